@@ -1,0 +1,24 @@
+"""Doors to the outside: one verb, one error, one bit; makers chosen by dotted path in settings."""
+
+from functools import cache
+from typing import Any
+
+from django.utils.module_loading import import_string
+
+
+class GatewayError(Exception):
+    """The outside did not do what was asked.
+
+    `permanent` tells whether the same request would surely fail again. The text is for logs and
+    operators and must hold no code, card number or secret.
+    """
+
+    def __init__(self, reason: str, *, permanent: bool = False) -> None:
+        super().__init__(reason)
+        self.permanent = permanent
+
+
+@cache
+def load(dotted_path: str) -> Any:
+    """One instance, per process, of the class (or what the function returns) at the path."""
+    return import_string(dotted_path)()

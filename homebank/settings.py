@@ -1,0 +1,288 @@
+"""Every setting, from the environment; secrets from files. Nothing here has an unsafe default.
+
+`X_FILE` names a file whose content is X. docs/operating.md lists each variable.
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def env(name: str, default: str | None = None) -> str:
+    """A variable, or the content of the file that `<name>_FILE` names. Required if no default."""
+    if path := os.environ.get(f"{name}_FILE"):
+        try:
+            return Path(path).read_text().strip()
+        except OSError as reason:
+            raise ImproperlyConfigured(f"{name}_FILE: {reason}") from None
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"Set {name} or {name}_FILE (docs/operating.md).")
+    return value
+
+
+def env_bool(name: str, default: bool = False) -> bool:
+    return env(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+def env_list(name: str, default: str | None = None) -> list[str]:
+    return [part.strip() for part in env(name, default).split(",") if part.strip()]
+
+
+def env_key(name: str, length: int) -> bytes:
+    """A key of `length` bytes, written in hexadecimal."""
+    try:
+        key = bytes.fromhex(env(name))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is not hexadecimal.") from None
+    if len(key) != length:
+        raise ImproperlyConfigured(f"{name} has {len(key)} bytes, needs {length}.")
+    return key
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's description of the database behind a postgresql:// URL."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("The database URL begins with postgresql://.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or 5432),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5, "application_name": "homebank"},
+    }
+
+
+# A demo plays with invented people and money, over plain http on localhost. checks.py refuses
+# everything of it elsewhere.
+DEMO = env_bool("HOMEBANK_DEMO")
+DEBUG = False
+SECRET_KEY = env("HOMEBANK_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env_list("HOMEBANK_SECRET_KEY_FALLBACKS", "")
+ALLOWED_HOSTS = env_list("HOMEBANK_ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = env_list("HOMEBANK_CSRF_TRUSTED_ORIGINS", "")
+# The host that code messages are bound to (`@host #code`); glossary-texts, rule 5.
+CODE_HOST = env("HOMEBANK_CODE_HOST", "localhost" if DEMO else None)
+ADMIN_PATH = env("HOMEBANK_ADMIN_PATH", "desk")
+STATE_FOLDER = Path(env("HOMEBANK_STATE", str(BASE_DIR / ".state")))
+
+# Keys: each purpose has its own. FIELD_KEYS is `id:hex,id:hex`; the first seals, all unseal.
+FIELD_KEYS = {
+    key_id: bytes.fromhex(key)
+    for key_id, key in (pair.split(":", 1) for pair in env_list("HOMEBANK_FIELD_KEYS"))
+}
+INDEX_KEY = env_key("HOMEBANK_INDEX_KEY", 32)
+CODE_KEY = env_key("HOMEBANK_CODE_KEY", 32)
+CARD_VERIFICATION_KEY = env_key("HOMEBANK_CARD_VERIFICATION_KEY", 16)
+
+INSTALLED_APPS = [
+    "homebank.apps.HomebankConfig",
+    "homebank.lib.apps.LibConfig",
+    "ledger",
+    "tariffs",
+    "notifications",
+    "accounts",
+    "cards",
+    "payments",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "homebank.middleware.request_reference",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "homebank.middleware.language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "accounts.middleware.session_limits",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "homebank.middleware.private_pages",
+]
+
+ROOT_URLCONF = "homebank.urls"
+WSGI_APPLICATION = "homebank.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "homebank.context.bank",
+            ],
+            "builtins": ["homebank.templatetags.bank"],
+        },
+    }
+]
+FORM_RENDERER = "homebank.forms.Renderer"
+
+DATABASES = {"default": database(env("DATABASE_URL"))}
+# Migrations run as the owner of the tables; the site never does (homebank/database.py).
+DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", "")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "homebank",
+    }
+}
+
+# Who signs in
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backends.StaffBackend"]
+LOGIN_URL = "accounts:sign-in"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+PASSWORD_POLICY = env("HOMEBANK_PASSWORD_POLICY", "modern")
+OTP_TOTP_ISSUER = "Homebank"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
+
+# Cookies and transport. Only the demo, over http on localhost, drops Secure and the prefix.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "homebank-session" if DEMO else "__Host-session"
+CSRF_COOKIE_NAME = "homebank-csrf" if DEMO else "__Host-csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE = timedelta(minutes=15)
+SESSION_ABSOLUTE = timedelta(hours=12)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SECURE_SSL_REDIRECT = not DEMO
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# The proxy is trusted only where it is named; its address hands over the client's.
+TRUSTED_PROXIES = env_list("HOMEBANK_TRUSTED_PROXIES", "")
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_FAILURE_VIEW = "homebank.views.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+# Words, dates, time
+LANGUAGE_CODE = "ru"
+LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "homebank-language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = not DEMO
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["homebank.formats"]
+USE_I18N = USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+TIME_ZONE = "Asia/Almaty"
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env("HOMEBANK_STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 365 * 24 * 60 * 60
+
+# The outside, each door by the dotted path of its maker
+CLOCK_FILE = env("HOMEBANK_CLOCK_FILE", "")
+SMS_GATEWAY = env("HOMEBANK_SMS_GATEWAY")
+CARD_HOLDER_LOOKUP = "cards.holders.find_holder"
+BILLER_GATEWAYS = {"osmp": "payments.billers.osmp.OsmpBiller"}
+# Where the demo's biller simulator listens; a real biller's address stands in its own record.
+BILLER_SIMULATOR_URL = env("HOMEBANK_BILLER_SIMULATOR_URL", "http://127.0.0.1:8090")
+
+# Celery: messages are nudges, rows are the truth; JSON with ids only.
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_DEFAULT_QUEUE = "work"
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 60,
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_TIMEZONE = TIME_ZONE
+# Each sweep finds rows that are due; what a lost nudge forgot, the next sweep does.
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "codes": {"task": "notifications.deliver_codes", "schedule": 1.0, "options": {"queue": "codes", "expires": 5}},
+    "alerts": {"task": "notifications.deliver_alerts", "schedule": 2.0, "options": {"queue": "alerts", "expires": 5}},
+    "payments": {"task": "payments.sweep", "schedule": 2.0, "options": {"queue": "work", "expires": 5}},
+}  # fmt: skip
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"redact": {"()": "homebank.logs.Redact"}},
+    "formatters": {"json": {"()": "homebank.logs.formatter"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "filters": ["redact"], "formatter": "json"}
+    },
+    "root": {"handlers": ["stderr"], "level": env("HOMEBANK_LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "httpx": {"level": "WARNING"},
+    },
+}

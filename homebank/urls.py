@@ -1,0 +1,25 @@
+"""Every address of the portal. Rooms keep their own lists."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from homebank import views
+
+urlpatterns = [
+    path("", include("homebank.public_urls")),
+    path("", include("accounts.urls")),
+    path("payments/", include("payments.urls")),
+    path("cards/", include("cards.urls")),
+    path("my/", include("cards.overview_urls")),
+    path(f"{settings.ADMIN_PATH}/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("notifications.demo_urls")))
+
+handler400 = "homebank.views.bad_request"
+handler403 = "homebank.views.permission_denied"
+handler404 = "homebank.views.not_found"
+handler500 = "homebank.views.server_error"

@@ -1,0 +1,55 @@
+"""Pages that belong to no room: health, errors."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Alive: the process answers. Asks nothing else."""
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Ready: each thing that a request needs, by name. 503 if one of them is missing."""
+    from django.core.cache import cache
+
+    def database() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
+
+    parts = {}
+    for name, ask in (("database", database), ("broker", lambda: cache.get("readyz"))):
+        try:
+            ask()
+            parts[name] = "ok"
+        except Exception as reason:
+            parts[name] = type(reason).__name__
+    ready = set(parts.values()) == {"ok"}
+    body = {"status": "ok" if ready else "not ready", **parts}
+    return JsonResponse(body, status=200 if ready else 503)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form is not from our page, or the page is older than the sign-in."""
+    return render(request, "errors/403_csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Our fault: a reference for the contact centre, and the promise that holds."""
+    return render(request, "errors/500.html", status=500)

@@ -1,0 +1,23 @@
+#!/usr/bin/env python3
+"""Every command of the bank. Without DATABASE_URL it uses this checkout's own servers."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homebank.settings")
+    if "DATABASE_URL" not in os.environ:
+        from homebank.lib import embedded
+
+        try:
+            os.environ.update(embedded.enter(embedded.state_folder()))
+        except embedded.CannotStart as reason:
+            sys.exit(str(reason))
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
