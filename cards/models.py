@@ -1,0 +1,116 @@
+"""A card: plastic or virtual, over one account of the book. Its number is sealed at rest."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from homebank.lib import clock, crypto
+from homebank.lib.fields import SealedTextField
+from homebank.lib.ids import uuid7
+
+if TYPE_CHECKING:
+    from accounts.models import Customer
+
+NUMBER_COLUMN = "cards_card.number"
+
+
+def number_fingerprint(number: str) -> str:
+    """The keyed hash by which a card is found: of the whole number, under the index key."""
+    return crypto.fingerprint(number, column=NUMBER_COLUMN)
+
+
+class CardQuerySet(models.QuerySet["Card"]):
+    """Cards, first of all a customer's own."""
+
+    def of(self, customer: "Customer") -> "CardQuerySet":
+        """The customer's own cards with their accounts, the oldest first."""
+        return self.filter(customer=customer).select_related("account").order_by("opened_at", "id")
+
+    def working(self) -> "CardQuerySet":
+        """Those that may pay today: active and not expired."""
+        return self.filter(state=Card.State.ACTIVE, expiry__gte=clock.today())
+
+
+class Card(models.Model):
+    """One card. `expiry` is the last day it works, `name` what is embossed on it."""
+
+    class Kind(models.TextChoices):
+        PLASTIC = "plastic", pgettext_lazy("card", "plastic")
+        VIRTUAL = "virtual", pgettext_lazy("card", "virtual")
+
+    class State(models.TextChoices):
+        """EXPIRED is never stored: the calendar says it."""
+
+        ACTIVE = "active", pgettext_lazy("card", "active")
+        FROZEN = "frozen", pgettext_lazy("card", "frozen")
+        BLOCKED = "blocked", pgettext_lazy("card", "blocked")
+        CLOSED = "closed", pgettext_lazy("card", "closed")
+        EXPIRED = "expired", pgettext_lazy("card", "expired")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    customer = models.ForeignKey("accounts.Customer", models.PROTECT, related_name="cards")
+    account = models.ForeignKey("ledger.Account", models.PROTECT, related_name="cards")
+    number = SealedTextField()
+    number_fingerprint = models.CharField(max_length=64, unique=True)
+    first6 = models.CharField(max_length=6)
+    last4 = models.CharField(max_length=4)
+    brand = models.CharField(max_length=20)
+    expiry = models.DateField()
+    service_code = models.CharField(max_length=3, default="201")
+    name = SealedTextField(blank=True)
+    kind = models.CharField(max_length=7, choices=Kind.choices, default=Kind.PLASTIC)
+    state = models.CharField(max_length=7, choices=State.choices, default=State.ACTIVE)
+    opened_at = models.DateTimeField()
+
+    objects = CardQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "opened_at"], name="card_of_customer")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["active", "frozen", "blocked", "closed"]),
+                name="card_state_is_stored",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(first6__regex="^[0-9]{6}$", last4__regex="^[0-9]{4}$"),
+                name="card_is_truncated",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def truncated(self) -> str:
+        """`4405 64•• •••• 6150`: what pages, papers and the desk may show of the number."""
+        first, last = self.first6, self.last4
+        return f"{first[:4]}\u00a0{first[4:]}••\u00a0••••\u00a0{last}"
+
+    @property
+    def title(self) -> str:
+        """`Visa •• 6150`: how the card is called in a list."""
+        return f"{self.brand}\u00a0••\u00a0{self.last4}"
+
+    @property
+    def expiry_text(self) -> str:
+        """`12/29`, as on the card."""
+        return f"{self.expiry:%m/%y}"
+
+    @property
+    def is_virtual(self) -> bool:
+        return self.kind == self.Kind.VIRTUAL
+
+    @property
+    def standing(self) -> "Card.State":
+        """The state today: an active or frozen card whose last day is over has expired."""
+        state = self.State(self.state)
+        over = self.expiry < clock.today()
+        return self.State.EXPIRED if over and state in {"active", "frozen"} else state
+
+
+def last_day(year: int, month: int) -> date:
+    """The last day of the month: a card works through it."""
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return date.fromordinal(following.toordinal() - 1)
