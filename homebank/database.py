@@ -48,4 +48,5 @@ def prepare(connection: BaseDatabaseWrapper, web_role: str) -> None:
 
 def _become(connection: BaseDatabaseWrapper, who: dict[str, object]) -> None:
     connection.close()
-    connection.settings_dict.update(who)
+    # A new dictionary: the old one is settings.DATABASES itself, which other threads read.
+    connection.settings_dict = {**connection.settings_dict, **who}

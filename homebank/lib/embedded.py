@@ -67,6 +67,19 @@ def enter(state: Path, *, fast: bool = False) -> dict[str, str]:
     return {**_keys(state), **postgres.urls(), "REDIS_URL": valkey.url()}
 
 
+def reset(state: Path) -> None:
+    """Throw away the servers' data and the keys. CannotStart while something uses them."""
+    with open(state / "in-use", "a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotStart("The demo runs: stop it with Ctrl-C first.") from None
+        postgres, valkey = Postgres(state / "postgres"), Valkey(state / "valkey")
+        postgres.remove()
+        valkey.stop()
+        shutil.rmtree(state)
+
+
 @contextlib.contextmanager
 def _alone(state: Path) -> Iterator[None]:
     with open(state / "starting", "a") as file:
@@ -151,6 +164,13 @@ class Postgres:
         """Stop the server if it runs."""
         if self.runs():
             self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
+
+    def remove(self) -> None:
+        """Stop the server and delete its data."""
+        if self.root.exists():
+            self._settle_down()
+            self.stop()
+            shutil.rmtree(self.data.parent)
 
     def runs(self) -> bool:
         return self.pid() is not None
@@ -326,3 +346,15 @@ def _is_zombie(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
     except FileNotFoundError:
         return False
+
+
+if __name__ == "__main__":
+    import sys
+
+    if sys.argv[1:] != ["reset"]:
+        sys.exit("usage: python -m homebank.lib.embedded reset")
+    try:
+        reset(state_folder())
+    except CannotStart as reason:
+        sys.exit(str(reason))
+    sys.stdout.write("The demo's data and keys are gone. `make demo` makes new ones.\n")

@@ -1,0 +1,68 @@
+"""Fixtures for all tests: the database as the site's own role, real commits, the superuser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
+
+from homebank.database import as_owner
+from tests import environment
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop
+
+pytest_plugins = ["tests.people", "tests.system"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Once a run: static files with their manifest, and the catalogues of messages."""
+    if not environment.WORKER:
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """The owner makes the test database; tests work as the site's own role."""
+    with django_db_blocker.unblock(), as_owner():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+    yield
+    with django_db_blocker.unblock():
+        try:
+            call_command("check_ledger")
+        finally:
+            connections.close_all()
+            with as_owner():
+                teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Real commits and threads; no flush afterwards (the book refuses it): make your own people."""
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
+
+
+@pytest.fixture
+def superuser(committed: None) -> Iterator[Callable[[], psycopg.Connection]]:
+    """Connects to the test database as `postgres`, for planting what the book refuses."""
+    name = connection.settings_dict["NAME"]
+    opened: list[psycopg.Connection] = []
+
+    def connect() -> psycopg.Connection:
+        opened.append(psycopg.connect(environment.postgres().url("postgres", name)))
+        return opened[-1]
+
+    yield connect
+    for each in opened:
+        each.close()

@@ -1,0 +1,1 @@
+"""A whole running bank for browser walks and for killing."""
