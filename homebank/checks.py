@@ -36,12 +36,16 @@ def keys_are_keys(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Field keys are 32 bytes each, at least one, and no key serves two purposes."""
     found: list[CheckMessage] = []
     if not settings.FIELD_KEYS or any(len(key) != 32 for key in settings.FIELD_KEYS.values()):
-        found.append(Error("HOMEBANK_FIELD_KEYS: each key is id:64 hexadecimal digits.",
-                           hint="Make one with `openssl rand -hex 32`.", id="homebank.E004"))  # fmt: skip
+        found.append(
+            Error("HOMEBANK_FIELD_KEYS: each key is id:64 hexadecimal digits.",
+                  hint="Make one with `openssl rand -hex 32`.", id="homebank.E004")
+        )  # fmt: skip
     keys = [*settings.FIELD_KEYS.values(), settings.INDEX_KEY, settings.CODE_KEY]
     if len(set(keys)) != len(keys):
-        found.append(Error("Two of the HOMEBANK_*_KEY settings hold the same key.",
-                           hint="Each purpose has a key of its own.", id="homebank.E005"))  # fmt: skip
+        found.append(
+            Error("Two of the HOMEBANK_*_KEY settings hold the same key.",
+                  hint="Each purpose has a key of its own.", id="homebank.E005")
+        )  # fmt: skip
     return found
 
 

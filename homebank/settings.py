@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "homebank.middleware.language",
+    "homebank.appearance.appearance",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -266,11 +267,14 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TIMEZONE = TIME_ZONE
 # Each sweep finds rows that are due; what a lost nudge forgot, the next sweep does.
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
-    "codes": {"task": "notifications.deliver_codes", "schedule": 1.0, "options": {"queue": "codes", "expires": 5}},
-    "alerts": {"task": "notifications.deliver_alerts", "schedule": 2.0, "options": {"queue": "alerts", "expires": 5}},
-    "payments": {"task": "payments.sweep", "schedule": 2.0, "options": {"queue": "work", "expires": 5}},
-}  # fmt: skip
+CELERY_BEAT_SCHEDULE = {
+    task: {"task": task, "schedule": seconds, "options": {"queue": queue, "expires": 5}}
+    for task, seconds, queue in (
+        ("notifications.deliver_codes", 1.0, "codes"),
+        ("notifications.deliver_alerts", 2.0, "alerts"),
+        ("payments.sweep", 2.0, "work"),
+    )
+}
 
 LOGGING = {
     "version": 1,

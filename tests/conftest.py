@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 
+from homebank.catalogues import compile_catalogues
 from homebank.database import as_owner
 from tests import environment
 
@@ -23,6 +24,7 @@ pytest_plugins = ["tests.people", "tests.system"]
 def pytest_configure(config: pytest.Config) -> None:
     """Once a run: static files with their manifest, and the catalogues of messages."""
     if not environment.WORKER:
+        compile_catalogues()
         call_command("collectstatic", interactive=False, verbosity=0)
 
 

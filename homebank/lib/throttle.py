@@ -1,4 +1,4 @@
-"""Limits as named things: so many of a kind in so long, counted in a row by one atomic statement."""
+"""Limits as named things: so many in so long, counted in a row by one atomic statement."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,0 +1,52 @@
+# What a newcomer types. `make` alone lists it.
+SHELL := /bin/bash
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+
+help:  ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: .venv/installed  ## The whole bank on http://localhost:$(PORT), until Ctrl-C
+	@PORT=$(PORT) exec $(BIN)/python manage.py demo
+
+demo-reset: .venv/installed  ## Throw the demo's data away
+	@$(BIN)/python -m homebank.lib.embedded reset
+
+test: .venv/installed-dev  ## The whole suite on real parts, browser walks included
+	@$(BIN)/python .ci/needs.py chromium pdftotext
+	@$(BIN)/pytest -n 2 --maxprocesses 2 $(TESTS)
+
+check: .venv/installed-dev  ## Style, types, floors, words, migrations, production settings
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy .
+	@$(BIN)/djlint --quiet --lint templates
+	@$(BIN)/python .ci/needs.py xgettext
+	@$(BIN)/python manage.py translations --check
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/pytest -q tests/test_house.py
+	@.ci/check-deploy
+
+chaos: .venv/installed-dev  ## The long repetitions of races and kills
+	@HOMEBANK_CHAOS=long $(BIN)/pytest -n 0 -m chaos
+
+install: .venv/installed-dev  ## The environment with the tools of developers
+
+lock:  ## Write the locks with hashes anew from pyproject.toml (needs uv)
+	@uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.txt
+	@uv pip compile --universal --generate-hashes --no-header --no-annotate -q --extra dev pyproject.toml \
+	  -c requirements.txt -o requirements-dev.txt
+
+.venv/installed: requirements.txt
+	@$(PYTHON) .ci/needs.py --python
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing the locked dependencies…"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt .venv/installed
+	@echo "Installing the developers' tools…"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.PHONY: help demo demo-reset test check chaos install lock

@@ -1,0 +1,136 @@
+"""Runs the whole bank as processes on this machine and keeps them running: demo and tests.
+
+Each process has a group of its own and is started again when it dies. The embedded servers are
+watched too. Production uses docker-compose.yml or an init system instead.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from homebank.lib.embedded import CHECKOUT, CannotStart, Postgres, Valkey, free_port, listens
+
+GRACE_SECONDS = 10
+
+
+def commands(port: int, simulator_port: int, state: Path) -> dict[str, list[str]]:
+    """The processes of the bank by name. Codes, alerts and work never wait for each other."""
+    python, celery = sys.executable, [sys.executable, "-m", "celery", "-A", "homebank"]
+    worker = [*celery, "worker", "--pool=threads", "--without-gossip", "--without-mingle",
+              "--loglevel=WARNING"]  # fmt: skip
+    schedule = ["--schedule", str(state / "beat"), "--pidfile=", "--loglevel=WARNING"]
+    return {
+        "web": [python, "-m", "gunicorn", "homebank.wsgi", f"--bind=127.0.0.1:{port}",
+                "--workers=2", "--threads=4", "--worker-class=gthread", "--graceful-timeout=10",
+                "--timeout=60", "--log-level=warning"],
+        "codes": [*worker, "--queues=codes", "--concurrency=1", "--hostname=codes@%h"],
+        "alerts": [*worker, "--queues=alerts", "--concurrency=1", "--hostname=alerts@%h"],
+        "work": [*worker, "--queues=work", "--concurrency=4", "--hostname=work@%h"],
+        "beat": [*celery, "beat", *schedule],
+        "billers": [python, "manage.py", "billersim", f"--port={simulator_port}",
+                    f"--state={state / 'billers.journal'}"],
+    }  # fmt: skip
+
+
+@dataclass
+class System:
+    """One running bank: processes by name, on one port, with one state folder."""
+
+    port: int
+    state: Path
+    environment: Mapping[str, str]
+    servers: tuple[Postgres, Valkey] | None = None
+    simulator_port: int = field(default_factory=free_port)
+    log: IO[bytes] | None = None
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    resting: set[str] = field(default_factory=set)
+
+    def start(self, *names: str) -> None:
+        """Start the named processes (all, without names) and keep them running."""
+        for stale in self.state.glob("beat*"):  # a killed beat may leave half a file
+            stale.unlink()
+        self._commands = commands(self.port, self.simulator_port, self.state)
+        for name in names or self._commands:
+            self._spawn(name)
+        self._ended = threading.Event()
+        self._watch = threading.Thread(target=self._keep_running, daemon=True)
+        self._watch.start()
+
+    def wait_until_ready(self, seconds: float = 30) -> None:
+        """Return when the site accepts connections. CannotStart if it does not in time."""
+        until = time.monotonic() + seconds
+        while not listens(self.port):
+            if time.monotonic() > until:
+                raise CannotStart(f"The site does not answer on port {self.port}.")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """End every process: politely, then by force. Nothing is left running."""
+        self._ended.set()
+        self._watch.join()
+        for process in self.processes.values():
+            _signal(process, signal.SIGTERM)
+        until = time.monotonic() + GRACE_SECONDS
+        for process in self.processes.values():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(max(until - time.monotonic(), 0.01))
+            _signal(process, signal.SIGKILL)
+            process.wait()
+
+    def kill(self, name: str, *, keep_down: bool = False) -> None:
+        """SIGKILL the whole group of a process; it comes back unless it is to stay down."""
+        if keep_down:
+            self.resting.add(name)
+        _signal(self.processes[name], signal.SIGKILL)
+        self.processes[name].wait()
+
+    def wake(self, name: str) -> None:
+        """Let a process that was kept down come back."""
+        self.resting.discard(name)
+
+    def _keep_running(self) -> None:
+        while not self._ended.wait(0.25):
+            for server in self.servers or ():
+                _revive(server)
+            for name, process in list(self.processes.items()):
+                if process.poll() is not None and name not in self.resting:
+                    self._spawn(name)
+
+    def _spawn(self, name: str) -> None:
+        self.processes[name] = subprocess.Popen(
+            [*_die_with_parent(), *self._commands[name]], cwd=CHECKOUT, env=self._environment(),
+            stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, start_new_session=True,
+        )  # fmt: skip
+
+    def _environment(self) -> dict[str, str]:
+        simulator = f"http://127.0.0.1:{self.simulator_port}"
+        return {**self.environment, "HOMEBANK_BILLER_SIMULATOR_URL": simulator}
+
+
+def _revive(server: Postgres | Valkey) -> None:
+    """Start a server that died; what does not start now is tried again in a moment."""
+    with contextlib.suppress(CannotStart, OSError, subprocess.SubprocessError):
+        if server.pid() is None:
+            server.start()
+
+
+def _signal(process: subprocess.Popen[bytes], number: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
+
+
+def _die_with_parent() -> list[str]:
+    """On Linux a process ends when the launcher is killed without a chance to stop it."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig=TERM", "--"] if setpriv else []

@@ -1,0 +1,81 @@
+"""`manage.py demo`: the whole bank on this machine, with invented people and money."""
+
+import os
+import signal
+import sys
+import time
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from homebank.catalogues import compile_catalogues
+from homebank.launcher import System
+from homebank.lib import embedded
+
+
+class Command(BaseCommand):
+    help = "Prepares the demo bank and runs it until Ctrl-C: site, workers, beat, billers."
+    requires_system_checks = []  # the database may be empty at this moment
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        default = os.environ.get("PORT", "8000")
+        parser.add_argument("--port", default=default, help="Port of the site (default: 8000).")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("This is no demo: HOMEBANK_DEMO is not set. See docs/operating.md.")
+        port = self._port(options["port"])
+        self._prepare()
+        system = self._system(port)
+        signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            system.start()
+            system.wait_until_ready()
+            self._welcome(port)
+            while True:
+                time.sleep(3600)
+        except KeyboardInterrupt:
+            self.stdout.write("\nStopping…")
+        except embedded.CannotStart as reason:
+            raise CommandError(str(reason)) from None
+        finally:
+            system.stop()
+
+    def _port(self, text: str) -> int:
+        if not text.isdigit() or not 1024 <= int(text) <= 65535:
+            raise CommandError(f"PORT={text}: a port is a number from 1024 to 65535.")
+        if embedded.listens(int(text)):
+            raise CommandError(f"Port {text} is taken. Try: make demo PORT={int(text) + 1}")
+        return int(text)
+
+    def _prepare(self) -> None:
+        self.stdout.write("Preparing the bank: tables, words, files, people…")
+        compile_catalogues()
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("seed_demo", verbosity=0)
+
+    def _system(self, port: int) -> System:
+        state = embedded.state_folder()
+        servers = None
+        if (state / "postgres" / "made.json").exists():
+            servers = (embedded.Postgres(state / "postgres"), embedded.Valkey(state / "valkey"))
+        return System(port, state, dict(os.environ), servers)
+
+    def _welcome(self, port: int) -> None:
+        from homebank.demo_bank.people import print_people
+
+        print_people(self.stdout)
+        self.stdout.write(f"\n  The bank        http://localhost:{port}/")
+        self.stdout.write(f"  The demo phone  http://localhost:{port}/demo/phone/")
+        self.stdout.write(f"  Operators       http://localhost:{port}/{settings.ADMIN_PATH}/")
+        self.stdout.write("\nCtrl-C stops everything. `make demo-reset` begins anew.")
+        sys.stdout.flush()
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
