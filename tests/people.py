@@ -1,1 +1,112 @@
-"""The cast: Anna (two cards), Ben (her payee), Mallory (sees nothing of theirs), Olga (operator)."""
+"""The cast: Anna, Ben, Mallory who sees nothing of theirs, and anybody fresh."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+from dataclasses import dataclass
+from datetime import date
+
+from django.test import Client
+
+from accounts.customers import open_customer
+from accounts.models import Customer, User
+from cards.cvv import cvv2
+from cards.issuing import issue_card
+from cards.models import Card
+from homebank.lib import iin
+from homebank.lib.ids import uuid7
+from homebank.lib.money import Money
+from ledger.accounts import bank_account
+from ledger.posting import Leg, post
+
+PASSWORD = "Aq-boz-at-2026"
+CODEWORD = "тау самалы"
+BORN = date(1990, 1, 1)
+FIFTY_THOUSAND = Money(5_000_000)
+SURNAMES = ("Ахметова", "Серикбаев", "Касымова", "Оспанов", "Жумабаева")
+
+_draw = random.Random(os.urandom(8))
+_serials = itertools.count(_draw.randrange(1000))
+
+
+@dataclass
+class Person:
+    """A customer with a card, and what only they know."""
+
+    customer: Customer
+    card: Card
+    phone: str
+    codeword: str = CODEWORD
+    birth_date: date = BORN
+    password: str = PASSWORD
+    user: User | None = None
+
+    @property
+    def number(self) -> str:
+        return self.card.number
+
+    @property
+    def expiry(self) -> str:
+        return f"{self.card.expiry:%m/%y}"
+
+    @property
+    def cvv(self) -> str:
+        return cvv2(self.card.number, self.card.expiry)
+
+
+def new_person(
+    *,
+    name: str = "",
+    balance: Money = FIFTY_THOUSAND,
+    registered: bool = True,
+    language: str = "ru",
+) -> Person:
+    """A fresh customer of the bank with one card, 50 000 tenge on it unless told otherwise."""
+    phone = f"+7700{_draw.randrange(10**7):07d}"
+    customer = open_customer(
+        full_name=name or f"{_draw.choice(SURNAMES)} Анна", latin_name="ANNA TEST",
+        iin=new_iin(), birth_date=BORN, phone=phone, codeword=CODEWORD, language=language,
+    )  # fmt: skip
+    person = Person(customer, issue_card(customer=customer), phone)
+    if balance:
+        give(person.card, balance)
+    if registered:
+        person.user = register(customer)
+    return person
+
+
+def give(card: Card, amount: Money) -> None:
+    """Cash is paid in to the card's account."""
+    cash = bank_account("cash")
+    legs = [Leg(cash.pk, -amount), Leg(card.account_id, amount)]
+    post(transfer_id=uuid7(), kind="top-up", legs=legs, customer_id=card.customer_id)
+
+
+def register(customer: Customer) -> User:
+    """Access to the portal with PASSWORD, as registration leaves it."""
+    from accounts.registration import give_access
+
+    return give_access(customer=customer, password=PASSWORD)
+
+
+def new_iin() -> str:
+    """A synthetic IIN: serial from 9000 up, no living person's."""
+    while True:
+        serial = f"{_draw.choice('3456')}{9000 + _draw.randrange(1000)}"
+        month, day = _draw.randrange(1, 13), _draw.randrange(1, 29)
+        eleven = f"{_draw.randrange(60, 100)}{month:02d}{day:02d}{serial}"
+        check = iin.check_digit(eleven)
+        if check is not None:
+            return f"{eleven}{check}"
+
+
+def signed_in(person: Person) -> Client:
+    """A client whose session has passed password and code."""
+    from accounts.sign_in import start_session
+
+    assert person.user is not None
+    client = Client()
+    start_session(client=client, user=person.user)
+    return client

@@ -1,1 +1,154 @@
-"""A whole running bank for browser walks and for killing."""
+"""A whole running bank on a database of its own: for browser walks, for sockets, for killing."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psycopg
+import pytest
+
+from homebank.launcher import System
+from homebank.lib.embedded import CHECKOUT, Postgres, Valkey, free_port
+from tests import environment
+
+T = TypeVar("T")
+
+
+@dataclass
+class LiveBank:
+    """The running bank, as a stranger on the machine sees it."""
+
+    system: System
+    environment: dict[str, str]
+    postgres: Postgres
+    valkey: Valkey
+    state: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.system.port}"
+
+    def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the bank; its output, whatever the exit code."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments], cwd=CHECKOUT, env=self.environment,
+            capture_output=True, text=True, check=False, timeout=120,
+        )  # fmt: skip
+
+    def person(self, **wishes: object) -> dict[str, Any]:
+        """A fresh person of the running bank: phone, number, expiry, cvv, codeword, born, id."""
+        made = self.manage("shell", "--no-imports", "-c", MAKE_PERSON.format(wishes=wishes))
+        assert made.returncode == 0, made.stderr
+        told: dict[str, Any] = json.loads(made.stdout.strip().splitlines()[-1])
+        return told
+
+    def messages(self, phone: str) -> list[dict[str, Any]]:
+        """What lies on the demo phone, newest first."""
+        address = f"{self.url}/demo/phone/messages.json?phone={urllib.parse.quote(phone)}"
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            found: list[dict[str, Any]] = json.load(answer)["messages"]
+        return found
+
+    def code(self, phone: str, *, after: int = 0, seconds: float = 20) -> str:
+        """The newest code on the phone once it holds more than `after` messages."""
+
+        def arrived() -> str | None:
+            found = self.messages(phone)
+            if len(found) <= after or not found[0]["text"][:6].isdigit():
+                return None
+            return str(found[0]["text"][:6])
+
+        return wait_for(arrived, seconds)
+
+    def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Rows of the running bank's database, read as the superuser."""
+        name = self.environment["DATABASE_URL"].rsplit("/", 1)[1]
+        with psycopg.connect(self.postgres.url("postgres", name)) as connection:
+            return connection.execute(sql, values).fetchall()  # type: ignore[arg-type]
+
+
+MAKE_PERSON = """
+import json
+from homebank.lib.money import Money
+from tests.people import new_person
+p = new_person(**{wishes!r})
+print(json.dumps(dict(phone=p.phone, number=p.number, expiry=p.expiry, cvv=p.cvv,
+  codeword=p.codeword, born=p.birth_date.isoformat(), password=p.password,
+  customer=str(p.customer.pk), card=str(p.card.pk), account=p.card.account_id,
+  homebank_id=p.user.homebank_id if p.user else None)))
+"""
+
+
+def wait_for(ask: Callable[[], T | None], seconds: float = 20) -> T:
+    """What `ask` answers once it is something; AssertionError when the time is over."""
+    until = time.monotonic() + seconds
+    while True:
+        answer = ask()
+        if answer:
+            return answer
+        assert time.monotonic() < until, f"nothing came in {seconds} seconds"
+        time.sleep(0.1)
+
+
+def start_bank(state: Path, postgres: Postgres, database: str, *, watched: bool) -> LiveBank:
+    """Make the database, load the demo, start every process, wait for the site."""
+    state.mkdir(exist_ok=True)
+    (state / "clock").unlink(missing_ok=True)
+    (state / "billers.journal").unlink(missing_ok=True)
+    valkey = Valkey(state / "valkey")
+    valkey.start()
+    with psycopg.connect(postgres.url("postgres", "postgres"), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")  # type: ignore[arg-type]
+        connection.execute(f"CREATE DATABASE {database} OWNER homebank_owner")  # type: ignore[arg-type]
+    env = {**os.environ, **postgres.urls(database), "REDIS_URL": valkey.url(),
+           "DJANGO_SETTINGS_MODULE": "homebank.settings", "PYTHONPATH": str(CHECKOUT),
+           "HOMEBANK_CLOCK_FILE": str(state / "clock"), "PYTHONUNBUFFERED": "1"}  # fmt: skip
+    log = open(state / "log", "wb")  # noqa: SIM115 (closed with the process)
+    system = System(free_port(), state, env, (postgres, valkey) if watched else (valkey,), log=log)
+    bank = LiveBank(system, env, postgres, valkey, state)
+    for step in (("migrate", "--verbosity=0"), ("seed_demo", "--verbosity=0")):
+        done = bank.manage(*step)
+        assert done.returncode == 0, done.stderr
+    system.start()
+    system.wait_until_ready()
+    return bank
+
+
+@pytest.fixture(scope="session")
+def live(request: pytest.FixtureRequest) -> Iterator[LiveBank]:
+    """One running bank for all walks of this worker; fresh people, no flush."""
+    state = environment.STATE / f"live-{environment.WORKER}"
+    bank = start_bank(state, environment.postgres(), f"live_{environment.WORKER}", watched=False)
+    yield bank
+    bank.system.stop()
+    bank.valkey.stop()
+    clean = bank.manage("check_ledger")
+    assert clean.returncode == 0, clean.stdout + clean.stderr
+
+
+@pytest.fixture(scope="session")
+def mortal() -> Iterator[LiveBank]:
+    """A bank with a durable cluster of its own, for tests that kill its parts."""
+    state = environment.STATE / f"mortal-{environment.WORKER}"
+    state.mkdir(exist_ok=True)
+    postgres = Postgres(state / "postgres")
+    postgres.start()
+    bank = start_bank(state, postgres, "homebank_mortal", watched=True)
+    yield bank
+    bank.system.stop()
+    bank.valkey.stop()
+    if not postgres.runs():
+        postgres.start()
+    clean = bank.manage("check_ledger")
+    postgres.stop()
+    assert clean.returncode == 0, clean.stdout + clean.stderr
