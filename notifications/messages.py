@@ -1,0 +1,69 @@
+"""Queueing messages: rows in the caller's transaction, a nudge to the relay once it commits."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from homebank.lib import clock
+from homebank.lib.tasks import after_commit
+from notifications import tasks, texts
+from notifications.models import Lane, Sms
+
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+# An outage of a weekend loses no alert; what is older would only puzzle.
+ALERT_LIFE = timedelta(days=3)
+
+
+def queue_code(
+    *,
+    phone: str,
+    purpose: str,
+    code: str,
+    language: str,
+    customer_id: UUID | None,
+    expires_at: datetime,
+    **params: Any,
+) -> Sms:
+    """Queue a one-time code for the E.164 number; it is not sent after `expires_at`.
+
+    Purposes and their params: `texts.CODES`. ValueError for another number, TypeError or KeyError
+    for another purpose or params: those are our mistakes, not the reader's.
+    """
+    text = texts.code_text(purpose=purpose, language=language, code=code, **params)
+    sms = _write(phone=phone, purpose=purpose, text=text, language=language,
+                 customer_id=customer_id, lane=Lane.CODES, expires_at=expires_at)  # fmt: skip
+    after_commit(tasks.deliver_codes, queue=Lane.CODES.value)
+    return sms
+
+
+def queue_alert(
+    *, phone: str, purpose: str, language: str, customer_id: UUID | None, **params: Any
+) -> Sms:
+    """Queue a notice for the E.164 number. Purposes and their params: `texts.ALERTS`."""
+    text = texts.alert_text(purpose=purpose, language=language, **params)
+    sms = _write(phone=phone, purpose=purpose, text=text, language=language,
+                 customer_id=customer_id, lane=Lane.ALERTS,
+                 expires_at=clock.now() + ALERT_LIFE)  # fmt: skip
+    after_commit(tasks.deliver_alerts, queue=Lane.ALERTS.value)
+    return sms
+
+
+def _write(
+    *,
+    phone: str,
+    purpose: str,
+    text: str,
+    language: str,
+    customer_id: UUID | None,
+    lane: Lane,
+    expires_at: datetime,
+) -> Sms:
+    if not E164.fullmatch(phone):
+        raise ValueError("a message goes to an E.164 number")
+    now = clock.now()
+    return Sms.objects.create(
+        customer_id=customer_id, phone=phone, phone_fingerprint=Sms.fingerprint(phone),
+        purpose=purpose, text=text, language=texts.spoken(language), lane=lane,
+        next_attempt_at=now, expires_at=expires_at, queued_at=now,
+    )  # fmt: skip

@@ -1,0 +1,168 @@
+"""The texts of SMS messages in three languages, and how they are cut to fit one message.
+
+A code comes first, then what it is for; its last line binds it to the site (`@host #code`), so that
+a browser offers it on our pages only. Russian and Kazakh are sent as UCS-2: 70 units a message;
+English keeps to letters of GSM-7: 160. A code never leaves in two messages: zero tiyn are never
+written, the payee is cut (not below 8 units), then the warning goes, then the last line. Code,
+purpose and amount are never cut.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from homebank.identity import BANK
+from homebank.lib import amounts
+from homebank.lib.money import Money
+from notifications.latin import latin
+
+UCS2_UNITS = 70
+GSM7_UNITS = 160
+SHORTEST_PAYEE = 8
+LANGUAGES = ("kk", "ru", "en")
+# ASCII that GSM-7 writes in two units; the backtick it cannot write at all.
+TWO_UNITS = set("^{}\\[~]|")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeText:
+    """A code's line after `{code}: `, and a warning that stands there while it has room."""
+
+    line: str
+    warning: str = ""
+
+
+CODES: dict[str, dict[str, CodeText]] = {
+    "sign-in": {
+        "en": CodeText("sign in to Homebank", ". Tell nobody"),
+        "ru": CodeText("вход в Homebank", ". Никому не говорите код"),
+        "kk": CodeText("Homebank кіру коды", ". Ешкімге айтпаңыз"),
+    },
+    "registration": {
+        "en": CodeText("registration", ". Tell nobody"),
+        "ru": CodeText("регистрация", ". Никому не говорите код"),
+        "kk": CodeText("тіркелу", ". Кодты ешкімге айтпаңыз"),
+    },
+    "payment": {
+        "en": CodeText("payment {amount}, {payee}"),
+        "ru": CodeText("оплата {amount}, {payee}"),
+        "kk": CodeText("төлем {amount}, {payee}"),
+    },
+}
+
+ALERTS: dict[str, dict[str, str]] = {
+    "homebank-id": {
+        "en": "Homebank ID: {homebank_id}. You sign in with it",
+        "ru": "Homebank ID: {homebank_id}. С ним вы входите в Homebank",
+        "kk": "Homebank ID: {homebank_id}. Homebank порталына кіру үшін керек",
+    },
+    "already-registered": {
+        "en": "You already have access to Homebank. Not you? Call {call}",
+        "ru": "У вас уже есть доступ к Homebank. Это не вы? Позвоните {call}",
+        "kk": "Сіз Homebank порталында тіркелгенсіз. Сіз емес пе? Қоңырау: {call}",
+    },
+    "registration-tried": {
+        "en": "Someone entered your card to register in Homebank. Not you? Call {call}",
+        "ru": "Вашу карту ввели при регистрации в Homebank. Это не вы? Позвоните {call}",
+        "kk": "Картаңыз Homebank тіркелуінде енгізілді. Сіз емес пе? Қоңырау: {call}",
+    },
+    "payment-done": {
+        "en": "Payment {amount}, {payee}, card *{card_last4}. Available {available}",
+        "ru": "Оплата {amount}, {payee}, карта *{card_last4}. Доступно {available}",
+        "kk": "Төлем {amount}, {payee}, карта *{card_last4}. Қалдық {available}",
+    },
+    "payment-returned": {
+        "en": "Money returned: {amount}, {payee}, card *{card_last4}",
+        "ru": "Деньги возвращены: {amount}, {payee}, карта *{card_last4}",
+        "kk": "Ақша қайтарылды: {amount}, {payee}, карта *{card_last4}",
+    },
+}
+
+
+def code_text(*, purpose: str, language: str, code: str, host: str = "", **params: object) -> str:
+    """The message that carries a code: one SMS. `host` is the site's (settings.CODE_HOST).
+
+    KeyError for an unknown purpose or a missing param. ValueError if even the shortest form does
+    not fit, which no purpose of ours can do (tests/notifications/test_texts.py).
+    """
+    language = spoken(language)
+    text = CODES[purpose][language]
+    binding = f"\n@{host or settings.CODE_HOST} #{code}"
+    for ending in (binding, ""):
+        for warning in dict.fromkeys((text.warning, "")):
+            line = f"{{code}}: {text.line}{warning}"
+            shown = _filled(line, language, room=_room(language) - units(ending, language),
+                            code=code, **params)  # fmt: skip
+            if shown is not None:
+                return shown + ending
+    raise ValueError(f"the text for {purpose} in {language} fits no message")
+
+
+def alert_text(*, purpose: str, language: str, **params: object) -> str:
+    """A notice: one SMS where cutting the payee is enough for it, else two. KeyError as above."""
+    language = spoken(language)
+    line = ALERTS[purpose][language]
+    params["call"] = BANK["contacts"]["short"]
+    for room in (_room(language), 10 * _room(language)):
+        shown = _filled(line, language, room=room, **params)
+        if shown is not None:
+            return shown
+    raise ValueError(f"the text for {purpose} in {language} is endless")
+
+
+def spoken(language: str) -> str:
+    """The language of the texts nearest to a language code (`en-gb` is `en`, unknown is `ru`)."""
+    short = language[:2].lower()
+    return short if short in LANGUAGES else str(settings.LANGUAGE_CODE)
+
+
+def units(text: str, language: str) -> int:
+    """How long the text is to a gateway: GSM-7 units in English, UCS-2 units otherwise."""
+    if language == "en":
+        return len(text) + sum(letter in TWO_UNITS for letter in text)
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _room(language: str) -> int:
+    return GSM7_UNITS if language == "en" else UCS2_UNITS
+
+
+def _filled(line: str, language: str, *, room: int, **params: object) -> str | None:
+    """The line with its params, the payee cut as far as needed. None if it does not fit."""
+    said = {name: _said(value, language) for name, value in params.items()}
+    for payee in _cuts(said.get("payee", ""), language):
+        text = line.format_map(said | {"payee": payee} if "payee" in said else said)
+        if units(text, language) <= room:
+            return text
+    return None
+
+
+def _said(value: object, language: str) -> str:
+    """A param as the message writes it: one line, plain blanks, in English plain letters."""
+    if isinstance(value, Money):
+        return _amount(value, language)
+    text = latin(str(value)) if language == "en" else str(value)
+    kept = (" " if unicodedata.category(c)[0] in "CZ" else c for c in text)
+    return re.sub(" +", " ", "".join(kept)).strip()
+
+
+def _amount(money: Money, language: str) -> str:
+    if language == "en":
+        shown = amounts.show(money, short=True, language="ru").rsplit("\u00a0", 1)[0]
+        plain = shown.replace("\u2212", "-").replace(",", ".")
+        return f"{money.currency} {plain}".replace("\u00a0", " ")
+    return amounts.show(money, short=True, language=language).replace("\u00a0", " ")
+
+
+def _cuts(payee: str, language: str) -> Iterator[str]:
+    """The payee whole, then ever shorter with an ellipsis, down to the shortest that tells."""
+    yield payee
+    dots = "..." if language == "en" else "…"
+    for length in range(min(len(payee) - 1, GSM7_UNITS), 0, -1):
+        cut = payee[:length].rstrip() + dots
+        if units(cut, language) < SHORTEST_PAYEE:
+            return
+        yield cut
