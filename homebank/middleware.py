@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from homebank.lib.ids import uuid7
@@ -40,6 +41,7 @@ def language(get_response: type_of_next) -> type_of_next:
             if getattr(response, "is_rendered", True) is False:
                 response.render()  # type: ignore[attr-defined]
         response["Content-Language"] = active
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
         if chosen:
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 24 * 60 * 60,

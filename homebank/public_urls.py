@@ -1,6 +1,11 @@
 """Addresses that need no sign-in and belong to no room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from homebank import public
 
 app_name = "public"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("help/", public.help_, name="help"),
+]
