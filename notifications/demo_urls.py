@@ -1,6 +1,11 @@
-"""Addresses of this room."""
+"""Addresses of the demo phone; homebank/urls.py mounts them in a demo only."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from notifications import demo_views
 
 app_name = "demo"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("phone/", demo_views.phone, name="phone"),
+    path("phone/messages.json", demo_views.messages, name="messages"),
+]

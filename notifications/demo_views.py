@@ -1,0 +1,81 @@
+"""The demo phone's pages: only in a demo, and only while the demo phone is the gateway."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from homebank.forms import Form
+from homebank.lib.phone import parse_mobile
+from notifications.handsets import list_numbers, read_messages
+
+DEMO_PHONE = "notifications.gateways.demo.DemoPhone"
+View = Callable[[HttpRequest], HttpResponse]
+
+
+class PhoneForm(Form):
+    """Whose handset to show."""
+
+    phone = forms.CharField(
+        label=_("Mobile number"),
+        help_text=_("For example +7 700 000 00 12."),
+        max_length=40,
+        error_messages={"max_length": _("This is too long for a mobile number.")},
+        widget=forms.TextInput({"type": "tel", "inputmode": "tel", "autocomplete": "off"}),
+    )
+
+    def clean_phone(self) -> str:
+        phone = parse_mobile(self.cleaned_data["phone"])
+        if phone is None:
+            raise forms.ValidationError(
+                _("This is no mobile number of Kazakhstan. Write it like +7 700 000 00 12.")
+            )
+        return phone
+
+
+def demo_only(view: View) -> View:
+    """404 unless this is a demo whose messages go to the demo phone."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        if not settings.DEMO or settings.SMS_GATEWAY != DEMO_PHONE:
+            raise Http404
+        return view(request)
+
+    return guarded
+
+
+@require_safe
+@never_cache
+@demo_only
+def phone(request: HttpRequest) -> HttpResponse:
+    """The handset of `?phone=`, or the choice of one."""
+    form = PhoneForm(request.GET if "phone" in request.GET else None)
+    if not form.is_valid():
+        page = {"form": form, "numbers": list_numbers()}
+        return render(request, "demo/phones.html", page, status=400 if form.is_bound else 200)
+    number = form.cleaned_data["phone"]
+    page = {"number": number, "messages_received": read_messages(phone=number)}
+    return render(request, "demo/handset.html", page)
+
+
+@require_safe
+@never_cache
+@demo_only
+def messages(request: HttpRequest) -> HttpResponse:
+    """`{"phone": E.164, "messages": [{"id", "at", "text", "purpose"}]}`, newest first; 400."""
+    form = PhoneForm(request.GET)
+    if not form.is_valid():
+        return JsonResponse({"error": form.errors["phone"][0]}, status=400)
+    number = form.cleaned_data["phone"]
+    shown = [
+        {"id": str(m.id), "at": m.at.isoformat(), "text": m.text, "purpose": m.purpose}
+        for m in read_messages(phone=number)
+    ]
+    return JsonResponse({"phone": number, "messages": shown})
