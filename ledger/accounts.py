@@ -1,0 +1,97 @@
+"""Opening accounts, and what an account has."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Sum
+
+from homebank.identity import BANK
+from homebank.lib import clock, iban
+from homebank.lib.money import EXPONENTS, KZT, Money
+from ledger.errors import UnknownAccount
+from ledger.models import Account, Balance
+
+# Of an own account that every payment touches: eight workers seldom meet in one shard.
+OWN_SHARDS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBalance:
+    """What an account has, what of it is held, and what may be spent (down to its floor)."""
+
+    amount: Money
+    held: Money
+    available: Money
+
+
+def open_account(
+    *,
+    kind: str,
+    currency: str,
+    owner_id: UUID | None = None,
+    name: str = "",
+    floor_minor: int | None = 0,
+    shards: int = 1,
+) -> Account:
+    """Open an account: with an IBAN for a customer, by its name for the bank itself.
+
+    An own account of the bank is opened once a name and currency: again, the first is given.
+    Raises ValueError for an unknown currency.
+    """
+    if currency not in EXPONENTS:
+        raise ValueError(f"unknown currency {currency!r}")
+    number = _next_iban() if owner_id else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ledger_open(%s, %s, %s, %s, %s, %s, %s::smallint, %s)",
+            [kind, currency, owner_id, name, number, floor_minor, shards, clock.now()],
+        )
+        (account_id,) = cursor.fetchone()
+    return Account.objects.get(pk=account_id)
+
+
+def bank_account(name: str, *, currency: str = KZT) -> Account:
+    """The bank's own account of that name, opened when it is first asked for.
+
+    Without a floor, in shards. What stands before a colon is its kind: "biller:kazakhtelecom".
+    """
+    found = Account.objects.filter(owner=None, name=name, currency=currency).first()
+    return found or open_account(
+        kind=name.partition(":")[0], currency=currency, name=name, floor_minor=None,
+        shards=OWN_SHARDS,
+    )  # fmt: skip
+
+
+def balance_of(account_id: int) -> AccountBalance:
+    """The account's balance now. UnknownAccount if there is none."""
+    balance = balances_of([account_id]).get(account_id)
+    if balance is None:
+        raise UnknownAccount
+    return balance
+
+
+def balances_of(account_ids: Iterable[int]) -> dict[int, AccountBalance]:
+    """The balances of several accounts in one query. Unknown ones are left out."""
+    rows = (
+        Balance.objects.filter(account__in=list(account_ids))
+        .values_list("account_id", "account__currency", "account__floor_minor")
+        .annotate(Sum("amount_minor"), Sum("held_minor"))
+        .order_by()
+    )
+    return {
+        account_id: AccountBalance(
+            Money(amount, currency),
+            Money(held, currency),
+            Money(amount - held - (floor or 0), currency),
+        )
+        for account_id, currency, floor, amount, held in rows
+    }
+
+
+def _next_iban() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('ledger_account_number')")
+        (number,) = cursor.fetchone()
+    return iban.make(BANK["iban_code"], f"{number:013}")
