@@ -1,5 +1,6 @@
 """The card verification value: computed from the key whenever it is needed, kept nowhere."""
 
+import re
 from datetime import date
 
 from django.conf import settings
@@ -16,14 +17,14 @@ def cvv2(number: str, expiry: date) -> str:
 
 
 def verification_value(key: bytes, number: str, expiry: str, service_code: str) -> str:
-    """The value for a 16-byte key, a number of up to 19 digits, expiry YYMM and service code.
+    """The value for a 16-byte key, a number of 12 to 19 digits, expiry YYMM and service code.
 
     Service code 000 gives CVV2, 999 the chip's, the card's own the magnetic stripe's. ValueError
     if anything but digits is given.
     """
     digits = f"{number}{expiry}{service_code}"
-    if not digits.isascii() or not digits.isdigit() or len(digits) > 26:
-        raise ValueError("a verification value is made of digits")
+    if not re.fullmatch(r"[0-9]{12,19}[0-9]{4}[0-9]{3}", digits, re.ASCII):
+        raise ValueError("a verification value is made of a number, YYMM and three digits")
     padded = bytes.fromhex(digits.ljust(32, "0"))
     left = crypto.des_encrypt(key[:8], padded[:8])
     mixed = bytes(a ^ b for a, b in zip(left, padded[8:], strict=True))

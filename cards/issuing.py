@@ -48,7 +48,7 @@ def issue_card(
         card = Card(customer=customer, account=account, expiry=expiry, name=name, kind=kind)
         card.opened_at = clock.now()
         _save_with_number(card, number, brand)
-        record(kind="card-issued", customer_id=customer.pk, subject=card.pk, facts={"kind": kind})
+        record(kind="card.issued", customer_id=customer.pk, subject=card.pk, facts={"kind": kind})
     return card
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from homebank.lib import clock, crypto
@@ -50,23 +51,29 @@ class Card(models.Model):
         EXPIRED = "expired", pgettext_lazy("card", "expired")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    customer = models.ForeignKey("accounts.Customer", models.PROTECT, related_name="cards")
-    account = models.ForeignKey("ledger.Account", models.PROTECT, related_name="cards")
-    number = SealedTextField()
+    customer = models.ForeignKey(
+        "accounts.Customer", models.PROTECT, related_name="cards", verbose_name=_("customer")
+    )
+    account = models.ForeignKey(
+        "ledger.Account", models.PROTECT, related_name="cards", verbose_name=_("account")
+    )
+    number = SealedTextField(_("card number"))
     number_fingerprint = models.CharField(max_length=64, unique=True)
     first6 = models.CharField(max_length=6)
-    last4 = models.CharField(max_length=4)
-    brand = models.CharField(max_length=20)
-    expiry = models.DateField()
+    last4 = models.CharField(_("last 4 digits"), max_length=4)
+    brand = models.CharField(_("payment system"), max_length=20)
+    expiry = models.DateField(_("expiry date"))
     service_code = models.CharField(max_length=3, default="201")
-    name = SealedTextField(blank=True)
-    kind = models.CharField(max_length=7, choices=Kind.choices, default=Kind.PLASTIC)
-    state = models.CharField(max_length=7, choices=State.choices, default=State.ACTIVE)
-    opened_at = models.DateTimeField()
+    name = SealedTextField(_("cardholder"), blank=True)
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind.choices, default=Kind.PLASTIC)
+    state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.ACTIVE)
+    opened_at = models.DateTimeField(_("issued"))
 
     objects = CardQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("card")
+        verbose_name_plural = _("cards")
         indexes = [models.Index(fields=["customer", "opened_at"], name="card_of_customer")]
         constraints = [
             models.CheckConstraint(

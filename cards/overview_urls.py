@@ -1,6 +1,8 @@
-"""Addresses of this room."""
+"""The address of the overview: /my/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from cards import views
 
 app_name = "overview"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.my, name="my")]

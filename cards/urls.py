@@ -1,6 +1,8 @@
-"""Addresses of this room."""
+"""Addresses of this room: /cards/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from cards import views
 
 app_name = "cards"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<uuid:card_id>/", views.card, name="card")]

@@ -1,0 +1,56 @@
+"""Everything a customer has, on one page: plates with their balances, and what moved last."""
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+
+from accounts.models import Customer
+from cards.models import Card
+from cards.movements import Movement, latest_movements, open_holds
+from homebank.lib.money import Money
+from ledger.accounts import AccountBalance, balances_of
+
+SHOWN_MOVEMENTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A card with the balance of its account."""
+
+    card: Card
+    balance: AccountBalance
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A movement beside the card that it moved on."""
+
+    movement: Movement
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """`available` and `held` are sums over the accounts, each counted once."""
+
+    plates: list[Plate]
+    available: Money
+    held: Money
+    holds: list[Line]
+    lines: list[Line]
+
+
+def overview_of(customer: Customer) -> Overview:
+    """What the customer has now. Four queries, however many rows there are."""
+    cards = list(Card.objects.of(customer))
+    by_account = {card.account_id: card for card in reversed(cards)}
+    balances = balances_of(by_account)
+    holds = open_holds(by_account)
+    moved = latest_movements(by_account, count=SHOWN_MOVEMENTS)
+    return Overview(
+        plates=[Plate(card, balances[card.account_id]) for card in cards],
+        available=reduce(add, (b.available for b in balances.values()), Money(0)),
+        held=reduce(add, (b.held for b in balances.values()), Money(0)),
+        holds=[Line(each, by_account[each.account_id]) for each in holds],
+        lines=[Line(each, by_account[each.account_id]) for each in moved],
+    )
