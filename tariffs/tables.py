@@ -1,0 +1,48 @@
+"""The tariff in force, read once a process: a version never changes, so its lines may be kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from homebank.lib.clock import ALMATY
+from tariffs.errors import NoTariff
+from tariffs.lines import Line
+from tariffs.models import TariffLine, TariffVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A version with its lines in printed order, and the rows' ids by line number."""
+
+    version: TariffVersion
+    lines: tuple[Line, ...]
+    ids: Mapping[str, int]
+
+
+def table_at(at: datetime) -> Table:
+    """The tariff in force at the moment: of versions whose day in Almaty has come, the latest.
+
+    One short query: a new version must count from its first second. NoTariff before the first.
+    """
+    day = at.astimezone(ALMATY).date()
+    version_id = (
+        TariffVersion.objects.filter(in_force_from__lte=day)
+        .order_by("-in_force_from")
+        .values_list("id", flat=True)
+        .first()
+    )
+    if version_id is None:
+        raise NoTariff
+    return table_of(version_id)
+
+
+@lru_cache(maxsize=8)
+def table_of(version_id: int) -> Table:
+    """The lines of a version. Kept: ids are never used twice, even after a rollback."""
+    rows = list(TariffLine.objects.filter(version_id=version_id).prefetch_related("tiers"))
+    return Table(
+        version=TariffVersion.objects.get(id=version_id),
+        lines=tuple(row.as_line() for row in rows),
+        ids={row.number: row.pk for row in rows},
+    )
