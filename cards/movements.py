@@ -1,44 +1,53 @@
-"""What moved lately on some accounts, and what is held there: for lists, in a fixed number of
-queries."""
+"""What moved lately on some accounts, and what is held there, each in one query."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from homebank.lib.clock import ALMATY
 from homebank.lib.money import Money
 from ledger.models import Entry, Hold
 
-# What the book calls a movement, in words; a memo (a biller's name) says more where there is one.
+# What the book calls a movement, in words: for what no room above can tell more about.
 NAMES: dict[str, str | Promise] = {
     "opening": _("First top-up"),
     "top-up": _("Top-up"),
-    "payment": _("Payment"),
-    "return": _("Money returned"),
+    "bill-payment": _("Payment"),
     "reversal": _("Correction"),
 }
-ICONS = {
-    "opening": "cash", "top-up": "cash", "payment": "bill", "return": "repeat",
-    "reversal": "repeat",
-}  # fmt: skip
+ICONS = {"opening": "cash", "top-up": "cash", "bill-payment": "bill", "reversal": "repeat"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a room above says of its own deed: `address` is the deed's page."""
+
+    name: str
+    note: str
+    icon: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
 class Movement:
     """One line of a list. `amount` is signed; held money has not left the account yet."""
 
+    kind: str
     name: str | Promise
-    icon: str
     amount: Money
     at: datetime
     account_id: int
-    subject: UUID | None
-    is_payment: bool
+    subject: UUID | None = None
     is_held: bool = False
+    note: str = ""
+    icon: str = "transfer"
+    address: str = ""
 
     @property
     def day(self) -> date:
@@ -46,66 +55,57 @@ class Movement:
         return self.at.astimezone(ALMATY).date()
 
 
-def latest_movements(account_ids: Iterable[int], *, count: int) -> list[Movement]:
-    """The last `count` movements of the accounts together, newest first. One query."""
-    wanted = ("account_id", "amount_minor", "currency", "at")
-    of_transfer = ("transfer__kind", "transfer__memo", "transfer__subject")
+def latest_movements(account_ids: Collection[int], *, count: int) -> list[Movement]:
+    """The last `count` movements of the accounts together, newest first."""
     newest = [
-        Entry.objects.filter(account_id=account_id)
-        .order_by("-shard", "-sequence")
-        .values(*wanted, *of_transfer)[:count]
+        Entry.objects.filter(account=account_id, shard=0)
+        .order_by("-sequence")
+        .values_list(
+            "transfer__kind", "amount_minor", "currency", "at", "account_id", "transfer__subject"
+        )[:count]
         for account_id in account_ids
     ]
     if not newest:
         return []
-    rows = newest[0].union(*newest[1:], all=True) if len(newest) > 1 else newest[0]
-    latest = sorted(rows, key=lambda row: row["at"], reverse=True)[:count]
+    rows = newest[0].union(*newest[1:], all=True) if newest[1:] else newest[0]
+    latest = sorted(rows, key=lambda row: row[3], reverse=True)[:count]
     return [
-        _movement(
-            row["transfer__kind"],
-            name=row["transfer__memo"],
-            amount=Money(row["amount_minor"], row["currency"]),
-            at=row["at"],
-            account_id=row["account_id"],
-            subject=row["transfer__subject"],
-        )
-        for row in latest
+        _movement(kind, Money(minor, currency), at, account_id, subject)
+        for kind, minor, currency, at, account_id, subject in latest
     ]
 
 
-def open_holds(account_ids: Iterable[int]) -> list[Movement]:
-    """What is held on the accounts now, newest first. One query."""
-    held = Hold.objects.open().filter(account_id__in=list(account_ids)).order_by("-placed_at")
+def open_holds(account_ids: Collection[int]) -> list[Movement]:
+    """What is held on the accounts now, newest first."""
+    held = Hold.objects.open().filter(account__in=account_ids).order_by("-placed_at")
     return [
-        _movement(
-            hold.kind,
-            amount=-hold.amount,
-            at=hold.placed_at,
-            account_id=hold.account_id,
-            subject=hold.subject,
-            is_held=True,
-        )
-        for hold in held
+        _movement(h.kind, -h.amount, h.placed_at, h.account_id, h.subject, is_held=True)
+        for h in held
     ]
+
+
+def with_subjects(movements: list[Movement]) -> list[Movement]:
+    """The same, each told about by the room whose deed it is (settings.MOVEMENT_SUBJECTS)."""
+    tell: Callable[[Collection[UUID]], dict[UUID, Told]] = import_string(settings.MOVEMENT_SUBJECTS)
+    told = tell({m.subject for m in movements if m.subject})
+    return [_told(m, told[m.subject]) if m.subject in told else m for m in movements]
 
 
 def _movement(
     kind: str,
-    *,
     amount: Money,
     at: datetime,
     account_id: int,
     subject: UUID | None,
-    name: str = "",
+    *,
     is_held: bool = False,
 ) -> Movement:
-    return Movement(
-        name=name or NAMES.get(kind, _("Movement")),
-        icon=ICONS.get(kind, "transfer"),
-        amount=amount,
-        at=at,
-        account_id=account_id,
-        subject=subject,
-        is_payment=kind in {"payment", "return"} and subject is not None,
-        is_held=is_held,
-    )
+    name, icon = NAMES.get(kind, _("Movement")), ICONS.get(kind, "transfer")
+    return Movement(kind, name, amount, at, account_id, subject, is_held, icon=icon)
+
+
+def _told(movement: Movement, told: Told) -> Movement:
+    """A reversal keeps its own name: it is not the deed, it undoes it."""
+    if movement.kind == "reversal":
+        return replace(movement, note=told.name, address=told.address)
+    return replace(movement, name=told.name, note=told.note, icon=told.icon, address=told.address)

@@ -6,7 +6,7 @@ from operator import add
 
 from accounts.models import Customer
 from cards.models import Card
-from cards.movements import Movement, latest_movements, open_holds
+from cards.movements import Movement, latest_movements, open_holds, with_subjects
 from homebank.lib.money import Money
 from ledger.accounts import AccountBalance, balances_of
 
@@ -41,16 +41,19 @@ class Overview:
 
 
 def overview_of(customer: Customer) -> Overview:
-    """What the customer has now. Four queries, however many rows there are."""
+    """What the customer has now. Five queries, however many rows there are."""
     cards = list(Card.objects.of(customer))
     by_account = {card.account_id: card for card in reversed(cards)}
     balances = balances_of(by_account)
-    holds = open_holds(by_account)
     moved = latest_movements(by_account, count=SHOWN_MOVEMENTS)
+    lines = [
+        Line(movement, by_account[movement.account_id])
+        for movement in with_subjects(open_holds(by_account) + moved)
+    ]
     return Overview(
         plates=[Plate(card, balances[card.account_id]) for card in cards],
         available=reduce(add, (b.available for b in balances.values()), Money(0)),
         held=reduce(add, (b.held for b in balances.values()), Money(0)),
-        holds=[Line(each, by_account[each.account_id]) for each in holds],
-        lines=[Line(each, by_account[each.account_id]) for each in moved],
+        holds=[line for line in lines if line.movement.is_held],
+        lines=[line for line in lines if not line.movement.is_held],
     )

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
 from cards.models import Card
-from cards.movements import open_holds
+from cards.movements import open_holds, with_subjects
 from cards.overview import overview_of
 from homebank.lib import clock
 from ledger.accounts import balance_of
@@ -28,6 +28,6 @@ def my(request: CustomerRequest) -> HttpResponse:
 def card(request: CustomerRequest, card_id: UUID) -> HttpResponse:
     """One of the customer's own cards; another's is not found."""
     own = get_object_or_404(Card.objects.of(request.customer), pk=card_id)
-    shown = {"card": own, "balance": balance_of(own.account_id)}
-    holds = open_holds([own.account_id])
+    shown = {"card": own, "balance": balance_of(own.account_id), "today": clock.today()}
+    holds = with_subjects(open_holds([own.account_id]))
     return render(request, "cards/card.html", {**shown, "holds": holds, "section": "cards"})

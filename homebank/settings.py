@@ -241,6 +241,7 @@ WHITENOISE_MAX_AGE = 365 * 24 * 60 * 60
 CLOCK_FILE = env("HOMEBANK_CLOCK_FILE", "")
 SMS_GATEWAY = env("HOMEBANK_SMS_GATEWAY")
 CARD_HOLDER_LOOKUP = "cards.holders.find_holder"
+MOVEMENT_SUBJECTS = "payments.movements.tell_payments"
 SERVICE_SUBJECT_LOOKUP = "payments.catalogue.subjects.subject_of"
 BILLER_GATEWAYS = {"osmp": "payments.billers.osmp.OsmpBiller"}
 # Where the demo's biller simulator listens; a real biller's address stands in its own record.
