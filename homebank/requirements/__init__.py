@@ -1,0 +1,1 @@
+"""What the bank must do, as data, and which passing tests prove it."""
