@@ -1,6 +1,19 @@
-"""Addresses of this room."""
+"""Addresses of this room: the catalogue, and each step of a payment as a noun."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from payments import catalogue_views, views
 
 app_name = "payments"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", catalogue_views.catalogue, name="catalogue"),
+    path("categories/<slug:slug>/", catalogue_views.category, name="category"),
+    path("services/<slug:slug>/pay/", views.pay, name="pay"),
+    path("history/", views.history, name="history"),
+    path("<uuid:payment_id>/", views.payment, name="payment"),
+    path("<uuid:payment_id>/code/", views.code, name="code"),
+    path("<uuid:payment_id>/confirmation/", views.confirmation, name="confirmation"),
+    path("<uuid:payment_id>/refusal/", views.refusal, name="refusal"),
+    path("<uuid:payment_id>/quote/", views.quote, name="quote"),
+    path("<uuid:payment_id>/receipt/", views.receipt, name="receipt"),
+]

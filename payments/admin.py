@@ -1,0 +1,56 @@
+"""Payments and the catalogue for operators: to read. Money moves by services only."""
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from payments.models import Biller, Category, Payment, PaymentStep, Service
+
+
+class ReadOnly:
+    """Nobody adds, changes or deletes here."""
+
+    def has_add_permission(self, request: HttpRequest, *args: object) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+class StepInline(ReadOnly, admin.TabularInline[PaymentStep, Payment]):
+    model = PaymentStep
+    fields = ("at", "kind", "note")
+
+
+@admin.register(Payment)
+class PaymentAdmin(ReadOnly, admin.ModelAdmin[Payment]):
+    """A payment with its timeline. Found by its number, in full or from the beginning."""
+
+    list_display = ("receipt_number", "service", "shown_amount", "state", "made_at")
+    list_filter = ("state",)
+    list_select_related = ("service",)
+    search_fields = ("number",)
+    search_help_text = _("Number of the payment, without dashes")
+    show_full_result_count = False
+    inlines = (StepInline,)
+    fields = (
+        "receipt_number", "state", "service", "account", "amount_minor", "fee_minor", "holder",
+        "biller_number", "failure", "attempts", "next_attempt_at", "leased_until", "made_at",
+        "sent_at", "finished_at",
+    )  # fmt: skip
+
+    @admin.display(description=_("amount"), ordering="amount_minor")
+    def shown_amount(self, payment: Payment) -> str:
+        return str(payment.amount)
+
+
+class CatalogueAdmin(ReadOnly, admin.ModelAdmin[models.Model]):
+    list_display = ("key", "name")
+    search_fields = ("key", "name_kk", "name_ru", "name_en")
+
+
+admin.site.register((Biller, Category, Service), CatalogueAdmin)

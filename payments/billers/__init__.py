@@ -1,0 +1,85 @@
+"""The contract with whoever a payment is made to: `check`, then `pay`, in their own protocol.
+
+A maker is named by the biller's protocol in `settings.BILLER_GATEWAYS`. Both verbs block for at
+most the order's `limit` and raise nothing but GatewayError: `BillerRefused` when the biller said
+no for good, the plain one for everything that proves nothing (silence, rubbish, "try later").
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from django.conf import settings
+
+from homebank.lib import gateways
+from homebank.lib.gateways import GatewayError
+from homebank.lib.money import Money
+
+# What a stranger's text may take on a page and in a row.
+LONGEST_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a biller is asked: for which account of theirs, how much, under which of our numbers.
+
+    `number` is the same in `check`, `pay` and every repetition; `at` is the accounting moment.
+    """
+
+    address: str
+    number: int
+    account: str
+    amount: Money
+    at: datetime
+    limit: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The biller knows the account. `holder` is what it shows of its owner, cut, maybe empty."""
+
+    holder: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The biller credited the account. `number` is the biller's own, cut, maybe empty."""
+
+    number: str = ""
+    comment: str = ""
+
+
+class BillerRefused(GatewayError):
+    """The biller's final no: the same order would surely get it again.
+
+    `code` is a key of `payments.billers.reasons.SENTENCES`.
+    """
+
+    def __init__(self, code: str, reason: str = "") -> None:
+        super().__init__(reason or f"refused: {code}", permanent=True)
+        self.code = code
+
+
+class BillerGateway(Protocol):
+    """One protocol that billers speak."""
+
+    def check(self, order: Order) -> Checked:
+        """Ask whether the account can take the amount. Moves nothing. GatewayError."""
+        ...
+
+    def pay(self, order: Order) -> Accepted:
+        """Credit the account, once for a number however often it is asked. GatewayError."""
+        ...
+
+
+def gateway_for(protocol: str) -> BillerGateway:
+    """The maker that speaks the protocol. KeyError if the settings name none."""
+    maker: BillerGateway = gateways.load(settings.BILLER_GATEWAYS[protocol])
+    return maker
+
+
+def clean_text(text: str | None) -> str:
+    """A stranger's text for one line: no control or direction marks, cut to LONGEST_TEXT."""
+    printable = "".join(c if c.isprintable() else " " for c in text or "")
+    return " ".join(printable.split())[:LONGEST_TEXT]

@@ -1,0 +1,40 @@
+"""Why a biller refuses: one sentence for each final code of OSMP, for the payer's eyes."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+NO_ANSWER, NO_TARIFF = "no-answer", "no-tariff"
+
+# Result codes of the protocol by which a biller refuses for good, and our names for them.
+FATAL = {
+    4: "wrong-account",
+    5: "no-account",
+    7: "forbidden",
+    8: "technical",
+    79: "inactive",
+    241: "too-small",
+    242: "too-large",
+    243: "cannot-check",
+    251: "cannot-cancel",
+    300: "other",
+}
+
+SENTENCES: dict[str, Promise] = {
+    "wrong-account": _("The biller expects another form of this account. Check the number."),
+    "no-account": _("The biller has no such account. Check the number or choose another service."),
+    "forbidden": _("The biller does not take payments for this account. Ask the biller why."),
+    "technical": _("The biller takes no payments now for technical reasons. Try again later."),
+    "inactive": _("This account is not active. Ask the biller how to switch it on."),
+    "too-small": _("The amount is too small for this biller. Enter more."),
+    "too-large": _("The amount is too large for this biller. Enter less."),
+    "cannot-check": _("The biller cannot check this account now. Try again later."),
+    "cannot-cancel": _("The biller did not cancel the payment."),
+    "other": _("The biller refused without a reason. Ask the biller or try again later."),
+    NO_ANSWER: _("The biller does not answer now. Try again in 10 minutes."),
+    NO_TARIFF: _("The bank has no fee for this service yet, so it does not take the payment."),
+}
+
+
+def sentence(code: str) -> str:
+    """The reason in the reader's language; an unknown code reads as a refusal without reason."""
+    return str(SENTENCES.get(code, SENTENCES["other"]))

@@ -1,0 +1,234 @@
+"""What a customer does with a bill: start, refuse, renew the price, ask for a code, pay.
+
+The biller's side of the story is in `outcomes`; docs/life-of-a-payment.md walks through both.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.translation import get_language
+
+from accounts.codes import consume, count_guess, open_confirmation, send_code, void
+from accounts.errors import NoTriesLeft
+from accounts.models import Customer
+from cards.models import Card
+from homebank.lib import clock, crypto
+from homebank.lib.amounts import show
+from homebank.lib.clock import ALMATY
+from homebank.lib.money import Money
+from homebank.lib.tasks import after_commit
+from homebank.lib.throttle import Limit, take
+from ledger.errors import NotEnoughMoney
+from ledger.posting import hold
+from notifications import events
+from payments import tasks, timeline
+from payments.errors import (
+    CannotPayNow,
+    CardDoesNotPay,
+    NoCodeYet,
+    NotEnough,
+    OtherDetails,
+    QuoteExpired,
+    TooManyPayments,
+)
+from payments.models import Payment, Service
+from payments.outcomes import TRANSFER_KIND
+from payments.states import State
+from payments.timeline import Kind
+
+PURPOSE = "payment"
+# Each start asks a biller about somebody's account: enough for a family's bills, not for a census.
+STARTS = Limit("payments-started", 60, per=timedelta(hours=1))
+NUMBERS_A_MONTH = 10**8
+
+
+def start_payment(
+    *,
+    payment_id: UUID,
+    customer: Customer,
+    service: Service,
+    account: str,
+    amount: Money,
+    card: Card,
+) -> Payment:
+    """Make the payment and have its biller asked; the same form again finds the first.
+
+    `account` is parsed, `card` the customer's own. AmountOutOfBounds, TooManyPayments, and
+    OtherDetails if the id was already used for anything else.
+    """
+    service.check_amount(amount)
+    payment = Payment.objects.filter(pk=payment_id).first()
+    if payment is None:
+        taken = take(STARTS, str(customer.pk))
+        if not taken.allowed:
+            raise TooManyPayments(time=f"{taken.until.astimezone(ALMATY):%H:%M}")
+        payment = _make(payment_id, customer, service, account, amount, card)
+    wanted = (customer.pk, service.pk, account, amount.minor, card.pk)
+    if wanted != (payment.customer_id, payment.service_id, payment.account,
+                  payment.amount_minor, payment.card_id):  # fmt: skip
+        raise OtherDetails(payment_id=payment_id)
+    return payment
+
+
+def refuse_payment(*, payment_id: UUID, customer: Customer) -> Payment:
+    """The customer does not want it: free, until the code is entered. CannotPayNow after that."""
+    with transaction.atomic():
+        payment = _own(payment_id, customer)
+        if payment.state in {State.CHECKING, State.DRAFT}:
+            _cancel(payment, Kind.CANCELLED)
+        elif payment.state != State.REFUSED:
+            raise CannotPayNow
+    return payment
+
+
+def renew_quote(*, payment_id: UUID, customer: Customer) -> Payment:
+    """The price has expired: the biller is asked again and a new price is told. CannotPayNow."""
+    with transaction.atomic():
+        payment = _own(payment_id, customer)
+        if payment.state != State.DRAFT:
+            raise CannotPayNow
+        if not payment.is_quote_live:
+            void(subject=payment.id)
+            payment.confirmation = None
+            payment.move(State.CHECKING)
+            payment.asked_at = clock.now()
+            payment.save()
+            timeline.add(payment, Kind.ASKED)
+            _nudge(payment)
+    return payment
+
+
+def request_code(*, payment_id: UUID, customer: Customer) -> Payment:
+    """Send a code that names the total and the payee, and is good for this very draft.
+
+    CannotPayNow, QuoteExpired, CardDoesNotPay; TooManySends and SendTooSoon of accounts.
+    """
+    with transaction.atomic():
+        payment = _payable(payment_id, customer)
+        if payment.confirmation is None:
+            payment.confirmation = open_confirmation(
+                purpose=PURPOSE, digest=deed_digest(payment), customer_id=customer.pk,
+                phone=customer.phone, subject=payment.id,
+            )  # fmt: skip
+            payment.save(update_fields=["confirmation"])
+        send_code(
+            confirmation=payment.confirmation, language=get_language() or customer.language,
+            amount=payment.total, payee=payment.service.name,
+        )  # fmt: skip
+        timeline.add(payment, Kind.CODE_SENT)
+    return payment
+
+
+def pay_bill(*, payment_id: UUID, customer: Customer, code: str) -> Payment:
+    """The code is right: hold amount and fee and send the payment, in one transaction.
+
+    Refusals of accounts for the code; CannotPayNow, QuoteExpired, NoCodeYet, CardDoesNotPay,
+    NotEnough: then nothing has changed and the code is not spent. No tries left cancels.
+    """
+    confirmation_id = _awaited_confirmation(payment_id, customer)
+    try:
+        count_guess(confirmation_id=confirmation_id, code=code)
+    except NoTriesLeft:
+        _cancel_out_of_tries(payment_id, customer)
+        raise
+    try:
+        with transaction.atomic():
+            return _send(payment_id, customer, confirmation_id)
+    except NotEnoughMoney as short:
+        raise NotEnough(total=show(short.needed), left=show(short.available)) from None
+
+
+def deed_digest(payment: Payment) -> str:
+    """What the code confirms: any other service, account, card, amount or fee is another deed."""
+    return crypto.digest(
+        PURPOSE, payment.pk, payment.service.key, payment.account, payment.card_id,
+        payment.amount_minor, payment.fee_minor, payment.total.minor,
+    )  # fmt: skip
+
+
+def _make(
+    payment_id: UUID, customer: Customer, service: Service, account: str, amount: Money, card: Card
+) -> Payment:
+    now = clock.now()
+    facts = {
+        "number": _next_number(), "customer": customer, "service": service, "card": card,
+        "account": account, "amount_minor": amount.minor, "made_at": now, "asked_at": now,
+        "next_attempt_at": now,
+    }  # fmt: skip
+    with transaction.atomic():
+        payment, is_new = Payment.objects.get_or_create(pk=payment_id, defaults=facts)
+        if is_new:
+            timeline.add(payment, Kind.ASKED)
+            _nudge(payment)
+    return payment
+
+
+def _next_number() -> int:
+    """Year, month and eight digits of the sequence: a restored backup repeats no old number."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('payments_number')")
+        [serial] = cursor.fetchone()
+    return int(f"{clock.today():%y%m}") * NUMBERS_A_MONTH + int(serial)
+
+
+def _own(payment_id: UUID, customer: Customer) -> Payment:
+    """The customer's payment, locked. Payment.DoesNotExist for a stranger's."""
+    return Payment.objects.of(customer).select_for_update(of=("self",)).get(pk=payment_id)
+
+
+def _payable(payment_id: UUID, customer: Customer) -> Payment:
+    payment = _own(payment_id, customer)
+    if payment.state != State.DRAFT:
+        raise CannotPayNow
+    if not payment.is_quote_live:
+        raise QuoteExpired
+    if not Card.objects.working().filter(pk=payment.card_id).exists():
+        raise CardDoesNotPay
+    return payment
+
+
+def _awaited_confirmation(payment_id: UUID, customer: Customer) -> UUID:
+    """What the code would confirm, looked up before any try is counted."""
+    payment = Payment.objects.of(customer).get(pk=payment_id)
+    if payment.state != State.DRAFT:
+        raise CannotPayNow
+    if not payment.is_quote_live:
+        raise QuoteExpired
+    if payment.confirmation_id is None:
+        raise NoCodeYet
+    return payment.confirmation_id
+
+
+def _send(payment_id: UUID, customer: Customer, confirmation_id: UUID) -> Payment:
+    payment = _payable(payment_id, customer)
+    consume(confirmation_id=confirmation_id, digest=deed_digest(payment))
+    timeline.add(payment, Kind.CONFIRMED)
+    hold(hold_id=payment.id, account_id=payment.card.account_id, amount=payment.total,
+         kind=TRANSFER_KIND, customer_id=customer.pk, subject=payment.id)  # fmt: skip
+    payment.move(State.SENT)
+    payment.sent_at = clock.now()
+    payment.save()
+    timeline.add(payment, Kind.HELD)
+    _nudge(payment)
+    return payment
+
+
+def _cancel_out_of_tries(payment_id: UUID, customer: Customer) -> None:
+    with transaction.atomic():
+        payment = _own(payment_id, customer)
+        if payment.state == State.DRAFT:
+            _cancel(payment, Kind.OUT_OF_TRIES)
+
+
+def _cancel(payment: Payment, why: timeline.Kind) -> None:
+    void(subject=payment.id)
+    payment.move(State.REFUSED)
+    payment.finished_at = clock.now()
+    payment.save()
+    timeline.add(payment, why)
+    events.record(kind="payment.cancelled", customer_id=payment.customer_id, subject=payment.id)
+
+
+def _nudge(payment: Payment) -> None:
+    after_commit(tasks.work_on, queue="work", payment_id=str(payment.pk))

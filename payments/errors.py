@@ -1,0 +1,69 @@
+"""Refusals of this room: each says what happened and what to do."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from homebank.lib.errors import Refusal
+
+
+class PaymentRefused(Refusal):
+    """A step of a payment that was not taken. Nothing has changed."""
+
+    # The payment whose page says more, where there is one already.
+    payment_id: UUID | None = None
+
+
+class FormExpired(PaymentRefused):
+    message = _("This form was open too long. Check what is written and send it again.")
+
+
+class NotThisForm(PaymentRefused):
+    message = _("This form was made for another page. Check what is written and send it again.")
+
+
+class OtherDetails(PaymentRefused):
+    """The id was used for another payment; `payment_id` names it."""
+
+    message = _(
+        "This form was already sent with other details. Here is the payment that it made; "
+        "for another one, begin anew."
+    )
+
+    def __init__(self, *, payment_id: UUID) -> None:
+        super().__init__()
+        self.payment_id = payment_id
+
+
+class TooManyPayments(PaymentRefused):
+    message = _("Too many payments were begun. Next try: {time}.")
+
+
+class CannotPayNow(PaymentRefused):
+    message = _("The payment has moved on. This is how it stands now.")
+
+
+class QuoteExpired(PaymentRefused):
+    message = _("The price was held for 15 minutes and has expired. Ask for it again.")
+
+
+class NoCodeYet(PaymentRefused):
+    message = _("No code has been sent for this payment. Press the button to pay.")
+
+
+class CardDoesNotPay(PaymentRefused):
+    message = _("This card cannot pay now. Begin anew with another card. No money was taken.")
+
+
+class NotEnough(PaymentRefused):
+    message = _(
+        "Not enough money: needed {total}, available {left}. Top up the card or choose another."
+    )
+
+
+class AmountTooSmall(PaymentRefused):
+    message = _("The smallest payment here is {minimum}.")
+
+
+class AmountTooLarge(PaymentRefused):
+    message = _("The largest payment here is {maximum}.")

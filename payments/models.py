@@ -1,0 +1,266 @@
+"""What can be paid (City, Category, Biller, Service) and what was (Payment, PaymentStep)."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import get_language, pgettext_lazy
+
+from homebank.lib import clock
+from homebank.lib.amounts import show
+from homebank.lib.money import KZT, Money
+from payments import states
+from payments.catalogue.account_kinds import KINDS
+from payments.errors import AmountTooLarge, AmountTooSmall
+from payments.states import State
+
+if TYPE_CHECKING:
+    from accounts.models import Customer
+
+
+class Named(models.Model):
+    """A thing of the catalogue with a name in each language of the portal."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    name_kk = models.CharField(max_length=120)
+    name_ru = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the page; Russian where the page has another."""
+        return self.name_in(get_language() or "ru")
+
+    def name_in(self, language: str) -> str:
+        """The name in the language of a message or a page; Russian for any other."""
+        return {"kk": self.name_kk, "en": self.name_en}.get(language[:2], self.name_ru)
+
+
+class City(Named):
+    """Where a service is offered, when not everywhere."""
+
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position", "key"]
+
+
+class Category(Named):
+    """A kind of service, as table VI lists them. `tariff` is the word by which it is priced."""
+
+    icon = models.CharField(max_length=30)
+    tariff = models.CharField(max_length=40)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position", "key"]
+
+
+class Biller(Named):
+    """A company that takes payments. An empty `address` is the simulator of the demo."""
+
+    bin = models.CharField(max_length=12)
+    protocol = models.CharField(max_length=20)
+    address = models.URLField(blank=True)
+    tariff = models.CharField(max_length=40, blank=True)
+
+    @property
+    def account_name(self) -> str:
+        """The bank's account that gathers what is owed to the biller."""
+        return f"biller:{self.key}"
+
+
+class Service(Named):
+    """One thing to pay for, at an address of its own. Amounts are in tiyn."""
+
+    class AccountKind(models.TextChoices):
+        MOBILE = "mobile", pgettext_lazy("account", "mobile number")
+
+    category = models.ForeignKey(Category, models.PROTECT, related_name="services")
+    biller = models.ForeignKey(Biller, models.PROTECT, related_name="services")
+    city = models.ForeignKey(City, models.PROTECT, null=True, blank=True)
+    account_kind = models.CharField(max_length=20, choices=AccountKind.choices)
+    minimum_minor = models.BigIntegerField()
+    maximum_minor = models.BigIntegerField()
+    search_key = models.TextField()
+    position = models.PositiveSmallIntegerField()
+    is_open = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["position", "key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(minimum_minor__gt=0)
+                & models.Q(maximum_minor__gte=models.F("minimum_minor")),
+                name="service_limits_make_sense",
+            )
+        ]
+
+    @property
+    def minimum(self) -> Money:
+        return Money(self.minimum_minor)
+
+    @property
+    def maximum(self) -> Money:
+        return Money(self.maximum_minor)
+
+    def check_amount(self, amount: Money) -> None:
+        """AmountTooSmall or AmountTooLarge unless the service takes the amount."""
+        if amount < self.minimum:
+            raise AmountTooSmall(minimum=show(self.minimum, short=True))
+        if amount > self.maximum:
+            raise AmountTooLarge(maximum=show(self.maximum, short=True))
+
+
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    """Payments, first of all a customer's own."""
+
+    def of(self, customer: "Customer") -> "PaymentQuerySet":
+        """The customer's own, with what their pages show."""
+        return self.filter(customer=customer).select_related(
+            "service__category", "service__biller", "card", "confirmation",
+            "quote__version", "quote__tariff_line",
+        )  # fmt: skip
+
+    def due(self, at: datetime) -> "PaymentQuerySet":
+        """Those that a worker should take up now: their time has come and nobody holds them."""
+        free = models.Q(leased_until=None) | models.Q(leased_until__lte=at)
+        return self.filter(free, state__in=states.WORKED_ON, next_attempt_at__lte=at)
+
+
+class Payment(models.Model):
+    """One payment of a bill. Its id is the hold's, the transfer's, and the form's that made it.
+
+    `number` is the biller's handle and the receipt's: year, month, eight digits of a sequence.
+    `attempts` counts how often the biller was asked in the present state, before it answers.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    number = models.BigIntegerField(unique=True, editable=False)
+    customer = models.ForeignKey("accounts.Customer", models.PROTECT, related_name="payments")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="payments")
+    card = models.ForeignKey("cards.Card", models.PROTECT, related_name="payments")
+    account = models.CharField(max_length=40)
+    amount_minor = models.BigIntegerField()
+    fee_minor = models.BigIntegerField(null=True)
+    quote = models.ForeignKey("tariffs.Quote", models.PROTECT, null=True, related_name="payments")
+    confirmation = models.ForeignKey(
+        "accounts.Confirmation", models.SET_NULL, null=True, related_name="+"
+    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.CHECKING)
+    holder = models.CharField(max_length=200, blank=True)
+    biller_number = models.CharField(max_length=200, blank=True)
+    failure = models.CharField(max_length=20, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+    asked_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = PaymentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["customer", "-made_at", "-id"], name="payment_history"),
+            models.Index(
+                fields=["next_attempt_at"],
+                name="payment_due",
+                condition=models.Q(state__in=["checking", "sent"]),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0), name="payment_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["checking", "failed", "refused"])
+                | models.Q(fee_minor__gte=0, quote__isnull=False),
+                name="payment_is_priced_before_it_is_paid",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt_number
+
+    @property
+    def amount(self) -> Money:
+        """What the biller gets."""
+        return Money(self.amount_minor, KZT)
+
+    @property
+    def fee(self) -> Money:
+        """What the bank takes; zero until it is known."""
+        return Money(self.fee_minor or 0, KZT)
+
+    @property
+    def total(self) -> Money:
+        """What leaves the card."""
+        return self.amount + self.fee
+
+    @property
+    def receipt_number(self) -> str:
+        """`2611-0048-7731`"""
+        digits = f"{self.number:012}"
+        return f"{digits[:-8]}-{digits[-8:-4]}-{digits[-4:]}"
+
+    @property
+    def is_quote_live(self) -> bool:
+        """Whether the price that was shown still binds the bank."""
+        return self.quote is not None and self.quote.is_valid()
+
+    @property
+    def account_shown(self) -> str:
+        """The account as the payer checks it: in full, spaced."""
+        return KINDS[self.service.account_kind].shown(self.account)
+
+    @property
+    def account_masked(self) -> str:
+        """The account in a list."""
+        return KINDS[self.service.account_kind].masked(self.account)
+
+    def move(self, after: State) -> None:
+        """Step to another state of the table (WrongTransition); the caller saves."""
+        states.check(State(self.state), after)
+        self.state = after
+        self.attempts, self.leased_until = 0, None
+        self.next_attempt_at = clock.now() if after in states.WORKED_ON else None
+
+
+class PaymentStep(models.Model):
+    """One line of a payment's timeline. Rows are added, never changed: the database sees to it."""
+
+    class Kind(models.TextChoices):
+        ASKED = "asked", pgettext_lazy("step", "The biller was asked about the account")
+        PRICED = "priced", pgettext_lazy("step", "The biller knows the account; the fee is told")
+        REFUSED_BY_BILLER = "no", pgettext_lazy("step", "The biller refused")
+        NOT_ANSWERED = "silence", pgettext_lazy("step", "The biller did not answer")
+        CANCELLED = "cancelled", pgettext_lazy("step", "You cancelled the payment")
+        OUT_OF_TRIES = "tries", pgettext_lazy("step", "No tries for the code were left")
+        CODE_SENT = "code", pgettext_lazy("step", "A code was sent")
+        CONFIRMED = "confirmed", pgettext_lazy("step", "You entered the code")
+        HELD = "held", pgettext_lazy("step", "The money is blocked on the card")
+        SENT = "sent", pgettext_lazy("step", "The payment was sent to the biller")
+        ACCEPTED = "accepted", pgettext_lazy("step", "The biller accepted the payment")
+        DONE = "done", pgettext_lazy("step", "Debited. The payment is over")
+        RETURNED = "returned", pgettext_lazy("step", "The money is free again on the card")
+        UNKNOWN = "unknown", pgettext_lazy("step", "The bank checks the outcome with the biller")
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    at = models.DateTimeField()
+    # For operators: result codes and the like, never a stranger's free text for customers.
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.kind}"

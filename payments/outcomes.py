@@ -1,0 +1,168 @@
+"""What the biller's answer does to a payment. Called by the worker, and by operators later.
+
+Each function locks the payment, does nothing unless it still waits for that answer, and commits
+the money, the state, the timeline, the event and the message together.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from homebank.lib import clock
+from ledger.accounts import balance_of, bank_account
+from ledger.posting import Leg, release, settle
+from notifications import events, messages
+from payments import timeline
+from payments.billers import Accepted, Checked
+from payments.billers.reasons import NO_TARIFF
+from payments.catalogue.subjects import priced_as
+from payments.models import Payment
+from payments.states import HOLDING, State
+from payments.timeline import Kind
+from tariffs.errors import TariffRefused
+from tariffs.quotes import make_quote
+
+FEES = "fees"
+TRANSFER_KIND = "bill-payment"
+
+
+def draft_payment(*, payment_id: UUID, checked: Checked) -> None:
+    """The biller knows the account: store its answer and the price, which binds 15 minutes."""
+    with _waiting(payment_id, State.CHECKING) as payment:
+        if payment is None:
+            return
+        try:
+            quote = make_quote(subject=priced_as(payment.service), amount=payment.amount,
+                               customer_id=payment.customer_id)  # fmt: skip
+        except TariffRefused:
+            _fail(payment, NO_TARIFF, note="")
+            return
+        payment.quote, payment.fee_minor = quote, quote.fee.minor
+        payment.holder = checked.holder
+        payment.move(State.DRAFT)
+        payment.save()
+        timeline.add(payment, Kind.PRICED)
+
+
+def fail_check(*, payment_id: UUID, code: str, note: str) -> None:
+    """The biller does not take the payment, or keeps silent. No money has been touched."""
+    with _waiting(payment_id, State.CHECKING) as payment:
+        if payment is not None:
+            _fail(payment, code, note)
+
+
+def settle_payment(*, payment_id: UUID, accepted: Accepted) -> None:
+    """The biller credited the account: the held money goes to the biller and to the bank's fees."""
+    with _waiting(payment_id, *HOLDING) as payment:
+        if payment is None:
+            return
+        settle(hold_id=payment.id, transfer_id=payment.id, kind=TRANSFER_KIND,
+               legs=_legs(payment), memo=payment.receipt_number)  # fmt: skip
+        payment.biller_number = accepted.number
+        _finish(payment, State.DONE)
+        timeline.add(payment, Kind.ACCEPTED)
+        timeline.add(payment, Kind.DONE)
+        _tell(payment, "payment.done", "payment-done",
+              available=balance_of(payment.card.account_id).available)  # fmt: skip
+
+
+def take_refusal(*, payment_id: UUID, code: str, note: str) -> None:
+    """The biller refused `pay`. Only as its very first answer does that prove anything.
+
+    After an attempt without a known end the account may have been credited, so the money stays
+    held until the biller's register or an operator says more.
+    """
+    with _waiting(payment_id, State.SENT) as payment:
+        if payment is None:
+            return
+        timeline.add(payment, Kind.REFUSED_BY_BILLER, note)
+        payment.failure = code
+        if payment.attempts > 1:
+            _leave_unknown(payment)
+        else:
+            _return(payment)
+
+
+def return_payment(*, payment_id: UUID) -> None:
+    """It is certain that the biller did not credit the account: the hold is released."""
+    with _waiting(payment_id, *HOLDING) as payment:
+        if payment is not None:
+            _return(payment)
+
+
+def leave_unknown(*, payment_id: UUID) -> None:
+    """The biller was asked for too long: the payment waits for its register or an operator."""
+    with _waiting(payment_id, State.SENT) as payment:
+        if payment is not None:
+            _leave_unknown(payment)
+
+
+def ask_later(*, payment_id: UUID, waited_in: State, at: datetime, note: str) -> None:
+    """No word that decides anything: the same number is asked again at the moment given."""
+    with _waiting(payment_id, waited_in) as payment:
+        if payment is None:
+            return
+        payment.next_attempt_at, payment.leased_until = at, None
+        payment.save(update_fields=["next_attempt_at", "leased_until"])
+        timeline.add(payment, Kind.NOT_ANSWERED, note)
+
+
+@contextmanager
+def _waiting(payment_id: UUID, *wanted: State) -> Iterator[Payment | None]:
+    """The payment, locked, if it is in one of the states; else None: somebody was faster."""
+    with transaction.atomic():
+        locked = Payment.objects.select_for_update(of=("self",)).select_related(
+            "service__category", "service__biller", "card", "customer"
+        )
+        payment = locked.get(pk=payment_id)
+        yield payment if payment.state in wanted else None
+
+
+def _fail(payment: Payment, code: str, note: str) -> None:
+    payment.failure = code
+    _finish(payment, State.FAILED)
+    timeline.add(payment, Kind.REFUSED_BY_BILLER, note)
+    events.record(kind="payment.failed", customer_id=payment.customer_id, subject=payment.id)
+
+
+def _return(payment: Payment) -> None:
+    release(hold_id=payment.id)
+    _finish(payment, State.RETURNED)
+    timeline.add(payment, Kind.RETURNED)
+    _tell(payment, "payment.returned", "payment-returned")
+
+
+def _leave_unknown(payment: Payment) -> None:
+    payment.move(State.UNKNOWN)
+    payment.save()
+    timeline.add(payment, Kind.UNKNOWN)
+    events.record(kind="payment.unknown", customer_id=payment.customer_id, subject=payment.id)
+
+
+def _finish(payment: Payment, state: State) -> None:
+    payment.move(state)
+    payment.finished_at = clock.now()
+    payment.save()
+
+
+def _legs(payment: Payment) -> list[Leg]:
+    clearing = bank_account(payment.service.biller.account_name)
+    legs = [Leg(payment.card.account_id, -payment.total), Leg(clearing.pk, payment.amount)]
+    return [*legs, Leg(bank_account(FEES).pk, payment.fee)] if payment.fee else legs
+
+
+def _tell(payment: Payment, event: str, purpose: str, **more: object) -> None:
+    """An event for the record and an SMS for the customer, in the same transaction."""
+    customer, service = payment.customer, payment.service
+    events.record(kind=event, customer_id=customer.pk, subject=payment.id,
+                  facts={"receipt": payment.receipt_number, "service": service.key,
+                         "total_minor": str(payment.total.minor)})  # fmt: skip
+    if customer.phone:
+        messages.queue_alert(
+            phone=customer.phone, purpose=purpose, language=customer.language,
+            customer_id=customer.pk, amount=payment.total,
+            payee=service.name_in(customer.language), card_last4=payment.card.last4, **more,
+        )  # fmt: skip

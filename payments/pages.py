@@ -1,0 +1,112 @@
+"""What the pages of a payment show, gathered in one place for all of its states."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest
+
+from accounts.errors import CodeRefused
+from accounts.models import Customer
+from homebank.lib import clock
+from homebank.lib.errors import Refusal
+from homebank.lib.money import Money
+from payments.billers.reasons import sentence
+from payments.catalogue.account_kinds import KINDS
+from payments.errors import CannotPayNow, NoCodeYet, QuoteExpired
+from payments.models import Payment, PaymentStep, Service
+from payments.states import HOLDING, State
+from tariffs.explanations import explain
+
+Kind = PaymentStep.Kind
+# Seconds between two looks of a page that waits: often at first, then as the pauses grow.
+SOON, LATER = 2, 15
+PATIENT_AFTER = 4
+# A customer's track has each of these once, however often a silent biller was asked.
+REPEATED = {Kind.SENT, Kind.NOT_ANSWERED}
+
+
+def of_payment(payment: Payment) -> dict[str, Any]:
+    """The context of every page of the payment."""
+    return {
+        "payment": payment,
+        "state": payment.state,
+        "why": explain(payment.quote) if payment.quote else None,
+        "reason": sentence(payment.failure) if payment.failure else "",
+        "account_label": KINDS[payment.service.account_kind].label,
+        "track": _track(payment),
+        "refresh": _refresh(payment),
+        "asked_again": payment.attempts > 1 or (payment.attempts == 1 and not payment.leased_until),
+        "section": "payments",
+        "now": clock.now(),
+    }
+
+
+def waits_for_code(payment: Payment) -> bool:
+    """Whether the page with the box for the code has a meaning now."""
+    return (
+        payment.state == State.DRAFT and payment.confirmation is not None and payment.is_quote_live
+    )
+
+
+def say_why_not(request: HttpRequest, payment: Payment, form: BaseForm) -> None:
+    """A sentence for who asked for the code's page in vain; none after a code that was right."""
+    if payment.state in {*HOLDING, State.DONE}:
+        return
+    told = [str(error) for errors in form.errors.values() for error in errors]
+    if not told:
+        told = [str(_why_no_code(payment))]
+    for each in told:
+        messages.info(request, each)
+
+
+def field_of(refusal: Refusal) -> str | None:
+    """Beside which box a refusal is told: the code's own at the code, the rest above all."""
+    return "code" if isinstance(refusal, CodeRefused) else None
+
+
+def prefill(customer: Customer, service: Service, repeat: str) -> dict[str, str]:
+    """What the form begins with when an earlier payment of the same service is repeated."""
+    wanted = uuid_or_none(repeat)
+    if wanted is None:
+        return {}
+    earlier = Payment.objects.of(customer).filter(pk=wanted, service=service).first()
+    if earlier is None:
+        return {}
+    return {"account": earlier.account_shown, "amount": _typed(earlier.amount),
+            "card": str(earlier.card_id)}  # fmt: skip
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """The id in a query string, if it is one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _track(payment: Payment) -> list[PaymentStep]:
+    """The timeline for the customer: of repeated kinds only the last row, at its place."""
+    steps = list(payment.steps.all())
+    last = {step.kind: step.pk for step in steps}
+    return [step for step in steps if step.kind not in REPEATED or step.pk == last[step.kind]]
+
+
+def _refresh(payment: Payment) -> int | None:
+    if payment.state == State.CHECKING:
+        return SOON
+    if payment.state == State.SENT:
+        return SOON if payment.attempts < PATIENT_AFTER else LATER
+    return None
+
+
+def _why_no_code(payment: Payment) -> Refusal:
+    if payment.state != State.DRAFT:
+        return CannotPayNow()
+    return NoCodeYet() if payment.is_quote_live else QuoteExpired()
+
+
+def _typed(amount: Money) -> str:
+    """As a person types it in any language: `1500`, `1500,50`."""
+    return str(amount.amount).removesuffix(".00").replace(".", ",")

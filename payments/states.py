@@ -1,0 +1,53 @@
+"""What can become of a payment: its states and the only ways from one to another.
+
+    checking -> draft -> sent -> done
+        |  \\      |  \\     |  \\-> returned
+        |   \\     |   \\    \\---> unknown -> done | returned
+        v    v    v    v
+     failed  refused   checking (the price has expired and is asked for again)
+
+Money is touched by two arrows only: into `sent` (held) and out of `sent` or `unknown` (debited or
+given back). docs/life-of-a-payment.md tells the story.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import pgettext_lazy
+
+
+class State(TextChoices):
+    """CHECKING waits for the biller's word, DRAFT for the customer's, SENT for the biller's act."""
+
+    CHECKING = "checking", pgettext_lazy("payment", "being checked")
+    FAILED = "failed", pgettext_lazy("payment", "refused by the biller")
+    DRAFT = "draft", pgettext_lazy("payment", "awaits confirmation")
+    REFUSED = "refused", pgettext_lazy("payment", "cancelled")
+    SENT = "sent", pgettext_lazy("payment", "processing")
+    DONE = "done", pgettext_lazy("payment", "done")
+    RETURNED = "returned", pgettext_lazy("payment", "money returned")
+    UNKNOWN = "unknown", pgettext_lazy("payment", "outcome unknown")
+
+
+TRANSITIONS: dict[State, frozenset[State]] = {
+    State.CHECKING: frozenset({State.DRAFT, State.FAILED, State.REFUSED}),
+    State.DRAFT: frozenset({State.SENT, State.REFUSED, State.CHECKING}),
+    State.SENT: frozenset({State.DONE, State.RETURNED, State.UNKNOWN}),
+    State.UNKNOWN: frozenset({State.DONE, State.RETURNED}),
+    State.FAILED: frozenset(),
+    State.REFUSED: frozenset(),
+    State.DONE: frozenset(),
+    State.RETURNED: frozenset(),
+}
+# A worker has something to ask in these.
+WORKED_ON = (State.CHECKING, State.SENT)
+# The customer's money is held in these.
+HOLDING = (State.SENT, State.UNKNOWN)
+
+
+class WrongTransition(Exception):
+    """A step that the table does not have: a mistake of ours, never of the customer."""
+
+
+def check(before: State, after: State) -> None:
+    """WrongTransition unless the table has the step."""
+    if after not in TRANSITIONS[before]:
+        raise WrongTransition(f"{before} -> {after}")

@@ -1,0 +1,129 @@
+"""The worker: takes up payments that are due, asks their billers, hands on the answers.
+
+An attempt is written down before the biller is asked and outside every transaction, so whatever
+dies in between, the next worker knows that the biller may have heard. A lease keeps two workers
+from asking at once; when it lapses, the payment is simply due again.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from homebank.lib import clock
+from homebank.lib.gateways import GatewayError
+from payments import outcomes, timeline
+from payments.billers import BillerRefused, Order, gateway_for
+from payments.billers.reasons import NO_ANSWER
+from payments.billers.simulator import PATH
+from payments.catalogue.account_kinds import KINDS
+from payments.models import Payment
+from payments.states import State
+from payments.timeline import Kind
+
+# The customer looks at the page while the biller checks; nobody waits for `pay`.
+LIMITS = {State.CHECKING: timedelta(seconds=10), State.SENT: timedelta(seconds=30)}
+# What a worker may need beyond the biller's time to write the answer down.
+LEASE_MARGIN = timedelta(seconds=10)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=5)
+GIVE_UP_AFTER = timedelta(hours=24)
+BATCH = 100
+
+
+def due_payments() -> list[UUID]:
+    """Payments that a worker should take up now, those that waited longest first."""
+    due = Payment.objects.due(clock.now()).order_by("next_attempt_at")
+    return list(due.values_list("pk", flat=True)[:BATCH])
+
+
+def work_on_payment(*, payment_id: UUID) -> None:
+    """Ask the payment's biller once, if it is due and free, and do what the answer says."""
+    payment = _claim(payment_id)
+    if payment is None:
+        return
+    if payment.state == State.CHECKING:
+        _check(payment)
+    else:
+        _pay(payment)
+
+
+def _claim(payment_id: UUID) -> Payment | None:
+    """The payment with one more attempt written down and a lease, or None if it is not due."""
+    now = clock.now()
+    with transaction.atomic():
+        free = Payment.objects.due(now).select_for_update(skip_locked=True, of=("self",))
+        payment = free.select_related("service__biller").filter(pk=payment_id).first()
+        if payment is None:
+            return None
+        payment.attempts += 1
+        payment.leased_until = now + LIMITS[State(payment.state)] + LEASE_MARGIN
+        payment.save(update_fields=["attempts", "leased_until"])
+        if payment.state == State.SENT:
+            timeline.add(payment, Kind.SENT, note=f"attempt {payment.attempts}")
+    return payment
+
+
+def _check(payment: Payment) -> None:
+    biller = payment.service.biller
+    try:
+        checked = gateway_for(biller.protocol).check(_order(payment))
+    except BillerRefused as no:
+        outcomes.fail_check(payment_id=payment.pk, code=no.code, note=str(no))
+    except GatewayError as silence:
+        _check_again(payment, str(silence))
+    else:
+        outcomes.draft_payment(payment_id=payment.pk, checked=checked)
+
+
+def _check_again(payment: Payment, note: str) -> None:
+    """A quick "later" is asked again while the customer's ten seconds last."""
+    again_at = clock.now() + FIRST_PAUSE
+    if again_at < payment.asked_at + LIMITS[State.CHECKING]:
+        outcomes.ask_later(payment_id=payment.pk, waited_in=State.CHECKING, at=again_at, note=note)
+    else:
+        outcomes.fail_check(payment_id=payment.pk, code=NO_ANSWER, note=note)
+
+
+def _pay(payment: Payment) -> None:
+    biller = payment.service.biller
+    try:
+        accepted = gateway_for(biller.protocol).pay(_order(payment))
+    except BillerRefused as no:
+        outcomes.take_refusal(payment_id=payment.pk, code=no.code, note=str(no))
+    except GatewayError as silence:
+        _pay_again(payment, str(silence))
+    else:
+        outcomes.settle_payment(payment_id=payment.pk, accepted=accepted)
+
+
+def _pay_again(payment: Payment, note: str) -> None:
+    now, sent_at = clock.now(), payment.sent_at or payment.made_at
+    if now - sent_at >= GIVE_UP_AFTER:
+        outcomes.leave_unknown(payment_id=payment.pk)
+        return
+    at = now + pause_after(payment.attempts)
+    outcomes.ask_later(payment_id=payment.pk, waited_in=State.SENT, at=at, note=note)
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many attempts: 1, 2, 4 seconds and so on, at most 5 minutes."""
+    doublings = min(attempts - 1, 20)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
+
+
+def _order(payment: Payment) -> Order:
+    service = payment.service
+    return Order(
+        address=service.biller.address or settings.BILLER_SIMULATOR_URL + PATH,
+        number=payment.number,
+        account=KINDS[service.account_kind].for_biller(payment.account),
+        amount=payment.amount,
+        at=_accounting_moment(payment),
+        limit=LIMITS[State(payment.state)],
+    )
+
+
+def _accounting_moment(payment: Payment) -> datetime:
+    """The same in every repetition: registers are compared by it."""
+    return payment.sent_at or payment.made_at
