@@ -1,0 +1,113 @@
+"""The invented people of the demo bank: read from people.toml, printed for who plays them."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import IO, Any
+
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts.models import Customer, User, iin_fingerprint
+from cards.cvv import cvv2
+from cards.models import Card
+from homebank.lib import phone
+from homebank.lib.money import Money
+
+OPERATOR = "operator"
+OPERATOR_PASSWORD = "saxaul desk, second drawer"  # noqa: S105 (printed on purpose: a demo's)
+
+
+@dataclass(frozen=True)
+class DemoCard:
+    """A card to issue: it works `years` more years, or expired so long ago."""
+
+    number: str
+    years: int
+    balance: Money
+    kind: str = "plastic"
+    blocked: str = ""
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """One person of people.toml; `story` by language."""
+
+    key: str
+    full_name: str
+    latin_name: str
+    iin: str
+    birth_date: date
+    codeword: str
+    language: str
+    story: dict[str, str]
+    cards: list[DemoCard]
+    phone: str | None = None
+    login_name: str = ""
+    password: str = field(default="", repr=False)
+
+    def customer(self) -> Customer | None:
+        """The bank's file on this person, if the demo was seeded."""
+        return Customer.objects.filter(iin_fingerprint=iin_fingerprint(self.iin)).first()
+
+
+@cache
+def demo_people() -> list[DemoPerson]:
+    """Everybody in people.toml."""
+    text = (Path(__file__).parent / "people.toml").read_text()
+    return [_person(facts) for facts in tomllib.loads(text)["people"]]
+
+
+def print_people(out: IO[str] | Any) -> None:
+    """Write who lives in the demo bank, with everything that a player has to type."""
+    out.write("\nInvented people of this bank:\n")
+    for person in demo_people():
+        customer = person.customer()
+        if customer is None:
+            out.write(f"\n  {person.full_name}: not there yet, run manage.py seed_demo.\n")
+            continue
+        out.write(f"\n  {person.full_name}. {person.story['en']}\n")
+        for line in [_facts(person), *_cards(customer), *_ways_in(person, customer)]:
+            out.write(f"    {line}\n")
+    for line in _operator():
+        out.write(line)
+
+
+def _facts(person: DemoPerson) -> str:
+    number = phone.spaced(person.phone).replace("\u00a0", " ") if person.phone else "none on file"
+    return f"born {person.birth_date:%d.%m.%Y}   codeword {person.codeword:9}  phone {number}"
+
+
+def _cards(customer: Customer) -> Iterator[str]:
+    for card in Card.objects.of(customer):
+        groups = " ".join(card.number[i : i + 4] for i in range(0, len(card.number), 4))
+        state = "" if card.standing == Card.State.ACTIVE else f"  {card.standing}"
+        cvv = cvv2(card.number, card.expiry)
+        virtual = "  virtual" if card.is_virtual else ""
+        yield f"card {groups}   expiry {card.expiry_text}   CVV {cvv}{virtual}{state}"
+
+
+def _ways_in(person: DemoPerson, customer: Customer) -> Iterator[str]:
+    user = User.objects.filter(customer=customer).first()
+    if user is not None and person.password:
+        login = f"login {user.login_name}   " if user.login_name else ""
+        yield f"{login}Homebank ID {user.homebank_id}   password {person.password}"
+
+
+def _operator() -> Iterator[str]:
+    device = TOTPDevice.objects.filter(user__login_name=OPERATOR, confirmed=True).first()
+    if device is not None:
+        yield f"\n  Operator: login {OPERATOR}   password {OPERATOR_PASSWORD}\n"
+        yield f"    authenticator app: {device.config_url}\n"
+
+
+def _person(facts: dict[str, Any]) -> DemoPerson:
+    cards = [_card(card) for card in facts.pop("cards")]
+    return DemoPerson(cards=cards, **facts)
+
+
+def _card(facts: dict[str, Any]) -> DemoCard:
+    return DemoCard(balance=Money.of(Decimal(facts.pop("balance"))), **facts)

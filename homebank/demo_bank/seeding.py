@@ -1,0 +1,69 @@
+"""Fills the demo bank with its people, through the same services as everybody. Idempotent."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from accounts.customers import open_customer
+from accounts.models import Customer, User
+from accounts.registration import give_access
+from accounts.staff_accounts import open_staff
+from cards.blocking import block_card
+from cards.issuing import issue_card
+from cards.models import Card, last_day, number_fingerprint
+from cards.opening import put_opening_balance
+from homebank.demo_bank.people import (
+    OPERATOR,
+    OPERATOR_PASSWORD,
+    DemoCard,
+    DemoPerson,
+    demo_people,
+)
+from homebank.lib import clock
+
+LAST_MONTH = 12
+YEAR = timedelta(days=365)
+
+
+def seed_demo_bank() -> int:
+    """Make whoever of people.toml, and the operator, is not there yet; how many were made."""
+    made = sum(_seed_person(person) for person in demo_people())
+    return made + _seed_operator()
+
+
+@transaction.atomic
+def _seed_person(person: DemoPerson) -> bool:
+    """A person whole or not at all: the file, the cards, the access."""
+    found = person.customer()
+    customer = found or open_customer(
+        full_name=person.full_name, latin_name=person.latin_name, iin=person.iin,
+        birth_date=person.birth_date, phone=person.phone, codeword=person.codeword,
+        language=person.language,
+    )  # fmt: skip
+    for card in person.cards:
+        _seed_card(customer, card)
+    if person.password and not User.objects.filter(customer=customer).exists():
+        give_access(
+            customer=customer, password=person.password, login_name=person.login_name or None
+        )
+    return found is None
+
+
+def _seed_card(customer: Customer, wanted: DemoCard) -> None:
+    if Card.objects.filter(number_fingerprint=number_fingerprint(wanted.number)).exists():
+        return
+    expiry = last_day(clock.today().year + wanted.years, LAST_MONTH)
+    # A card that has expired was issued while it worked.
+    with clock.moved(min(wanted.years - 1, 0) * YEAR):
+        card = issue_card(customer=customer, number=wanted.number, expiry=expiry, kind=wanted.kind)
+    if wanted.balance:
+        put_opening_balance(account=card.account, amount=wanted.balance)
+    if wanted.blocked:
+        block_card(card=card, reason=wanted.blocked)
+
+
+def _seed_operator() -> bool:
+    if User.objects.filter(login_name=OPERATOR).exists():
+        return False
+    open_staff(login_name=OPERATOR, password=OPERATOR_PASSWORD, first_name="Operator")
+    return True

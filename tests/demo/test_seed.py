@@ -1,0 +1,117 @@
+"""The demo bank: its people come by the same services as everybody, once."""
+
+import io
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import Customer, User
+from cards.holders import find_holder
+from cards.models import Card
+from homebank.demo_bank.people import DemoPerson, demo_people, print_people
+from homebank.lib import iin, phone
+from homebank.lib.amounts import show
+from homebank.lib.ids import has_check_digit
+from ledger.accounts import balance_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seeded() -> str:
+    """What the command told."""
+    out = io.StringIO()
+    call_command("seed_demo", stdout=out)
+    return out.getvalue()
+
+
+def somebody(key: str) -> DemoPerson:
+    return next(p for p in demo_people() if p.key == key)
+
+
+def card_of(key: str) -> Card:
+    customer = somebody(key).customer()
+    assert customer is not None
+    card = Card.objects.of(customer).first()
+    assert card is not None
+    return card
+
+
+@pytest.mark.parametrize("person", demo_people(), ids=lambda p: p.key)
+def test_everybody_is_invented(person: DemoPerson) -> None:
+    assert iin.is_valid(person.iin)
+    assert person.iin[7] == "9"
+    assert iin.birth_date(person.iin) == person.birth_date
+    assert person.phone is None or person.phone.startswith("+770000000")
+    assert person.phone is None or phone.parse_mobile(person.phone) == person.phone
+    assert all(has_check_digit(card.number) for card in person.cards)
+    assert set(person.story) == {"en", "ru", "kk"}
+
+
+def test_all_is_printed_that_a_player_has_to_type(seeded: str) -> None:
+    for person in demo_people():
+        for fact in (person.full_name, person.codeword, person.story["en"]):
+            assert fact in seeded
+    card = card_of("aigerim")
+    spaced = " ".join(card.number[i : i + 4] for i in range(0, 16, 4))
+    for fact in (spaced, card.expiry_text, "+7 700 000 00 11", "15.06.1994", "otpauth://"):
+        assert fact in seeded
+
+
+def test_seeding_again_makes_nobody_twice(seeded: str) -> None:
+    counted = Customer.objects.count(), User.objects.count(), Card.objects.count()
+    balance = balance_of(card_of("aigerim").account_id)
+    out = io.StringIO()
+    call_command("seed_demo", stdout=out)
+    assert "Made: 0" in out.getvalue()
+    assert (Customer.objects.count(), User.objects.count(), Card.objects.count()) == counted
+    assert balance_of(card_of("aigerim").account_id) == balance
+
+
+def test_whoever_was_taken_away_comes_back_alone(seeded: str) -> None:
+    galiya = card_of("galiya")
+    galiya.delete()
+    call_command("seed_demo", stdout=io.StringIO())
+    assert card_of("galiya").number == somebody("galiya").cards[0].number
+
+
+def test_the_balances_stand_in_the_book(seeded: str) -> None:
+    available = balance_of(card_of("aigerim").account_id).available
+    assert show(available, language="ru") == "842\u00a0310,35\u00a0₸"
+
+
+def test_the_cases_of_registration_are_there(seeded: str) -> None:
+    from cards.cvv import cvv2
+
+    def found(key: str) -> bool:
+        card = card_of(key)
+        cvv = cvv2(card.number, card.expiry)
+        return find_holder(number=card.number, expiry=card.expiry_text, cvv=cvv) is not None
+
+    assert [found(key) for key in ("aigerim", "daniyar", "galiya", "marat")] == [True] * 4
+    assert not found("timur")
+    states = {c.standing for c in Card.objects.of(card_of("timur").customer)}
+    assert states == {Card.State.EXPIRED, Card.State.BLOCKED}
+
+
+def test_the_registered_one_may_sign_in_in_three_ways(seeded: str) -> None:
+    user = User.objects.get(login_name="marat")
+    assert user.check_password(somebody("marat").password)
+    assert user.customer is not None
+    assert user.customer.phone == "+77000000044"
+    assert user.homebank_id
+    assert user.homebank_id in seeded.replace("\u00a0", "")
+
+
+def test_a_production_refuses_to_be_seeded(settings: Any) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="demo"):
+        call_command("seed_demo")
+    assert not Customer.objects.exists()
+
+
+def test_an_unseeded_bank_is_told_so() -> None:
+    out = io.StringIO()
+    print_people(out)
+    assert "run manage.py seed_demo" in out.getvalue()
