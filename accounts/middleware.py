@@ -1,11 +1,31 @@
-"""How long a visit may last."""
+"""How long a visit may last, asked at every request."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from accounts.visits import end_if_over
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def session_limits(get_response: Handler) -> Handler:
-    return get_response
+    """A visit that is over is closed, and the reader led to sign in again and back."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        ended = end_if_over(request)
+        return _to_sign_in(request, ended) if ended else get_response(request)
+
+    return middleware
+
+
+def _to_sign_in(request: HttpRequest, ended: str) -> HttpResponse:
+    at_the_desk = request.path.startswith(f"/{settings.ADMIN_PATH}/")
+    door = reverse("admin:login" if at_the_desk else "accounts:sign-in")
+    query = {"ended": ended}
+    if request.method == "GET":
+        query["next"] = request.get_full_path()
+    return HttpResponseRedirect(f"{door}?{urlencode(query)}")

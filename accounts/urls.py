@@ -1,6 +1,17 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts.views import registering, signing_in
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("register/", registering.register, name="register"),
+    path("register/code/", registering.register_code, name="register-code"),
+    path("register/password/", registering.register_password, name="register-password"),
+    path("register/done/", registering.registered, name="registered"),
+    path("sign-in/", signing_in.sign_in_page, name="sign-in"),
+    path("sign-in/code/", signing_in.sign_in_code, name="sign-in-code"),
+    path("sign-out/", signing_in.sign_out, name="sign-out"),
+    path("help/codeword/", signing_in.codeword_help, name="codeword-help"),
+]

@@ -98,7 +98,7 @@ INSTALLED_APPS = [
     "accounts",
     "cards",
     "payments",
-    "django.contrib.admin",
+    "accounts.admin_site.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -165,12 +165,14 @@ CACHES = {
 
 # Who signs in
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.backends.StaffBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.SessionBackend"]
 LOGIN_URL = "accounts:sign-in"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "accounts.passwords.PolicyValidator"}]
+# `modern` or `homebank` (docs/identity.md); customers' only, staff have a stricter one.
 PASSWORD_POLICY = env("HOMEBANK_PASSWORD_POLICY", "modern")
 OTP_TOTP_ISSUER = "Homebank"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
@@ -275,6 +277,7 @@ CELERY_BEAT_SCHEDULE = {
         ("notifications.deliver_codes", 1.0, "codes"),
         ("notifications.deliver_alerts", 2.0, "alerts"),
         ("payments.sweep", 2.0, "work"),
+        ("accounts.warn_owners", 5.0, "work"),
     )
 }
 

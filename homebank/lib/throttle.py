@@ -19,11 +19,13 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Whether the try fits under the limit, how many are left, and when the window ends."""
+    """Whether the try fits under the limit, how many are left, by how many it is over, and when
+    the window ends."""
 
     allowed: bool
     left: int
     until: datetime
+    over: int = 0
 
 
 class Tally(models.Model):
@@ -62,7 +64,8 @@ def take(limit: Limit, key: str) -> Taken:
     with connection.cursor() as cursor:
         cursor.execute(TAKE, values)
         count, began_at = cursor.fetchone()
-    return Taken(count <= limit.count, max(limit.count - count, 0), began_at + limit.per)
+    left = limit.count - count
+    return Taken(left >= 0, max(left, 0), began_at + limit.per, over=max(-left, 0))
 
 
 def look(limit: Limit, key: str) -> Taken:

@@ -1,0 +1,13 @@
+"""The room of people: who they are and how we know it."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+
+    def ready(self) -> None:
+        from accounts.roles import keep_roles
+
+        post_migrate.connect(keep_roles, dispatch_uid="accounts.keep_roles")

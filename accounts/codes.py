@@ -1,0 +1,279 @@
+"""One-time codes: bound to what they confirm, counted before they are checked, spent once."""
+
+import re
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from accounts import limits, waits
+from accounts.errors import (
+    AccountsRefused,
+    AlreadyConfirmed,
+    CodeExpired,
+    CodeNotDigits,
+    CodeTooLong,
+    CodeTooShort,
+    NoCode,
+    NothingToConfirm,
+    NoTriesLeft,
+    SendTooSoon,
+    TooManySends,
+    TooManyTries,
+    WrongCode,
+)
+from accounts.models import Confirmation, OneTimeCode, phone_fingerprint
+from homebank.lib import clock, crypto, throttle
+from homebank.lib.throttle import Limit
+from notifications.messages import queue_code
+
+DIGITS = 6
+BLANKS_AND_DASHES = re.compile(r"[\s\-‐‑‒–—]")
+LIVE = Q(consumed_at=None, voided_at=None)
+
+COUNT_GUESS = """
+UPDATE accounts_confirmation SET guesses = guesses + 1
+WHERE id = %s AND consumed_at IS NULL AND voided_at IS NULL
+RETURNING guesses_allowed - guesses
+"""
+
+COUNT_SEND = """
+UPDATE accounts_confirmation SET sends = sends + 1, last_sent_at = %(now)s
+WHERE id = %(id)s AND consumed_at IS NULL AND voided_at IS NULL AND sends < sends_allowed
+  AND guesses < guesses_allowed AND (last_sent_at IS NULL OR last_sent_at <= %(edge)s)
+RETURNING sends
+"""
+
+CONSUME = """
+UPDATE accounts_confirmation SET consumed_at = %(now)s
+WHERE id = %(id)s AND digest = %(digest)s AND consumed_at IS NULL AND voided_at IS NULL
+  AND proven_at > %(edge)s
+RETURNING id
+"""
+
+
+def open_confirmation(
+    *,
+    purpose: str,
+    digest: str,
+    customer_id: UUID | None,
+    phone: str,
+    subject: UUID | None = None,
+    network: str = "",
+    guesses: int = limits.GUESSES,
+    sends: int = limits.SENDS,
+) -> Confirmation:
+    """An operation that waits for a code to the E.164 `phone`; no code is sent yet.
+
+    `digest` is `crypto.digest(...)` of all that is confirmed. `network` is given before sign-in:
+    wrong codes then count per customer and network, and sends per phone.
+    """
+    return Confirmation.objects.create(
+        purpose=purpose, digest=digest, customer_id=customer_id, phone=phone,
+        phone_fingerprint=phone_fingerprint(phone), subject=subject, network=network,
+        guesses_allowed=guesses, sends_allowed=sends, opened_at=clock.now(),
+    )  # fmt: skip
+
+
+def send_code(*, confirmation: Confirmation, language: str, **params: object) -> OneTimeCode:
+    """Send a fresh code; the earlier ones stay good for their own five minutes.
+
+    `params` go to the text of the confirmation's purpose. Raises SendTooSoon(at), TooManySends,
+    AlreadyConfirmed, NothingToConfirm, NoTriesLeft; then nothing is counted.
+    """
+    with transaction.atomic():
+        _count_send(confirmation)
+        _take_budget(confirmation)
+        code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+        sent_at = clock.now()
+        sent = OneTimeCode.objects.create(
+            confirmation=confirmation, code_hash=_hash(confirmation.pk, code),
+            sent_at=sent_at, expires_at=sent_at + limits.CODE_LIFE,
+        )  # fmt: skip
+        queue_code(
+            phone=confirmation.phone, purpose=confirmation.purpose, code=code, language=language,
+            customer_id=confirmation.customer_id, expires_at=sent.expires_at, **params,
+        )  # fmt: skip
+    return sent
+
+
+def next_send_at(*, confirmation: Confirmation) -> datetime | None:
+    """When the next code may be asked for (a past moment: now); None if no send is left."""
+    if not confirmation.sends_left:
+        return None
+    last = confirmation.last_sent_at
+    moments = [last + limits.BETWEEN_SENDS] if last else []
+    for limit, key in _budgets(confirmation):
+        taken = throttle.look(limit, key)
+        moments += [] if taken.allowed else [taken.until]
+    return max(moments, default=clock.now())
+
+
+def valid_until(*, confirmation: Confirmation) -> datetime | None:
+    """When the last code that was sent expires; None if none was sent."""
+    last = confirmation.last_sent_at
+    return last + limits.CODE_LIFE if last else None
+
+
+def count_guess(*, confirmation_id: UUID, code: str) -> None:
+    """Count one try in a transaction of its own, then check it; returns if the code is right.
+
+    The right code is not spent yet: `consume` does that with the deed. Call it outside any
+    transaction. Raises, uncounted: NoCode, CodeTooShort, CodeTooLong, CodeNotDigits; counted:
+    WrongCode(left), CodeExpired, NoTriesLeft; AlreadyConfirmed, NothingToConfirm, TooManyTries(at).
+    """
+    digits = read_code(code)
+    _slow_down(confirmation_id)
+    with transaction.atomic(durable=True):
+        refusal = _judge(confirmation_id, digits)
+    if refusal is not None:
+        raise refusal
+
+
+def consume(*, confirmation_id: UUID, digest: str) -> None:
+    """Spend the code that was guessed right, inside the transaction of the deed.
+
+    One statement: either the deed and this both happened or neither. AlreadyConfirmed for the
+    second of two; NothingToConfirm if it confirms something else, was voided or never guessed.
+    """
+    values = {"id": confirmation_id, "digest": digest, **_now_and_edge(limits.CODE_LIFE)}
+    if _one_row(CONSUME, values) is None:
+        raise _closed(confirmation_id) or NothingToConfirm()
+
+
+def void(*, subject: UUID) -> None:
+    """The draft changed or is gone: its codes are dead."""
+    Confirmation.objects.filter(LIVE, subject=subject).update(voided_at=clock.now())
+
+
+def read_code(text: str) -> str:
+    """The six digits of what was typed, with blanks and dashes or without. CodeRefused if not."""
+    kept = BLANKS_AND_DASHES.sub("", text)
+    if not kept:
+        raise NoCode
+    if not (kept.isascii() and kept.isdigit()):
+        raise CodeNotDigits
+    if len(kept) != DIGITS:
+        raise (CodeTooShort if len(kept) < DIGITS else CodeTooLong)(digits=len(kept))
+    return kept
+
+
+def _judge(confirmation_id: UUID, digits: str) -> AccountsRefused | None:
+    """Why the try does not pass, or None. The row stays locked until the verdict is written."""
+    row = _one_row(COUNT_GUESS, [confirmation_id])
+    if row is None:
+        return _closed(confirmation_id) or NothingToConfirm()
+    left = row[0]
+    confirmation = Confirmation.objects.prefetch_related("codes").get(pk=confirmation_id)
+    if left < 0:
+        return NoTriesLeft()
+    if until := _too_many_wrong(confirmation):
+        _uncount(confirmation)
+        return TooManyTries(at=until)
+    refusal = _compare(confirmation, digits, left)
+    if refusal is None:
+        _uncount(confirmation, proven_at=clock.now())
+        _give_back(confirmation)
+    return refusal
+
+
+def _compare(confirmation: Confirmation, digits: str, left: int) -> AccountsRefused | None:
+    hashed, now = _hash(confirmation.pk, digits), clock.now()
+    sent = list(confirmation.codes.all())
+    right = [code for code in sent if crypto.same(code.code_hash, hashed)]
+    if any(code.expires_at > now for code in right):
+        return None
+    if not left:
+        return NoTriesLeft()
+    if right or not any(code.expires_at > now for code in sent):
+        return CodeExpired()
+    return WrongCode(left=left)
+
+
+def _uncount(confirmation: Confirmation, **values: datetime) -> None:
+    """What was no wrong guess is none. The caller holds the row's lock."""
+    guesses = confirmation.guesses - 1
+    Confirmation.objects.filter(pk=confirmation.pk).update(guesses=guesses, **values)
+
+
+def _closed(confirmation_id: UUID) -> AccountsRefused | None:
+    """Why the confirmation takes no more: spent, voided or unknown; None if it is open."""
+    found = Confirmation.objects.filter(pk=confirmation_id).first()
+    if found is not None and found.consumed_at:
+        return AlreadyConfirmed()
+    return NothingToConfirm() if found is None or found.voided_at else None
+
+
+def _count_send(confirmation: Confirmation) -> None:
+    values = {"id": confirmation.pk, **_now_and_edge(limits.BETWEEN_SENDS)}
+    counted = _one_row(COUNT_SEND, values)
+    confirmation.refresh_from_db(fields=["sends", "last_sent_at", "guesses"])
+    if counted is not None:
+        return
+    if closed := _closed(confirmation.pk):
+        raise closed
+    if not confirmation.guesses_left:
+        raise NoTriesLeft
+    if not confirmation.sends_left or confirmation.last_sent_at is None:
+        raise TooManySends
+    raise SendTooSoon(at=confirmation.last_sent_at + limits.BETWEEN_SENDS)
+
+
+def _take_budget(confirmation: Confirmation) -> None:
+    for limit, key in _budgets(confirmation):
+        taken = throttle.take(limit, key)
+        if not taken.allowed:
+            raise SendTooSoon(at=taken.until)
+
+
+def _budgets(confirmation: Confirmation) -> list[tuple[Limit, str]]:
+    if confirmation.network:
+        before = (limits.SMS_PHONE_PAUSE, limits.SMS_PHONE_HOUR, limits.SMS_PHONE_DAY)
+        return [(limit, confirmation.phone_fingerprint) for limit in before]
+    after = (limits.SMS_CUSTOMER_HOUR, limits.SMS_CUSTOMER_DAY)
+    return [(limit, str(confirmation.customer_id)) for limit in after]
+
+
+def _too_many_wrong(confirmation: Confirmation) -> datetime | None:
+    for limit, key in _wrong_codes(confirmation):
+        taken = throttle.take(limit, key)
+        if not taken.allowed:
+            return taken.until
+    return None
+
+
+def _give_back(confirmation: Confirmation) -> None:
+    for limit, key in _wrong_codes(confirmation):
+        throttle.give_back(limit, key)
+    waits.give_back(limits.WRONG_CODES_CUSTOMER, str(confirmation.customer_id))
+
+
+def _wrong_codes(confirmation: Confirmation) -> list[tuple[Limit, str]]:
+    """Before sign-in nobody's network may block another's; after it no purpose another's."""
+    key = f"{confirmation.customer_id} {confirmation.network or confirmation.purpose}"
+    return [(limits.WRONG_CODES_HOUR, key), (limits.WRONG_CODES_DAY, key)]
+
+
+def _slow_down(confirmation_id: UUID) -> None:
+    """Guesses at one customer's codes from everywhere before sign-in: slower, never refused."""
+    found = Confirmation.objects.filter(LIVE, pk=confirmation_id).exclude(network="").first()
+    if found is not None:
+        waits.slow_down(limits.WRONG_CODES_CUSTOMER, str(found.customer_id))
+
+
+def _hash(confirmation_id: UUID, code: str) -> str:
+    return crypto.code_hash(code, context=str(confirmation_id))
+
+
+def _now_and_edge(back: timedelta) -> dict[str, object]:
+    now = clock.now()
+    return {"now": now, "edge": now - back}
+
+
+def _one_row(statement: str, values: object) -> tuple[int, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)  # type: ignore[arg-type]
+        row: tuple[int, ...] | None = cursor.fetchone()
+    return row

@@ -1,0 +1,142 @@
+"""The bank's file on a person: opening it, and the codeword that only its owner knows."""
+
+import re
+import secrets
+import unicodedata
+from datetime import date
+from functools import cache
+
+from django.contrib.auth.hashers import check_password, get_hasher, make_password
+from django.db import IntegrityError, transaction
+from django.views.decorators.debug import sensitive_variables
+
+from accounts.errors import (
+    AlreadyOnFile,
+    CodewordLength,
+    CodewordOwnData,
+    CodewordTrivial,
+    NotAMobile,
+    NotAnIin,
+    PhoneTaken,
+)
+from accounts.latin import suggest_latin_name
+from accounts.models import Customer, iin_fingerprint, phone_fingerprint
+from homebank.identity import BANK
+from homebank.lib import clock
+from homebank.lib.iin import is_valid
+from homebank.lib.phone import parse_mobile
+from notifications.events import record
+
+SHORTEST, LONGEST = 4, 40
+# The first words that a stranger tries, in the three languages, and rows of keys.
+TRIVIAL = set(
+    """
+    codeword|code word|password|secret|qwerty|bank|homebank|kazakhstan|almaty|astana|mother|mama
+    |papa|love|пароль|слово|кодовое слово|секрет|йцукен|банк|казахстан|алматы|астана|мама|папа
+    |любовь|кодовое|құпия|құпиясөз|сөз|код сөзі|қазақстан|анам|әкем|махаббат
+    """.replace("\n", "")
+    .replace("    ", "")
+    .split("|")
+)
+
+
+@sensitive_variables("codeword")
+def open_customer(
+    *,
+    full_name: str,
+    iin: str,
+    birth_date: date,
+    phone: str | None,
+    codeword: str,
+    language: str = "ru",
+    latin_name: str = "",
+) -> Customer:
+    """Open the file of a person whom a branch has identified.
+
+    `full_name` is surname, name, patronymic; `phone` becomes the trusted number, or None;
+    `latin_name` is suggested if empty. Raises subclasses of CustomerRefused.
+    """
+    full_name = " ".join(full_name.split())
+    e164 = parse_mobile(phone) if phone else None
+    if phone and e164 is None:
+        raise NotAMobile
+    if not is_valid(iin):
+        raise NotAnIin
+    check_codeword(codeword, own=(full_name, iin, birth_date.isoformat(), e164 or ""))
+    customer = Customer(
+        full_name=full_name, latin_name=latin_name or suggest_latin_name(full_name), iin=iin,
+        iin_fingerprint=iin_fingerprint(iin), birth_date=birth_date.isoformat(), phone=e164,
+        phone_fingerprint=e164 and phone_fingerprint(e164), language=language,
+        codeword_hash=make_password(normalised(codeword)), opened_at=clock.now(),
+    )  # fmt: skip
+    with transaction.atomic():
+        _save_new(customer)
+        record(kind="customer-opened", customer_id=customer.pk)
+    return customer
+
+
+@sensitive_variables("codeword", "word")
+def check_codeword(codeword: str, *, own: tuple[str, ...]) -> None:
+    """CodewordRefused if others could guess it: too short, trivial, or the owner's own data.
+
+    `own` holds the owner's names, IIN, ISO birth date and phone.
+    """
+    word = normalised(codeword)
+    if not SHORTEST <= len(word) <= LONGEST:
+        raise CodewordLength(shortest=SHORTEST, longest=LONGEST)
+    if word in TRIVIAL | {BANK["name"].casefold()} or len(set(word)) < 3 or _is_a_row(word):
+        raise CodewordTrivial
+    names = {part for fact in own for part in normalised(fact).split() if part.isalpha()}
+    digits = re.sub(r"\D", "", word)
+    is_date_or_number = len(digits) >= 4 and any(digits in _digit_forms(fact) for fact in own)
+    if any(len(name) > 2 and name in word for name in names) or is_date_or_number:
+        raise CodewordOwnData
+
+
+@sensitive_variables("codeword")
+def codeword_matches(customer: Customer | None, codeword: str) -> bool:
+    """Whether it is the customer's codeword. Nobody's costs the same: one hash either way."""
+    on_file = customer.codeword_hash if customer else ""
+    same = check_password(normalised(codeword), on_file or nobodys_hash())
+    return same and bool(on_file)
+
+
+def nobodys_hash() -> str:
+    """A hash that nothing matches, as costly to check as a person's."""
+    return _hash_of_nothing(get_hasher().algorithm)
+
+
+@sensitive_variables()
+def normalised(word: str) -> str:
+    """One form for all ways to write it: case, blanks, width and composed letters are equal."""
+    return " ".join(unicodedata.normalize("NFKC", word).casefold().split())
+
+
+@cache
+def _hash_of_nothing(algorithm: str) -> str:
+    return make_password(secrets.token_urlsafe())
+
+
+def _save_new(customer: Customer) -> None:
+    try:
+        with transaction.atomic():
+            customer.save(force_insert=True)
+    except IntegrityError:
+        if Customer.objects.filter(iin_fingerprint=customer.iin_fingerprint).exists():
+            raise AlreadyOnFile from None
+        raise PhoneTaken from None
+
+
+def _digit_forms(fact: str) -> str:
+    """The digits of a fact; of an ISO date also day first, and with a short year."""
+    forms = [re.sub(r"\D", "", fact)]
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", fact):
+        year, month, day = fact.split("-")
+        forms += [day + month + year, day + month + year[2:], year[2:] + month + day]
+    return " ".join(forms)
+
+
+def _is_a_row(word: str) -> bool:
+    rows = ("01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "йцукенгшщзх", "фывапролджэ",
+            "ячсмитьбю", "abcdefghijklmnopqrstuvwxyz", "абвгдеёжзийклмнопрстуфх")  # fmt: skip
+    return any(word in row or word in row[::-1] for row in rows)

@@ -1,0 +1,41 @@
+"""Who may open a view."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+
+from accounts.http import CustomerRequest
+
+View = Callable[..., HttpResponse]
+
+
+def customer_required(view: View) -> View:
+    """Signed in, second factor passed, customer not blocked; else to sign-in and back.
+
+    The view gets a CustomerRequest. Staff are no customers, whatever they may do at the desk.
+    """
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user = request.user
+        customer = getattr(user, "customer", None)
+        # OTPMiddleware adds is_verified(); a request that missed it is verified by nobody.
+        verified = getattr(user, "is_verified", lambda: False)()
+        if not user.is_authenticated or not verified or customer is None or customer.is_blocked:
+            return to_sign_in(request)
+        request.customer = customer  # type: ignore[attr-defined]
+        return view(cast(CustomerRequest, request), *args, **kwargs)
+
+    return checked
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page, and back to this address afterwards if it was only read."""
+    sign_in = resolve_url("accounts:sign-in")
+    if request.method in {"GET", "HEAD"}:
+        return redirect_to_login(request.get_full_path(), sign_in)
+    return redirect(sign_in)

@@ -1,0 +1,68 @@
+"""The desk: who may enter, and the page where they do."""
+
+from django import forms
+from django.contrib.admin.sites import AdminSite
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
+
+from accounts.errors import AccountsRefused
+from accounts.models import User
+from accounts.network import network_of
+from accounts.sign_in import check_staff
+from homebank.forms import CodeInput, Form
+
+
+class StaffSignIn(Form):
+    """Login name, password and the authenticator's code at once: one answer for all three."""
+
+    username = forms.CharField(
+        label=_("Login name"), max_length=30,
+        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none"}),
+    )  # fmt: skip
+    password = forms.CharField(
+        label=_("Password"), strip=False, max_length=4096,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )  # fmt: skip
+    otp_token = forms.CharField(
+        label=_("Code of the authenticator app"), max_length=20, widget=CodeInput()
+    )
+
+    def __init__(self, request: HttpRequest | None = None, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.user: User | None = None
+
+    @sensitive_variables()
+    def clean(self) -> dict[str, object]:
+        if self.errors or self.request is None:
+            return self.cleaned_data
+        try:
+            self.user = check_staff(
+                login_name=self.cleaned_data["username"], password=self.cleaned_data["password"],
+                token=self.cleaned_data["otp_token"], network=network_of(self.request),
+            )  # fmt: skip
+        except AccountsRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+        return self.cleaned_data
+
+    def get_user(self) -> User | None:
+        """Whom Django's login view signs in."""
+        return self.user
+
+
+class StaffSite(AdminSite):
+    """Staff whom an authenticator has verified; customers are told nothing of it."""
+
+    login_form = StaffSignIn  # type: ignore[assignment]
+    login_template = "admin/login.html"
+    site_header = site_title = _("Homebank desk")
+    index_title = _("Queues and records")
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether the visitor may see anything of the desk."""
+        user = request.user
+        if not user.is_authenticated or not user.is_active or not user.is_staff:
+            return False
+        return bool(getattr(user, "is_verified", lambda: False)())

@@ -1,0 +1,167 @@
+"""Refusals of this room: what happened, and what to do."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from homebank.lib import clock
+from homebank.lib.errors import Refusal
+
+
+class AccountsRefused(Refusal):
+    """The base of this room's refusals."""
+
+
+class TooManyTries(AccountsRefused):
+    """`at` is when the next try is looked at."""
+
+    message = _("Too many tries. Next try: {time}.")
+
+    def __init__(self, *, at: datetime) -> None:
+        super().__init__(time=told(at))
+        self.at = at
+
+
+class CodeRefused(AccountsRefused):
+    """A code that confirmed nothing."""
+
+
+class NoCode(CodeRefused):
+    message = _("Enter the code from the SMS.")
+
+
+class CodeTooShort(CodeRefused):
+    message = _("The code has 6 digits, you entered {digits}. Check the SMS.")
+
+
+class CodeTooLong(CodeRefused):
+    message = _("The code has only 6 digits, you entered {digits}. Check the SMS.")
+
+
+class CodeNotDigits(CodeRefused):
+    message = _("The code has digits only. Check the SMS.")
+
+
+class WrongCode(CodeRefused):
+    message = _("That code does not match. Check the SMS and enter it again. Tries left: {left}.")
+
+    def __init__(self, *, left: int) -> None:
+        super().__init__(left=left)
+        self.left = left
+
+
+class CodeExpired(CodeRefused):
+    message = _("This code has expired. Ask for a new one.")
+
+
+class NoTriesLeft(CodeRefused):
+    message = _("No tries are left, and nothing was confirmed. Start again.")
+
+
+class AlreadyConfirmed(CodeRefused):
+    message = _("This is confirmed already. The code is spent.")
+
+
+class NothingToConfirm(CodeRefused):
+    message = _("Nothing waits for this code any more. Start again.")
+
+
+class SendRefused(AccountsRefused):
+    """A code that was not sent."""
+
+
+class SendTooSoon(SendRefused):
+    """`at` is when the next code may be asked for."""
+
+    message = _("A new code can be sent after {time}.")
+
+    def __init__(self, *, at: datetime) -> None:
+        super().__init__(time=told(at))
+        self.at = at
+
+
+class TooManySends(SendRefused):
+    message = _("All the codes for this operation were sent. Start again.")
+
+
+class RegistrationRefused(AccountsRefused):
+    """A registration that does not go on."""
+
+
+class DetailsDoNotMatch(RegistrationRefused):
+    message = _("These details do not match what the bank has. Tries left: {left}.")
+
+    def __init__(self, *, left: int) -> None:
+        super().__init__(left=left)
+        self.left = left
+
+
+class AlreadyRegistered(RegistrationRefused):
+    message = _("You already have access. Sign in.")
+
+
+class SignInRefused(AccountsRefused):
+    message = _("The login or password does not match. Check the keyboard language and try again.")
+
+
+class NoTrustedNumber(AccountsRefused):
+    message = _("There is no trusted number on file, so no code can be sent. Call {phone}.")
+
+
+class PasswordRefused(AccountsRefused):
+    """A password that the policy does not take; `reasons` has a sentence for each rule broken."""
+
+    message = _("Choose another password.")
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__()
+        self.reasons = reasons
+
+    def __str__(self) -> str:
+        return " ".join(self.reasons)
+
+
+class CustomerRefused(AccountsRefused):
+    """A file that was not opened."""
+
+
+class NotAnIin(CustomerRefused):
+    message = _("This is no IIN. It has 12 digits, the last of which checks the others.")
+
+
+class AlreadyOnFile(CustomerRefused):
+    message = _("A customer with this IIN is on file already.")
+
+
+class NotAMobile(CustomerRefused):
+    message = _("This is no mobile number of Kazakhstan. Write it as +7 700 000 00 12.")
+
+
+class PhoneTaken(CustomerRefused):
+    message = _("This number is the trusted number of another customer.")
+
+
+class CodewordRefused(CustomerRefused):
+    """A codeword that others could guess."""
+
+
+class CodewordLength(CodewordRefused):
+    message = _("A codeword has {shortest} to {longest} characters.")
+
+
+class CodewordTrivial(CodewordRefused):
+    message = _("This codeword is among the first that others try. Choose another one.")
+
+
+class CodewordOwnData(CodewordRefused):
+    message = _("A codeword holds no name, birth date, IIN or phone of its owner.")
+
+
+def told(at: datetime) -> str:
+    """`14:05`, with seconds when they matter, with the date when it is another day. Almaty."""
+    local = timezone.localtime(at)
+    if local.date() != clock.today():
+        return local.strftime("%d.%m.%Y %H:%M")
+    near = (at - clock.now()).total_seconds() < 120
+    return local.strftime("%H:%M:%S" if near else "%H:%M")

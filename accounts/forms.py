@@ -1,0 +1,169 @@
+"""Forms of registration and sign-in: they judge shapes; services judge facts."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.registration import CardFacts
+from homebank.forms import CodeInput, Form, SecretInput
+from homebank.lib import clock
+from homebank.lib.ids import has_check_digit
+from homebank.lib.phone import parse_mobile
+
+DAY_FIRST = re.compile(r"([0-9]{1,2})[./\- ]([0-9]{1,2})[./\- ]([0-9]{4})", re.ASCII)
+YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
+EXPIRY = re.compile(r"(0?[1-9]|1[0-2]) ?[/.\- ]? ?(20)?([0-9]{2})", re.ASCII)
+
+
+def secret(autocomplete: str, kind: str = "w-m", **attrs: str) -> SecretInput:
+    return SecretInput({"autocomplete": autocomplete, "class": kind, **attrs})
+
+
+def new_password() -> forms.PasswordInput:
+    return forms.PasswordInput({"autocomplete": "new-password"})
+
+
+class RegistrationForm(Form):
+    """Six facts, in the order in which they stand on the card and in the customer's mind."""
+
+    number = forms.CharField(
+        label=_("Card number"), widget=secret("cc-number", inputmode="numeric"), max_length=40
+    )
+    expiry = forms.CharField(
+        label=_("Expiry date"), help_text=_("As on the card: 09/29."), max_length=10,
+        widget=secret("cc-exp", "w-s", inputmode="numeric"),
+    )  # fmt: skip
+    cvv = forms.CharField(
+        label=_("3 digits on the back"), max_length=10,
+        widget=secret("cc-csc", "w-s", inputmode="numeric"),
+    )  # fmt: skip
+    birth_date = forms.CharField(
+        label=_("Birth date"), help_text=_("Day, month, year: 21.11.1990."), max_length=20,
+        widget=forms.TextInput({"autocomplete": "bday", "class": "w-m", "inputmode": "numeric"}),
+    )  # fmt: skip
+    codeword = forms.CharField(
+        label=_("Codeword"), help_text=_("You chose it when the card was issued."),
+        max_length=100, widget=secret("off"),
+    )  # fmt: skip
+    phone = forms.CharField(
+        label=_("Mobile number"), max_length=40,
+        help_text=_("The one that the bank has on file. A code goes there."),
+        widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "class": "w-m"}),
+    )  # fmt: skip
+
+    def clean_number(self) -> str:
+        digits = re.sub(r"[\s\-]", "", self.cleaned_data["number"])
+        if not (12 <= len(digits) <= 19 and has_check_digit(digits)):
+            raise forms.ValidationError(
+                _("This is no card number: a digit is wrong, missing or too many.")
+            )
+        return digits
+
+    def clean_expiry(self) -> str:
+        match = EXPIRY.fullmatch(self.cleaned_data["expiry"].strip())
+        if match is None:
+            raise forms.ValidationError(
+                _("Write the month and the year as on the card, for example 09/29.")
+            )
+        return f"{int(match[1]):02d}/{match[3]}"
+
+    def clean_cvv(self) -> str:
+        value: str = self.cleaned_data["cvv"].strip()
+        if not re.fullmatch("[0-9]{3}", value, re.ASCII):
+            raise forms.ValidationError(
+                _("There are 3 digits on the back of the card, beside the signature.")
+            )
+        return value
+
+    def clean_birth_date(self) -> date:
+        day = _read_date(self.cleaned_data["birth_date"].strip())
+        if day is None or day.year < 1900 or day >= clock.today():
+            raise forms.ValidationError(
+                _("Write the birth date as day, month and year, for example 21.11.1990.")
+            )
+        return day
+
+    def clean_phone(self) -> str:
+        e164 = parse_mobile(self.cleaned_data["phone"])
+        if e164 is None:
+            raise forms.ValidationError(
+                _("This is no mobile number of Kazakhstan. Write it as +7 700 000 00 12.")
+            )
+        return e164
+
+    def facts(self) -> CardFacts:
+        """The six facts of a form whose shapes are right."""
+        return CardFacts(**self.cleaned_data)
+
+
+class CodeForm(Form):
+    """One code. Its shape is judged by `codes.read_code`, in sentences of its own."""
+
+    code = forms.CharField(
+        label=_("Code, 6 digits"), required=False, max_length=100, widget=CodeInput(),
+    )  # fmt: skip
+
+
+class NewPasswordForm(Form):
+    """A new password, twice, for people whose keyboard has several layouts."""
+
+    password = forms.CharField(
+        label=_("New password"), strip=False, max_length=4096, widget=new_password()
+    )
+    again = forms.CharField(
+        label=_("The same password again"), strip=False, max_length=4096, widget=new_password()
+    )
+
+    def clean(self) -> dict[str, Any]:
+        first, second = (self.cleaned_data.get(name) for name in ("password", "again"))
+        if first and second and first != second:
+            self.add_error("again", _("The two passwords differ. Enter both once more."))
+        return self.cleaned_data
+
+
+class SignInForm(Form):
+    """One way to sign in and the password; `WAYS` makes the three forms."""
+
+    typed = forms.CharField(max_length=100)
+    password = forms.CharField(
+        label=_("Password"), strip=False, max_length=4096,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )  # fmt: skip
+
+
+class PhoneSignIn(SignInForm):
+    typed = forms.CharField(
+        label=_("Trusted number"), help_text=_("For example +7 700 000 00 12."), max_length=100,
+        widget=forms.TextInput({"type": "tel", "autocomplete": "username"}),
+    )  # fmt: skip
+
+
+class IdSignIn(SignInForm):
+    typed = forms.CharField(
+        label="Homebank ID", help_text=_("8 digits, for example 4051 8827."), max_length=100,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "username"}),
+    )  # fmt: skip
+
+
+class LoginSignIn(SignInForm):
+    typed = forms.CharField(
+        label=_("Login name"), help_text=_("The one that you chose yourself."), max_length=100,
+        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none"}),
+    )  # fmt: skip
+
+
+WAYS: dict[str, type[SignInForm]] = {"phone": PhoneSignIn, "id": IdSignIn, "login": LoginSignIn}
+
+
+def _read_date(text: str) -> date | None:
+    day_first, year_first = DAY_FIRST.fullmatch(text), YEAR_FIRST.fullmatch(text)
+    try:
+        if day_first:
+            day, month, year = map(int, day_first.groups())
+            return date(year, month, day)
+        return date.fromisoformat(text) if year_first else None
+    except ValueError:
+        return None

@@ -1,0 +1,12 @@
+"""A request whose sign-in was checked, so that views need not ask again."""
+
+from django.http import HttpRequest
+
+from accounts.models import Customer, User
+
+
+class CustomerRequest(HttpRequest):
+    """What `customer_required` hands to a view."""
+
+    user: User
+    customer: Customer

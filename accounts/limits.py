@@ -1,0 +1,45 @@
+"""Every limit of this room by its name; docs/identity.md shows the same table, a test compares."""
+
+from datetime import timedelta
+
+from accounts.waits import GrowingWait, Slowdown
+from homebank.lib.throttle import Limit
+
+SECOND, MINUTE, HOUR, DAY = (
+    timedelta(seconds=1),
+    timedelta(minutes=1),
+    timedelta(hours=1),
+    timedelta(days=1),
+)
+
+# One-time codes (S2). 3-D Secure and cash ask for three guesses.
+CODE_LIFE = 5 * MINUTE
+GUESSES = 5
+SENDS = 3
+BETWEEN_SENDS = 30 * SECOND
+
+# Wrong codes. Before sign-in per customer and network; after it per customer and purpose.
+WRONG_CODES_HOUR = Limit("wrong-codes-hour", 10, HOUR)
+WRONG_CODES_DAY = Limit("wrong-codes-day", 20, DAY)
+WRONG_CODES_CUSTOMER = Slowdown("wrong-codes-customer", 20, DAY, longest=2 * SECOND)
+
+# Sends (S5). Before sign-in per phone; after it per customer. Alerts are not counted.
+SMS_PHONE_PAUSE = Limit("sms-phone-pause", 1, BETWEEN_SENDS)
+SMS_PHONE_HOUR = Limit("sms-phone-hour", 5, HOUR)
+SMS_PHONE_DAY = Limit("sms-phone-day", 10, DAY)
+SMS_CUSTOMER_HOUR = Limit("sms-customer-hour", 30, HOUR)
+SMS_CUSTOMER_DAY = Limit("sms-customer-day", 100, DAY)
+
+# Wrong passwords (S3), customers and staff.
+WRONG_PASSWORDS = GrowingWait("wrong-passwords", 10, first=MINUTE, longest=DAY, forgets=DAY)
+WRONG_PASSWORDS_NETWORK = Limit("wrong-passwords-network", 100, HOUR)
+WRONG_PASSWORDS_ACCOUNT = Slowdown("wrong-passwords-account", 20, DAY, longest=2 * SECOND)
+
+# Registration by card (S4), and one warning of a kind a day to the owner.
+REGISTRATION_CARD = Limit("registration-card", 5, DAY)
+REGISTRATION_NETWORK = Limit("registration-network", 20, DAY)
+REGISTRATION_WARNING = Limit("registration-warning", 1, DAY)
+REGISTRATION_LIFE = 15 * MINUTE
+
+# Between the password and its code.
+SIGN_IN_LIFE = 15 * MINUTE

@@ -1,0 +1,17 @@
+"""Who the customer is, how a person signs in, and the codes that confirm."""
+
+from accounts.models.codes import Confirmation, OneTimeCode
+from accounts.models.people import Customer, User, iin_fingerprint, phone_fingerprint
+from accounts.models.visits import RegistrationAttempt, SmsDevice, Wait
+
+__all__ = [
+    "Confirmation",
+    "Customer",
+    "OneTimeCode",
+    "RegistrationAttempt",
+    "SmsDevice",
+    "User",
+    "Wait",
+    "iin_fingerprint",
+    "phone_fingerprint",
+]

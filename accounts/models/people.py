@@ -1,0 +1,154 @@
+"""The bank's file on a person (Customer) and a way to sign in (User, staff too)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from homebank.lib import crypto, phone
+from homebank.lib.fields import SealedTextField
+from homebank.lib.ids import uuid7
+
+
+def phone_fingerprint(e164: str) -> str:
+    """By which the owner of an E.164 number is found."""
+    return crypto.fingerprint(e164, column="accounts_customer.phone")
+
+
+def iin_fingerprint(iin: str) -> str:
+    """By which the file with an IIN is found."""
+    return crypto.fingerprint(iin, column="accounts_customer.iin")
+
+
+class Customer(models.Model):
+    """The bank's file on a person. Personal facts are sealed; look-ups go by fingerprint.
+
+    `phone` is the trusted number, or None; `birth_date` is an ISO date; `codeword_hash` is a
+    password hash of the normalised codeword. `accounts.customers` opens files.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    full_name = SealedTextField(_("surname, name, patronymic"))
+    latin_name = SealedTextField(_("Latin name"), blank=True)
+    iin = SealedTextField(_("IIN"))
+    iin_fingerprint = models.CharField(max_length=64, unique=True)
+    birth_date = SealedTextField(_("birth date"))
+    phone: models.TextField[str | None, str | None] = SealedTextField(  # type: ignore[assignment,misc]
+        _("trusted number"), null=True
+    )
+    phone_fingerprint = models.CharField(max_length=64, null=True, unique=True)
+    codeword_hash = models.CharField(max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=2, default="ru")
+    blocked_at = models.DateTimeField(_("blocked"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("opened"))
+
+    class Meta:
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(phone__isnull=True, phone_fingerprint__isnull=True)
+                | models.Q(phone__isnull=False, phone_fingerprint__isnull=False),
+                name="customer_phone_is_found",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def short_name(self) -> str:
+        """`Айгуль С.`: the name and the surname's first letter."""
+        surname, *given = self.full_name.split()
+        return f"{given[0]} {surname[0]}." if given else surname
+
+    @property
+    def given_name(self) -> str:
+        """`Айгуль`: how a page greets."""
+        return [*self.full_name.split(), ""][1] or self.full_name
+
+    @property
+    def masked_phone(self) -> str:
+        """`+7 700 ••• •• 12`, or nothing when no number is on file."""
+        return phone.masked(self.phone) if self.phone else ""
+
+    @property
+    def born_on(self) -> date:
+        return date.fromisoformat(self.birth_date)
+
+    @property
+    def is_blocked(self) -> bool:
+        return self.blocked_at is not None
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users are made by `accounts.registration` and `accounts.staff_accounts` only."""
+
+    def customers(self) -> models.QuerySet[User]:
+        """Those who may knock at the portal, with their files."""
+        return self.filter(is_staff=False, is_active=True).select_related("customer")
+
+    def staff(self) -> models.QuerySet[User]:
+        """Those who may knock at the desk."""
+        return self.filter(is_staff=True, is_active=True, customer=None)
+
+
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]
+    """A way to sign in: a customer's access to the portal, or a member of staff; never both."""
+
+    # Events tell who signed in and when, by the bank's clock; Django's column by the machine's.
+    last_login = None
+
+    customer = models.OneToOneField(
+        Customer, models.PROTECT, null=True, related_name="user", verbose_name=_("customer")
+    )
+    homebank_id = models.CharField("Homebank ID", max_length=8, null=True, unique=True)
+    login_name = models.CharField(_("login name"), max_length=30, null=True, unique=True)
+    first_name = models.CharField(_("name"), max_length=60, blank=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_staff = models.BooleanField(_("staff"), default=False)
+    registered_at = models.DateTimeField(_("registered"))
+
+    # What verified this visit, set before `login()`; django-otp keeps it in the session.
+    otp_device: Any
+
+    USERNAME_FIELD = "login_name"
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_staff=True, customer__isnull=True, login_name__isnull=False)
+                | models.Q(is_staff=False, customer__isnull=False, homebank_id__isnull=False),
+                name="user_is_customer_or_staff",
+            ),
+            # A letter first, so that digits always mean a phone or a Homebank ID.
+            models.CheckConstraint(
+                condition=models.Q(login_name__isnull=True)
+                | models.Q(login_name__regex=r"^[a-z][a-z0-9._-]{2,29}$"),
+                name="login_name_begins_with_a_letter",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(homebank_id__isnull=True)
+                | models.Q(homebank_id__regex=r"^[1-9][0-9]{7}$"),
+                name="homebank_id_has_eight_digits",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.login_name or self.homebank_id or str(self.pk)
+
+    def get_short_name(self) -> str:
+        return self.first_name or str(self)
+
+    @property
+    def spaced_id(self) -> str:
+        """`4051 8827`: the Homebank ID for reading."""
+        whole = self.homebank_id or ""
+        return f"{whole[:4]}\u00a0{whole[4:]}".strip()

@@ -1,0 +1,93 @@
+"""What a visit keeps on the server: tries to register, the SMS as a second factor, waits."""
+
+from __future__ import annotations
+
+from django.db import models
+from django_otp.models import Device
+
+from accounts.models.codes import Confirmation
+from homebank.lib import clock
+from homebank.lib.fields import SealedTextField
+from homebank.lib.ids import uuid7
+
+
+class RegistrationAttempt(models.Model):
+    """One try to register. Every try writes a row, so that all answers cost the same work.
+
+    Matched: `confirmation` waits for its code, `phone` is the number that was typed. Refused:
+    `customer` is whose card it was, if anybody's, and `warning` what a worker is to tell them.
+    Nothing of the card is kept.
+    """
+
+    class Step(models.TextChoices):
+        """The page that a matched try stands at."""
+
+        CODE = "code"
+        PASSWORD = "password"  # noqa: S105 (a page, no password)
+        DONE = "done"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    customer = models.ForeignKey("accounts.Customer", models.PROTECT, null=True, related_name="+")
+    confirmation = models.OneToOneField(Confirmation, models.PROTECT, null=True, related_name="+")
+    phone = SealedTextField(blank=True)
+    network = models.CharField(max_length=50)
+    language = models.CharField(max_length=2)
+    warning = models.CharField(max_length=30, blank=True)
+    warned_at = models.DateTimeField(null=True)
+    began_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    proven_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    shown_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["began_at"],
+                condition=models.Q(warned_at__isnull=True) & ~models.Q(warning=""),
+                name="registration_warns",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def step(self) -> Step:
+        if self.finished_at:
+            return self.Step.DONE
+        return self.Step.PASSWORD if self.proven_at else self.Step.CODE
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the visit may go on with it."""
+        return self.confirmation_id is not None and self.expires_at > clock.now()
+
+
+class SmsDevice(Device):  # type: ignore[misc]
+    """A customer's trusted number as django-otp sees it, so that `user.is_verified()` is true.
+
+    It checks no token itself: `accounts.codes` does, bound to what is confirmed.
+    """
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user"], name="one_sms_device")]
+
+    def verify_token(self, token: str) -> bool:
+        return False
+
+
+class Wait(models.Model):
+    """Wrong tries in a row of a key, and until when the next one waits (accounts/waits.py)."""
+
+    name = models.CharField(max_length=60)
+    key = models.CharField(max_length=200)
+    wrong = models.IntegerField()
+    last_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "key"], name="one_wait")]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.wrong}"

@@ -1,0 +1,42 @@
+"""Where a request comes from, coarsely: limits and records know a network, not a person."""
+
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+
+Address = IPv4Address | IPv6Address
+
+
+def network_of(request: HttpRequest) -> str:
+    """The /24 (IPv4) or /48 (IPv6) that the request came from; "" where there is no address.
+
+    X-Forwarded-For is believed as far as settings.TRUSTED_PROXIES handed it over, and no further.
+    """
+    address = _client_address(request)
+    if address is None:
+        return ""
+    prefix = 24 if address.version == 4 else 48
+    return str(ip_network(f"{address}/{prefix}", strict=False))
+
+
+def _client_address(request: HttpRequest) -> Address | None:
+    """The nearest address, walking back from ours, that is none of our proxies."""
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    for text in [request.META.get("REMOTE_ADDR", ""), *reversed(forwarded)]:
+        address = _parse(text)
+        if address is None or not _is_proxy(address):
+            return address
+    return address
+
+
+def _parse(text: str) -> Address | None:
+    try:
+        address = ip_address(text.strip())
+    except ValueError:
+        return None
+    return (address.version == 6 and address.ipv4_mapped) or address
+
+
+def _is_proxy(address: Address) -> bool:
+    return any(address in ip_network(proxy) for proxy in settings.TRUSTED_PROXIES)

@@ -1,0 +1,219 @@
+"""Registration by card: six facts checked together, one answer for every mismatch (ACC-01)."""
+
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
+from django.views.decorators.debug import sensitive_variables
+
+from accounts import codes, limits, tasks
+from accounts.customers import codeword_matches
+from accounts.errors import AlreadyRegistered, DetailsDoNotMatch, SendRefused, TooManyTries
+from accounts.models import Customer, RegistrationAttempt, SmsDevice, User
+from accounts.passwords import check_new_password, own_data
+from homebank.lib import clock, crypto, throttle
+from homebank.lib.ids import with_check_digit
+from homebank.lib.tasks import after_commit
+from notifications.events import record
+from notifications.messages import queue_alert
+
+HolderLookup = Callable[..., UUID | None]
+DRAWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """The six facts as typed: number in digits, `12/29`, three digits, a day, a word, E.164."""
+
+    number: str = field(repr=False)
+    expiry: str = field(repr=False)
+    cvv: str = field(repr=False)
+    birth_date: date = field(repr=False)
+    codeword: str = field(repr=False)
+    phone: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whose card it is, if anybody's; whether all six facts match; what to tell the owner."""
+
+    holder: Customer | None
+    matched: bool = False
+    warning: str = ""
+
+
+@sensitive_variables("facts")
+def start_registration(*, facts: CardFacts, network: str, language: str) -> RegistrationAttempt:
+    """Check the facts; a match sends a code to the number on file and returns the attempt.
+
+    The try is counted first, per card and per network, whether the card exists or not. Raises
+    DetailsDoNotMatch(left) for every mismatch and TooManyTries(at). The owner of a right card is
+    told by a worker (`accounts.owners`), so that all answers cost the same work.
+    """
+    left = _count_try(facts.number, network)
+    verdict = _judge(facts)
+    attempt = _write_attempt(verdict, facts.phone, network, language)
+    if not verdict.matched:
+        after_commit(tasks.warn_owners, queue="work")
+        raise DetailsDoNotMatch(left=left)
+    _give_back(facts.number, network)
+    return attempt
+
+
+def resend_code(*, attempt: RegistrationAttempt, language: str) -> None:
+    """Send one more code for the attempt. Raises subclasses of SendRefused."""
+    assert attempt.confirmation is not None
+    codes.send_code(confirmation=attempt.confirmation, language=language)
+
+
+def prove_phone(*, attempt: RegistrationAttempt, code: str) -> None:
+    """The code of the number on file. Raises what `codes.count_guess` and `consume` raise."""
+    assert attempt.confirmation_id is not None
+    codes.count_guess(confirmation_id=attempt.confirmation_id, code=code)
+    with transaction.atomic():
+        codes.consume(confirmation_id=attempt.confirmation_id, digest=_digest(attempt))
+        RegistrationAttempt.objects.filter(pk=attempt.pk).update(proven_at=clock.now())
+
+
+@sensitive_variables("password")
+def finish_registration(*, attempt: RegistrationAttempt, password: str) -> User:
+    """Make the access and tell its Homebank ID by SMS. A second submit gives the same user.
+
+    Raises PasswordRefused, AlreadyRegistered.
+    """
+    customer = attempt.customer
+    assert customer is not None
+    assert attempt.proven_at is not None
+    with transaction.atomic():
+        first = RegistrationAttempt.objects.filter(pk=attempt.pk, finished_at=None)
+        if not first.update(finished_at=clock.now()):
+            return User.objects.get(customer=customer)
+        user = give_access(customer=customer, password=password)
+        queue_alert(
+            phone=attempt.phone, purpose="homebank-id", language=attempt.language,
+            customer_id=customer.pk, homebank_id=user.spaced_id,
+        )  # fmt: skip
+    return user
+
+
+@sensitive_variables("password", "hashed")
+def give_access(*, customer: Customer, password: str, login_name: str | None = None) -> User:
+    """A way to sign in for a customer whose identity was proven. Its Homebank ID is drawn.
+
+    Raises PasswordRefused, AlreadyRegistered.
+    """
+    check_new_password(password=password, own=own_data(customer))
+    hashed = make_password(password)
+    with transaction.atomic():
+        user = _make_user(customer, hashed, login_name)
+        SmsDevice.objects.create(user=user, name="SMS")
+        record(kind="customer-registered", customer_id=customer.pk)
+    return user
+
+
+def show_homebank_id(*, attempt: RegistrationAttempt) -> User | None:
+    """The new user, the first time that it is asked for; None ever after."""
+    unseen = RegistrationAttempt.objects.filter(
+        pk=attempt.pk, finished_at__isnull=False, shown_at=None
+    )
+    if not unseen.update(shown_at=clock.now()):
+        return None
+    return User.objects.get(customer=attempt.customer)
+
+
+@sensitive_variables("facts")
+def _judge(facts: CardFacts) -> Verdict:
+    """One look-up of the card, one of the file, one hash: whatever matches."""
+    find_holder: HolderLookup = import_string(settings.CARD_HOLDER_LOOKUP)
+    holder_id = find_holder(number=facts.number, expiry=facts.expiry, cvv=facts.cvv)
+    file = Customer.objects.select_related("user").filter(pk=holder_id or uuid4())
+    holder = file.first()
+    right_word = codeword_matches(holder, facts.codeword)
+    right_day = crypto.same(holder.birth_date if holder else "", facts.birth_date.isoformat())
+    right_phone = crypto.same((holder and holder.phone) or "", facts.phone)
+    if holder is None or holder.is_blocked:
+        return Verdict(holder)
+    if not right_phone:
+        return Verdict(holder, warning="registration-tried")
+    if not (right_word and right_day):
+        return Verdict(holder)
+    if hasattr(holder, "user"):
+        return Verdict(holder, warning="already-registered")
+    return Verdict(holder, matched=True)
+
+
+def _count_try(number: str, network: str) -> int:
+    """Tries left for the card today and for the network, after this one. TooManyTries if none."""
+    of_network = throttle.take(limits.REGISTRATION_NETWORK, network)
+    if not of_network.allowed:
+        raise TooManyTries(at=of_network.until)
+    of_card = throttle.take(limits.REGISTRATION_CARD, _card_key(number))
+    if not of_card.allowed:
+        raise TooManyTries(at=of_card.until)
+    return min(of_card.left, of_network.left)
+
+
+def _give_back(number: str, network: str) -> None:
+    throttle.give_back(limits.REGISTRATION_CARD, _card_key(number))
+    throttle.give_back(limits.REGISTRATION_NETWORK, network)
+
+
+def _card_key(number: str) -> str:
+    return crypto.fingerprint(number, column="registration.card")
+
+
+def _write_attempt(
+    verdict: Verdict, phone: str, network: str, language: str
+) -> RegistrationAttempt:
+    now = clock.now()
+    attempt = RegistrationAttempt(
+        customer=verdict.holder, phone=phone if verdict.matched else "", network=network,
+        language=language, warning=verdict.warning, began_at=now,
+        expires_at=now + limits.REGISTRATION_LIFE,
+    )  # fmt: skip
+    if verdict.matched:
+        _open_confirmation(attempt)
+    else:
+        attempt.save(force_insert=True)
+    return attempt
+
+
+def _open_confirmation(attempt: RegistrationAttempt) -> None:
+    with transaction.atomic():
+        attempt.confirmation = codes.open_confirmation(
+            purpose="registration", digest=_digest(attempt), customer_id=attempt.customer_id,
+            phone=attempt.phone, subject=attempt.pk, network=attempt.network,
+        )  # fmt: skip
+        attempt.save(force_insert=True)
+    with suppress(SendRefused):  # the page of the code says when the next one may be asked for
+        codes.send_code(confirmation=attempt.confirmation, language=attempt.language)
+
+
+def _digest(attempt: RegistrationAttempt) -> str:
+    return crypto.digest("registration", attempt.pk, attempt.customer_id, attempt.phone)
+
+
+def _make_user(customer: Customer, hashed: str, login_name: str | None) -> User:
+    """A user with a free Homebank ID: seven random digits and their check digit."""
+    for _ in range(DRAWS):
+        drawn = with_check_digit(str(secrets.randbelow(9_000_000) + 1_000_000))
+        user = User(
+            customer=customer, homebank_id=drawn, password=hashed, login_name=login_name,
+            first_name=customer.given_name[:60], registered_at=clock.now(),
+        )  # fmt: skip
+        try:
+            with transaction.atomic():
+                user.save(force_insert=True)
+        except IntegrityError:
+            if User.objects.filter(customer=customer).exists():
+                raise AlreadyRegistered from None
+            continue
+        return user
+    raise RuntimeError("no free Homebank ID was drawn")

@@ -1,0 +1,56 @@
+"""The six roles of staff (OPS-01), made and kept at each migration."""
+
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """The value is the name of the group."""
+
+    CONTACT_CENTRE = "contact-centre", _("contact centre")
+    BRANCH = "branch", _("branch")
+    TARIFF_EDITOR = "tariff-editor", _("tariff editor")
+    APPROVER = "approver", _("approver")
+    AUDITOR = "auditor", _("auditor")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+CUSTOMERS = ("accounts.customer", "cards.card", "payments.payment", "payments.paymentstep")
+MESSAGES = ("notifications.event", "notifications.sms")
+TARIFFS = ("tariffs.*",)
+BOOK = ("ledger.*",)
+STAFF = ("accounts.user", "auth.group")
+# What each role may look at. What it may do comes with the deeds, each with its own permission.
+SEES: dict[str, tuple[str, ...]] = {
+    Role.CONTACT_CENTRE: (*CUSTOMERS, *MESSAGES),
+    Role.BRANCH: (*CUSTOMERS, *MESSAGES, *BOOK),
+    Role.TARIFF_EDITOR: TARIFFS,
+    Role.APPROVER: (*CUSTOMERS, *TARIFFS, *BOOK),
+    Role.AUDITOR: (*CUSTOMERS, *MESSAGES, *TARIFFS, *BOOK, *STAFF, "payments.*"),
+    Role.ADMINISTRATOR: (*MESSAGES, *STAFF, "payments.*"),
+}
+# Tables that no page of the desk shows to anybody.
+HIDDEN = {"confirmation", "onetimecode", "registrationattempt", "smsdevice", "wait"}
+
+
+def keep_roles(sender: AppConfig, using: str = "default", **kwargs: Any) -> None:
+    """Give each role the view permissions of the app that was just migrated. Idempotent."""
+    create_permissions(sender, verbosity=0, using=using, apps=apps)
+    views = Permission.objects.using(using).filter(
+        content_type__app_label=sender.label, codename__startswith="view_"
+    )
+    for role in Role:
+        group, _made = Group.objects.using(using).get_or_create(name=role.value)
+        seen = [p for p in views.select_related("content_type") if _sees(role, p)]
+        group.permissions.add(*seen)
+
+
+def _sees(role: Role, permission: Permission) -> bool:
+    label, model = permission.content_type.app_label, permission.content_type.model
+    patterns = SEES[role]
+    return model not in HIDDEN and (f"{label}.*" in patterns or f"{label}.{model}" in patterns)

@@ -1,0 +1,150 @@
+"""Signing in: password behind its limits, then a code; one answer for known and unknown."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.views.decorators.debug import sensitive_variables
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts import codes, limits, waits
+from accounts.errors import NoTrustedNumber, SendRefused, SignInRefused, TooManyTries
+from accounts.models import Confirmation, Customer, SmsDevice, User, phone_fingerprint
+from accounts.passwords import password_matches
+from homebank.identity import BANK
+from homebank.lib import crypto, throttle
+from homebank.lib.phone import parse_mobile
+from notifications.events import record
+
+WAYS = ("phone", "id", "login")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who somebody says they are: a way of WAYS (or "staff") and what was typed for it."""
+
+    way: str
+    typed: str
+
+
+@sensitive_variables("password")
+def start_sign_in(*, claim: Claim, password: str, network: str, language: str) -> Confirmation:
+    """Check the password and send a code to the trusted number; the operation that waits for it.
+
+    Raises SignInRefused for an unknown person and a wrong password alike, TooManyTries(at),
+    NoTrustedNumber.
+    """
+    user = _check_password(claim, password, network)
+    customer = user.customer
+    if customer is None or not customer.phone:
+        raise NoTrustedNumber(phone=BANK["contacts"]["short"])
+    confirmation = codes.open_confirmation(
+        purpose="sign-in", digest=_digest(user), customer_id=customer.pk,
+        phone=customer.phone, network=network,
+    )  # fmt: skip
+    with suppress(SendRefused):  # the page of the code says when the next one may be asked for
+        codes.send_code(confirmation=confirmation, language=language)
+    return confirmation
+
+
+def finish_sign_in(*, confirmation: Confirmation, code: str, language: str) -> User:
+    """The code is right: the user, verified by their SMS device, ready for `visits.open_visit`.
+
+    The page's language becomes the customer's. Raises what `codes.count_guess` and `consume` do.
+    """
+    codes.count_guess(confirmation_id=confirmation.pk, code=code)
+    user = User.objects.customers().get(customer=confirmation.customer_id)
+    with transaction.atomic():
+        codes.consume(confirmation_id=confirmation.pk, digest=_digest(user))
+        Customer.objects.filter(user=user).update(language=language)
+        user.otp_device = SmsDevice.objects.get_or_create(user=user, defaults={"name": "SMS"})[0]
+        record(kind="signed-in", customer_id=user.customer_id, subject=confirmation.pk,
+               facts={"network": confirmation.network})  # fmt: skip
+    return user
+
+
+@sensitive_variables("password", "token")
+def check_staff(*, login_name: str, password: str, token: str, network: str) -> User:
+    """A member of staff with password and authenticator code at once, behind the same limits.
+
+    Raises SignInRefused and TooManyTries(at).
+    """
+    claim = Claim("staff", login_name)
+    user = _check_password(claim, password, network, also=lambda found: _token_is(found, token))
+    record(kind="staff-signed-in", customer_id=None,
+           facts={"login": user.get_username(), "network": network})  # fmt: skip
+    return user
+
+
+@sensitive_variables("password")
+def _check_password(
+    claim: Claim, password: str, network: str, also: Callable[[User], bool] | None = None
+) -> User:
+    """The user, if all is right. Each try is counted as wrong first, and given back if it is not.
+
+    Known and unknown pass the same statements: three counts, one look-up, one hash, one event.
+    """
+    of_network = throttle.take(limits.WRONG_PASSWORDS_NETWORK, network)
+    if not of_network.allowed:
+        raise TooManyTries(at=of_network.until)
+    user = _find(claim)
+    account = f"user {user.pk}" if user else _nobody(claim)
+    if until := waits.take(limits.WRONG_PASSWORDS, f"{account} {network}"):
+        raise TooManyTries(at=until)
+    waits.slow_down(limits.WRONG_PASSWORDS_ACCOUNT, account)
+    right = password_matches(user, password)
+    if user is None or not right or (also and not also(user)):
+        _record_refusal(claim, user, network)
+        raise SignInRefused
+    throttle.give_back(limits.WRONG_PASSWORDS_NETWORK, network)
+    waits.give_back(limits.WRONG_PASSWORDS_ACCOUNT, account)
+    waits.forget(limits.WRONG_PASSWORDS, f"{account} {network}")
+    return user
+
+
+def _find(claim: Claim) -> User | None:
+    """Whoever the claim names and may sign in that way, by one look-up."""
+    typed = claim.typed.strip()
+    if claim.way == "staff":
+        return User.objects.staff().filter(login_name=typed.lower()).first()
+    users = User.objects.customers().filter(customer__blocked_at=None)
+    if claim.way == "phone":
+        print_ = phone_fingerprint(parse_mobile(typed) or "")
+        return users.filter(customer__phone_fingerprint=print_).first()
+    if claim.way == "id":
+        return users.filter(homebank_id="".join(c for c in typed if c.isdigit())).first()
+    return users.filter(login_name=typed.lower()).first()
+
+
+def _nobody(claim: Claim) -> str:
+    """The key of an unknown name: counted like a known one, and not readable."""
+    typed = crypto.fingerprint(claim.typed.strip().lower(), column=f"sign-in.{claim.way}")
+    return f"nobody {typed}"
+
+
+def _record_refusal(claim: Claim, user: User | None, network: str) -> None:
+    kind = "staff-sign-in-refused" if claim.way == "staff" else "sign-in-refused"
+    facts = {"way": claim.way, "network": network}
+    if user is not None and user.is_staff:
+        facts["login"] = user.get_username()
+    record(kind=kind, customer_id=user.customer_id if user else None, facts=facts)
+
+
+@sensitive_variables("token")
+def _token_is(user: User, token: str) -> bool:
+    """Whether an authenticator of the user shows the token; verified under the row's lock."""
+    digits = "".join(token.split())
+    with transaction.atomic():
+        devices = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=True)
+        for device in devices:
+            if device.verify_token(digits):
+                user.otp_device = device
+                return True
+    return False
+
+
+def _digest(user: User) -> str:
+    """A sign-in by the password that was right then: changing it kills the code."""
+    return crypto.digest("sign-in", user.pk, user.get_session_auth_hash(), settings.CODE_HOST)

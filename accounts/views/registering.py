@@ -1,0 +1,129 @@
+"""Registration by card, page by page. A step out of order leads to the right one."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts import registration
+from accounts.errors import AccountsRefused, CodeRefused, PasswordRefused
+from accounts.forms import CodeForm, NewPasswordForm, RegistrationForm
+from accounts.models import RegistrationAttempt
+from accounts.network import network_of
+from accounts.passwords import rules_in_words
+from accounts.views.code_page import code_context
+
+IN_SESSION = "registration"
+Step = RegistrationAttempt.Step
+PAGES = {
+    Step.CODE: "accounts:register-code",
+    Step.PASSWORD: "accounts:register-password",
+    Step.DONE: "accounts:registered",
+}
+StepView = Callable[[HttpRequest, RegistrationAttempt], HttpResponse]
+
+
+def at_step(step: RegistrationAttempt.Step) -> Callable[[StepView], Callable[..., HttpResponse]]:
+    """Hand the visit's attempt to the view of its step; elsewhere lead to its page."""
+
+    def decorate(view: StepView) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        @require_http_methods(["GET", "HEAD", "POST"])
+        def checked(request: HttpRequest) -> HttpResponse:
+            attempt = _attempt_of(request)
+            if attempt is None:
+                return redirect("accounts:register")
+            if attempt.step != step:
+                return redirect(PAGES[attempt.step])
+            return view(request, attempt)
+
+        return checked
+
+    return decorate
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    """The six facts."""
+    if request.user.is_authenticated:
+        return redirect("overview:my")
+    form = RegistrationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            attempt = registration.start_registration(
+                facts=form.facts(), network=network_of(request), language=get_language() or "ru"
+            )
+        except AccountsRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            request.session.cycle_key()
+            request.session[IN_SESSION] = str(attempt.pk)
+            return redirect("accounts:register-code")
+    return render(request, "accounts/register.html", {"form": form, "section": "register"})
+
+
+@sensitive_post_parameters()
+@at_step(Step.CODE)
+def register_code(request: HttpRequest, attempt: RegistrationAttempt) -> HttpResponse:
+    """The code that went to the number on file; `resend` asks for another."""
+    form = CodeForm(request.POST or None)
+    try:
+        if "resend" in request.POST:
+            registration.resend_code(attempt=attempt, language=get_language() or "ru")
+            return redirect("accounts:register-code")
+        if request.method == "POST":
+            registration.prove_phone(attempt=attempt, code=request.POST.get("code", ""))
+            request.session.cycle_key()
+            return redirect("accounts:register-password")
+    except AccountsRefused as refusal:
+        _say(form, "code" if isinstance(refusal, CodeRefused) else None, refusal)
+    return render(request, "accounts/register_code.html", code_context(attempt.confirmation, form))
+
+
+@sensitive_post_parameters()
+@at_step(Step.PASSWORD)
+def register_password(request: HttpRequest, attempt: RegistrationAttempt) -> HttpResponse:
+    """The password, twice."""
+    form = NewPasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            registration.finish_registration(
+                attempt=attempt, password=form.cleaned_data["password"]
+            )
+            return redirect("accounts:registered")
+        except AccountsRefused as refusal:
+            _say(form, "password" if isinstance(refusal, PasswordRefused) else None, refusal)
+    rules = {"form": form, "rules": rules_in_words(), "section": "register"}
+    return render(request, "accounts/register_password.html", rules)
+
+
+@at_step(Step.DONE)
+def registered(request: HttpRequest, attempt: RegistrationAttempt) -> HttpResponse:
+    """The Homebank ID, once; after that it is in the SMS."""
+    newcomer = registration.show_homebank_id(attempt=attempt)
+    page = {"newcomer": newcomer, "attempt": attempt, "section": "register"}
+    return render(request, "accounts/registered.html", page)
+
+
+def _attempt_of(request: HttpRequest) -> RegistrationAttempt | None:
+    """The visit's own attempt, unless its time is over."""
+    key = request.session.get(IN_SESSION)
+    attempts = RegistrationAttempt.objects.select_related("confirmation", "customer")
+    try:
+        attempt = attempts.filter(pk=key).first() if key else None
+    except ValidationError:
+        return None
+    return attempt if attempt is not None and attempt.is_live else None
+
+
+def _say(form: CodeForm | NewPasswordForm, field: str | None, refusal: AccountsRefused) -> None:
+    """The refusal's sentences in the form, beside the field or at its head."""
+    form.is_valid()
+    for sentence in getattr(refusal, "reasons", [str(refusal)]):
+        form.add_error(field, sentence)

@@ -1,0 +1,118 @@
+"""Signing in and out. What waits for its code stands in the session, which the server keeps."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import codes, sign_in, visits
+from accounts.errors import AccountsRefused, AlreadyConfirmed, CodeRefused
+from accounts.forms import WAYS, CodeForm
+from accounts.limits import SIGN_IN_LIFE
+from accounts.models import Confirmation
+from accounts.network import network_of
+from accounts.sign_in import Claim
+from accounts.views.code_page import code_context
+from homebank.lib import clock
+
+IN_SESSION = "sign-in"
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_page(request: HttpRequest) -> HttpResponse:
+    """One of three ways, and the password."""
+    if request.user.is_authenticated and request.user.customer_id:
+        return HttpResponseRedirect(_after(request.GET.get("next", ""), request))
+    way = request.GET.get("by", "phone")
+    way = way if way in WAYS else "phone"
+    form = WAYS[way](request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            confirmation = sign_in.start_sign_in(
+                claim=Claim(way, form.cleaned_data["typed"]), network=network_of(request),
+                password=form.cleaned_data["password"], language=get_language() or "ru",
+            )  # fmt: skip
+            return _ask_for_code(request, confirmation)
+        except AccountsRefused as refusal:
+            form.add_error(None, str(refusal))
+    ended = request.GET.get("ended", "")
+    page = {"form": form, "way": way, "ended": ended, "section": "sign-in"}
+    return render(request, "accounts/sign_in.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_code(request: HttpRequest) -> HttpResponse:
+    """The code that went to the trusted number; `resend` asks for another."""
+    confirmation = _waiting(request)
+    if confirmation is None:
+        return redirect("accounts:sign-in")
+    form = CodeForm(request.POST or None)
+    try:
+        if "resend" in request.POST:
+            codes.send_code(confirmation=confirmation, language=get_language() or "ru")
+            return redirect("accounts:sign-in-code")
+        if request.method == "POST":
+            return _enter(request, confirmation)
+    except AlreadyConfirmed:
+        return redirect("accounts:sign-in")
+    except AccountsRefused as refusal:
+        form.is_valid()
+        form.add_error("code" if isinstance(refusal, CodeRefused) else None, str(refusal))
+    page = {**code_context(confirmation, form), "section": "sign-in"}
+    return render(request, "accounts/sign_in_code.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """A button for who came by a link, and the end of the visit for who pressed it."""
+    if request.method == "POST":
+        visits.close_visit(request)
+        return redirect(f"{resolve_url('accounts:sign-in')}?ended=signed-out")
+    return render(request, "accounts/sign_out.html")
+
+
+@require_safe
+def codeword_help(request: HttpRequest) -> HttpResponse:
+    """How to get a codeword back."""
+    return render(request, "accounts/codeword_help.html", {"section": "help"})
+
+
+def _ask_for_code(request: HttpRequest, confirmation: Confirmation) -> HttpResponse:
+    request.session.cycle_key()
+    request.session[IN_SESSION] = {
+        "confirmation": str(confirmation.pk),
+        "at": clock.now().isoformat(),
+        "next": request.GET.get("next", ""),
+    }
+    return redirect("accounts:sign-in-code")
+
+
+def _waiting(request: HttpRequest) -> Confirmation | None:
+    """The sign-in of this visit that waits for its code, unless its time is over."""
+    kept = request.session.get(IN_SESSION)
+    if kept is None or clock.now() - datetime.fromisoformat(kept["at"]) > SIGN_IN_LIFE:
+        return None
+    return Confirmation.objects.filter(pk=kept["confirmation"]).first()
+
+
+def _enter(request: HttpRequest, confirmation: Confirmation) -> HttpResponse:
+    wanted = request.session[IN_SESSION]["next"]
+    user = sign_in.finish_sign_in(
+        confirmation=confirmation, code=request.POST.get("code", ""),
+        language=get_language() or "ru",
+    )  # fmt: skip
+    visits.open_visit(request, user)
+    return HttpResponseRedirect(_after(wanted, request))
+
+
+def _after(wanted: str, request: HttpRequest) -> str:
+    """The address to go to: the wanted one if it is ours, else the overview."""
+    ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if ours else resolve_url("overview:my")

@@ -1,0 +1,88 @@
+"""Two softer limits than a count: a wait that grows with each wrong try, and a slower answer."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from accounts.models import Wait
+from homebank.lib import clock, throttle
+
+
+@dataclass(frozen=True, slots=True)
+class GrowingWait:
+    """`free` wrong tries in a row; then a wait of `first` that doubles with each, to `longest`.
+
+    A key that rested for `forgets` after its wait begins anew.
+    """
+
+    name: str
+    free: int
+    first: timedelta
+    longest: timedelta
+    forgets: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Slowdown:
+    """After `count` tries in `per` each answer takes 0.1 s more than the last, up to `longest`.
+
+    It never refuses: what many networks do to an account must not lock its owner out.
+    """
+
+    name: str
+    count: int
+    per: timedelta
+    longest: timedelta
+
+
+STEP = timedelta(milliseconds=100)
+
+TAKE = """
+INSERT INTO accounts_wait AS w (name, key, wrong, last_at) VALUES (%(name)s, %(key)s, 1, %(now)s)
+ON CONFLICT (name, key) DO UPDATE SET
+  last_at = %(now)s,
+  wrong = CASE WHEN greatest(w.last_at, w.until) <= %(edge)s THEN 1 ELSE w.wrong + 1 END,
+  until = CASE WHEN greatest(w.last_at, w.until) <= %(edge)s OR w.wrong + 1 < %(free)s THEN NULL
+    ELSE %(now)s + least(%(first)s * power(2, least(w.wrong + 1 - %(free)s, 40)), %(longest)s)
+    END
+WHERE w.until IS NULL OR w.until <= %(now)s
+RETURNING wrong
+"""
+
+
+def take(wait: GrowingWait, key: str) -> datetime | None:
+    """Count one try as wrong before it is checked; None if it may be checked, else when it may.
+
+    One atomic statement: of many at once, only those before the wait pass.
+    """
+    now = clock.now()
+    values: dict[str, Any] = {"name": wait.name, "key": key, "now": now, "edge": now - wait.forgets,
+              "free": wait.free, "first": wait.first, "longest": wait.longest}  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, values)
+        counted = cursor.fetchone() is not None
+    return (
+        None
+        if counted
+        else Wait.objects.values_list("until", flat=True).get(name=wait.name, key=key)
+    )
+
+
+def forget(wait: GrowingWait, key: str) -> None:
+    """The try was right: the key begins anew."""
+    Wait.objects.filter(name=wait.name, key=key).delete()
+
+
+def slow_down(slowdown: Slowdown, key: str) -> None:
+    """Count one try; answer late when there were many."""
+    limit = throttle.Limit(slowdown.name, slowdown.count, slowdown.per)
+    over = throttle.take(limit, key).over
+    time.sleep(min(over * STEP, slowdown.longest).total_seconds())
+
+
+def give_back(slowdown: Slowdown, key: str) -> None:
+    """The counted try was right."""
+    throttle.give_back(throttle.Limit(slowdown.name, slowdown.count, slowdown.per), key)
