@@ -1,4 +1,4 @@
-"""How the reader wants the pages to look: larger text, more contrast, a theme. Links and a cookie."""
+"""How the reader wants to see pages: larger text, more contrast, a theme. Links and a cookie."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

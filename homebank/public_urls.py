@@ -8,4 +8,5 @@ app_name = "public"
 urlpatterns = [
     path("", public.home, name="home"),
     path("help/", public.help_, name="help"),
+    path("robots.txt", public.robots, name="robots"),
 ]
