@@ -1,0 +1,1 @@
+"""Payments: the doors, the worker, the billers."""
