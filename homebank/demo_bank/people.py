@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
-from django_otp.plugins.otp_totp.models import TOTPDevice
-
 from accounts.models import Customer, User, iin_fingerprint
+from accounts.staff_accounts import authenticator_url
 from cards.cvv import cvv2
 from cards.models import Card
 from homebank.lib import phone
@@ -98,10 +97,10 @@ def _ways_in(person: DemoPerson, customer: Customer) -> Iterator[str]:
 
 
 def _operator() -> Iterator[str]:
-    device = TOTPDevice.objects.filter(user__login_name=OPERATOR, confirmed=True).first()
-    if device is not None:
+    user = User.objects.staff().filter(login_name=OPERATOR).first()
+    if user is not None:
         yield f"\n  Operator: login {OPERATOR}   password {OPERATOR_PASSWORD}\n"
-        yield f"    authenticator app: {device.config_url}\n"
+        yield f"    authenticator app: {authenticator_url(user)}\n"
 
 
 def _person(facts: dict[str, Any]) -> DemoPerson:

@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.customers import open_customer
 from accounts.models import Customer, User
 from accounts.registration import give_access
+from accounts.roles import Role
 from accounts.staff_accounts import open_staff
 from cards.blocking import block_card
 from cards.issuing import issue_card
@@ -65,5 +66,6 @@ def _seed_card(customer: Customer, wanted: DemoCard) -> None:
 def _seed_operator() -> bool:
     if User.objects.filter(login_name=OPERATOR).exists():
         return False
-    open_staff(login_name=OPERATOR, password=OPERATOR_PASSWORD, first_name="Operator")
+    roles = [Role.BRANCH, Role.AUDITOR]
+    open_staff(login_name=OPERATOR, password=OPERATOR_PASSWORD, roles=roles, first_name="Operator")
     return True
