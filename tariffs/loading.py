@@ -1,5 +1,6 @@
 """Published tariffs from their files into the tables: each version once, and never changed."""
 
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
@@ -40,7 +41,7 @@ def load_tariff(*, path: Path) -> tuple[TariffVersion, bool]:
     return version, is_new
 
 
-def _free_day(said: TariffFile) -> object:
+def _free_day(said: TariffFile) -> date:
     other = TariffVersion.objects.filter(in_force_from=said.in_force_from)
     if clash := other.exclude(number=said.number).first():
         raise TariffFileRefused(
