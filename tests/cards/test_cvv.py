@@ -1,6 +1,7 @@
 """The verification value against the published vectors, the second pass included."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_a_second_pass_makes_up_for_missing_digits(number: str, value: str) -> N
     assert verification_value(KEY, number, "2912", "000") == value
 
 
-def test_cvv2_has_service_code_000_and_the_expiry_year_first(settings) -> None:
+def test_cvv2_has_service_code_000_and_the_expiry_year_first(settings: Any) -> None:
     settings.CARD_VERIFICATION_KEY = KEY
     assert cvv2("4405645000006150", date(2025, 12, 31)) == "648"
 

@@ -111,8 +111,9 @@ def test_the_calendar_makes_a_card_expired_and_a_blocked_one_stays_blocked(anna:
     with clock.moved(timedelta(days=5 * 365)):
         assert anna.card.standing == Card.State.EXPIRED
         assert not Card.objects.of(anna.customer).working()
-        anna.card.state = Card.State.BLOCKED
-        assert anna.card.standing == Card.State.BLOCKED
+    block_card(card=anna.card, reason="lost")
+    with clock.moved(timedelta(days=5 * 365)):
+        assert str(anna.card.standing) == "blocked"
 
 
 def test_the_database_refuses_a_stored_expired_state(anna: Person) -> None:

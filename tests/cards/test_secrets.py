@@ -48,7 +48,7 @@ def test_no_column_of_cards_holds_a_cvv(anna: Person) -> None:
         "brand", "expiry", "service_code", "name", "kind", "state", "opened_at",
     }  # fmt: skip
     assert Card._meta.get_field("service_code").get_default() == "201"
-    row = Card.objects.filter(pk=anna.card.pk).values().get()
+    row: dict[str | None, object] = dict(Card.objects.filter(pk=anna.card.pk).values().get())
     assert anna.cvv not in {row[c] for c in columns - {"service_code"}}
 
 

@@ -1,5 +1,6 @@
 """`manage.py demo_clock`: one command moves every process, and only in a demo."""
 
+import os
 import re
 import subprocess
 import sys
@@ -29,7 +30,7 @@ def own_clock(settings: Any, tmp_path: Path) -> Iterator[None]:
 def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """The command as a process of its own on the tests' servers."""
     command = [sys.executable, "manage.py", "demo_clock", *arguments]
-    known = {**environment.os.environ, "DJANGO_SETTINGS_MODULE": "homebank.settings", **variables}
+    known = {**os.environ, "DJANGO_SETTINGS_MODULE": "homebank.settings", **variables}
     return subprocess.run(
         command, cwd=environment.checkout(), env=known, capture_output=True, text=True, check=False
     )
