@@ -8,44 +8,53 @@ CREATE OR REPLACE FUNCTION ledger_write(
     p_offset interval, p_hold_account bigint DEFAULT NULL, p_hold_amount bigint DEFAULT 0
 ) RETURNS timestamptz LANGUAGE plpgsql AS $$
 DECLARE
-    leg record;
+    chance int := uuid_hash(p_id) & 2147483647;
     written_at timestamptz;
-    freed bigint := 0;
+    leg record;
+    place int;
+    moved bigint;
+    freed bigint;
+    part smallint;
     balance bigint;
     number bigint;
     seen int := 0;
-    accounts bigint[]; shards smallint[]; numbers bigint[];
+    accounts bigint[]; parts smallint[]; numbers bigint[];
     amounts bigint[]; currencies text[]; balances bigint[];
 BEGIN
     FOR leg IN
-        SELECT a.id, a.currency, given.amount, given.currency AS given_currency,
-               CASE WHEN a.shards = 1 OR a.id = p_hold_account THEN 0
-                    ELSE (uuid_hash(p_id) & 2147483647) % a.shards END AS shard
-        FROM unnest(p_accounts, p_amounts, p_currencies) AS given (account, amount, currency)
-        JOIN ledger_account AS a ON a.id = given.account
+        SELECT a.id, a.currency::text, a.shards
+        FROM ledger_account AS a WHERE a.id = ANY (p_accounts)
         ORDER BY a.owner_id IS NULL, a.id
     LOOP
-        IF leg.currency <> leg.given_currency THEN
+        seen := seen + 1;
+        place := array_position(p_accounts, leg.id);
+        IF leg.currency <> p_currencies[place] THEN
             RAISE EXCEPTION 'account % is in %', leg.id, leg.currency USING ERRCODE = 'LB004';
         END IF;
-        seen := seen + 1;
-        freed := CASE WHEN leg.id = p_hold_account THEN p_hold_amount ELSE 0 END;
+        moved := p_amounts[place];
+        IF leg.id = p_hold_account THEN
+            freed := p_hold_amount;
+            part := 0;
+        ELSE
+            freed := 0;
+            part := chance % leg.shards;
+        END IF;
         UPDATE ledger_balance AS b
-        SET amount_minor = b.amount_minor + leg.amount, held_minor = b.held_minor - freed,
-            sequence = b.sequence + (leg.amount <> 0)::int
-        WHERE b.account_id = leg.id AND b.shard = leg.shard
+        SET amount_minor = b.amount_minor + moved, held_minor = b.held_minor - freed,
+            sequence = b.sequence + (moved <> 0)::int
+        WHERE b.account_id = leg.id AND b.shard = part
           AND (b.floor_minor IS NULL
-               OR b.amount_minor + leg.amount - b.held_minor + freed >= b.floor_minor)
+               OR b.amount_minor + moved - b.held_minor + freed >= b.floor_minor)
         RETURNING b.amount_minor, b.sequence INTO balance, number;
         IF NOT FOUND THEN
-            PERFORM ledger_not_enough(leg.id, -leg.amount, freed);
+            PERFORM ledger_not_enough(leg.id, -moved, freed);
         END IF;
-        IF leg.amount <> 0 THEN
+        IF moved <> 0 THEN
             accounts := accounts || leg.id;
-            shards := shards || leg.shard::smallint;
+            parts := parts || part;
             numbers := numbers || number;
-            amounts := amounts || leg.amount;
-            currencies := currencies || leg.currency::text;
+            amounts := amounts || moved;
+            currencies := currencies || leg.currency;
             balances := balances || balance;
         END IF;
     END LOOP;
@@ -59,9 +68,9 @@ BEGIN
     VALUES (p_id, p_customer, p_kind, p_subject, p_reverses, p_memo, p_digest, written_at);
     INSERT INTO ledger_entry (transfer_id, account_id, shard, sequence, amount_minor, currency,
                               balance_after_minor, at)
-    SELECT p_id, line.account, line.shard, line.number, line.amount, line.currency, line.balance,
+    SELECT p_id, line.account, line.part, line.number, line.amount, line.currency, line.balance,
            written_at
-    FROM unnest(accounts, shards, numbers, amounts, currencies, balances)
-        AS line (account, shard, number, amount, currency, balance);
+    FROM unnest(accounts, parts, numbers, amounts, currencies, balances)
+        AS line (account, part, number, amount, currency, balance);
     RETURN written_at;
 END $$;
