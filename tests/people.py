@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
 
 from accounts.customers import open_customer
-from accounts.models import Customer, User
+from accounts.models import Customer, SmsDevice, User
+from accounts.registration import give_access
 from cards.cvv import cvv2
 from cards.issuing import issue_card
 from cards.models import Card
@@ -86,8 +88,6 @@ def give(card: Card, amount: Money) -> None:
 
 def register(customer: Customer) -> User:
     """Access to the portal with PASSWORD, as registration leaves it."""
-    from accounts.registration import give_access
-
     return give_access(customer=customer, password=PASSWORD)
 
 
@@ -104,9 +104,10 @@ def new_iin() -> str:
 
 def signed_in(person: Person) -> Client:
     """A client whose session has passed password and code."""
-    from accounts.sign_in import start_session
-
     assert person.user is not None
     client = Client()
-    start_session(client=client, user=person.user)
+    client.force_login(person.user, backend="accounts.backends.SessionBackend")
+    session = client.session
+    session[DEVICE_ID_SESSION_KEY] = SmsDevice.objects.get(user=person.user).persistent_id
+    session.save()
     return client
