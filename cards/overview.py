@@ -8,7 +8,7 @@ from accounts.models import Customer
 from cards.models import Card
 from cards.movements import Movement, latest_movements, open_holds, with_subjects
 from homebank.lib.money import Money
-from ledger.accounts import AccountBalance, balances_of
+from ledger.accounts import AccountBalance, balance_of, balances_of
 
 SHOWN_MOVEMENTS = 10
 
@@ -40,6 +40,15 @@ class Overview:
     lines: list[Line]
 
 
+@dataclass(frozen=True, slots=True)
+class CardStatement:
+    """A card's balance, all that is held on its account, and what moved last."""
+
+    balance: AccountBalance
+    holds: list[Movement]
+    moves: list[Movement]
+
+
 def overview_of(customer: Customer) -> Overview:
     """What the customer has now. Five queries, however many rows there are."""
     cards = list(Card.objects.of(customer))
@@ -56,4 +65,15 @@ def overview_of(customer: Customer) -> Overview:
         held=reduce(add, (b.held for b in balances.values()), Money(0)),
         holds=[line for line in lines if line.movement.is_held],
         lines=[line for line in lines if not line.movement.is_held],
+    )
+
+
+def statement_of(card: Card) -> CardStatement:
+    """What the card's page tells. Four queries, however many rows there are."""
+    own = [card.account_id]
+    moves = with_subjects(open_holds(own) + latest_movements(own, count=SHOWN_MOVEMENTS))
+    return CardStatement(
+        balance=balance_of(card.account_id),
+        holds=[move for move in moves if move.is_held],
+        moves=[move for move in moves if not move.is_held],
     )

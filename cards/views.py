@@ -9,10 +9,8 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
 from cards.models import Card
-from cards.movements import open_holds, with_subjects
-from cards.overview import overview_of
+from cards.overview import overview_of, statement_of
 from homebank.lib import clock
-from ledger.accounts import balance_of
 
 
 @require_safe
@@ -28,6 +26,5 @@ def my(request: CustomerRequest) -> HttpResponse:
 def card(request: CustomerRequest, card_id: UUID) -> HttpResponse:
     """One of the customer's own cards; another's is not found."""
     own = get_object_or_404(Card.objects.of(request.customer), pk=card_id)
-    shown = {"card": own, "balance": balance_of(own.account_id), "today": clock.today()}
-    holds = with_subjects(open_holds([own.account_id]))
-    return render(request, "cards/card.html", {**shown, "holds": holds, "section": "cards"})
+    shown = {"card": own, "statement": statement_of(own), "today": clock.today()}
+    return render(request, "cards/card.html", {**shown, "section": "cards"})

@@ -68,8 +68,8 @@ def print_people(out: IO[str] | Any) -> None:
         if customer is None:
             out.write(f"\n  {person.full_name}: not there yet, run manage.py seed_demo.\n")
             continue
-        out.write(f"\n  {person.full_name}. {person.story['en']}\n")
-        for line in [_facts(person), *_cards(customer), *_ways_in(person, customer)]:
+        out.write(f"\n  {person.full_name}\n")
+        for line in [person.story["en"], _facts(person), *_cards(customer), *_ways_in(person, customer)]:
             out.write(f"    {line}\n")
     for line in _operator():
         out.write(line)
