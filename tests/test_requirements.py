@@ -32,7 +32,8 @@ def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         env = {**os.environ, "HOMEBANK_STATE": str(tmp_path), "PYTHONPATH": str(CHECKOUT),
                "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # fmt: skip
         return subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "tests.requirement_marks", *options, "test_some.py"],
+            [sys.executable, "-m", "pytest", "-q", "-p", "tests.requirement_marks", *options,
+             "test_some.py"],
             cwd=tmp_path, env=env, capture_output=True, text=True, check=False,
         )  # fmt: skip
 
