@@ -80,9 +80,7 @@ def test_the_question_has_the_protocols_fields(billers: Billers) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("digits", "code"), [("0002", "no-account"), ("0011", "inactive")]
-)
+@pytest.mark.parametrize(("digits", "code"), [("0002", "no-account"), ("0011", "inactive")])
 def test_a_final_code_is_a_refusal_with_its_name(billers: Billers, digits: str, code: str) -> None:
     with pytest.raises(BillerRefused) as refused:
         OsmpBiller().check(ending(billers, digits))
