@@ -17,7 +17,7 @@ from homebank.lib import phone
 from homebank.lib.money import Money
 
 OPERATOR = "operator"
-OPERATOR_PASSWORD = "saxaul desk, second drawer"  # noqa: S105 (printed on purpose: a demo's)
+OPERATOR_PASSWORD = "saxaul desk, second drawer"  # noqa: S105 (a demo prints it)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,12 @@ def print_people(out: IO[str] | Any) -> None:
             out.write(f"\n  {person.full_name}: not there yet, run manage.py seed_demo.\n")
             continue
         out.write(f"\n  {person.full_name}\n")
-        for line in [person.story["en"], _facts(person), *_cards(customer), *_ways_in(person, customer)]:
+        for line in [
+            person.story["en"],
+            _facts(person),
+            *_cards(customer),
+            *_ways_in(person, customer),
+        ]:
             out.write(f"    {line}\n")
     for line in _operator():
         out.write(line)
