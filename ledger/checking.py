@@ -22,14 +22,15 @@ class Finding:
     text: str
 
 
-def find_wrongs(*, progress: Callable[[str], None] = lambda line: None) -> Iterator[Finding]:
+def find_wrongs(*, progress: Callable[[str], None] | None = None) -> Iterator[Finding]:
     """Each breach of the book's rules, as the queries find them; nothing when the book is right.
 
     All is read in one snapshot, so that postings may go on. `progress` hears of each proof.
     """
     with _one_moment():
         for number, proof in enumerate(PROOFS, start=1):
-            progress(f"{number}/{len(PROOFS)} {proof.name}")
+            if progress:
+                progress(f"{number}/{len(PROOFS)} {proof.name}")
             yield from _breaches(proof)
 
 

@@ -57,6 +57,11 @@ class Account(models.Model):
     def __str__(self) -> str:
         return spaced(self.iban) if self.iban else f"{self.name} {self.currency}"
 
+    @property
+    def floor(self) -> Money | None:
+        """How low the available balance may go; None is no floor."""
+        return None if self.floor_minor is None else Money(self.floor_minor, self.currency)
+
 
 class Balance(models.Model):
     """How much an account (or one shard of it) has, and how much of that is held.

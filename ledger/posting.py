@@ -147,7 +147,7 @@ def _columns(legs: Iterable[Leg]) -> tuple[list[int], list[int], list[str]]:
     return moved, [sums[a].minor for a in moved], [sums[a].currency for a in moved]
 
 
-def _call(statement: str, *arguments: object) -> tuple[Any, ...]:
+def _call(statement: str, *arguments: Any) -> tuple[Any, ...]:
     try:
         with connection.cursor() as cursor:
             cursor.execute(statement, arguments)

@@ -1,0 +1,219 @@
+"""The book at the desk: to look at. Nothing of it is changed by a form."""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from homebank.lib.amounts import show
+from homebank.lib.iban import spaced
+from ledger.accounts import balance_of
+from ledger.books import trial_balances
+from ledger.models import Account, Entry, Hold, Transfer
+
+M = TypeVar("M", bound=Model)
+
+# A list leafs through so many rows at most: counting millions would take seconds. What lies
+# deeper is found by its id, its account or a filter.
+LEAFED_ROWS = 10_000
+
+
+class ShallowPaginator(Paginator[Any]):
+    """Counts no further than a list leafs."""
+
+    @cached_property
+    def count(self) -> int:
+        rows: Any = self.object_list
+        return int(rows[:LEAFED_ROWS].count())
+
+
+class BookAdmin(admin.ModelAdmin[M]):
+    """Rows of the book: read only, found by id, never counted to the end."""
+
+    paginator = ShallowPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    search_fields = ("pk",)
+    search_help_text = _("The whole id.")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """What is shown of a row, in the order it is read."""
+        return self.readonly_fields
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[M], search_term: str
+    ) -> tuple[QuerySet[M], bool]:
+        """Rows with the typed id; none for what is no id."""
+        if not search_term:
+            return queryset, False
+        try:
+            return queryset.filter(pk=UUID(search_term)), False
+        except ValueError:
+            return queryset.none(), False
+
+
+@admin.register(Account)
+class AccountAdmin(BookAdmin[Account]):
+    """Accounts, the card of one with its balance, and the trial balance of all."""
+
+    change_list_template = "admin/ledger/account_list.html"
+    list_display = ["__str__", "kind", "name", "currency", "owner_id", "opened_at"]
+    list_filter = [("owner", admin.EmptyFieldListFilter)]  # asks the database for no values
+    ordering = ["-id"]
+    search_help_text = _("The whole IBAN, or the name of the bank's own account.")
+    readonly_fields = ["spaced_iban", "name", "kind", "currency", "owner_id", "opened_at",
+                       "amount", "held", "available", "floor", "lines"]  # fmt: skip
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(self.trial_balance)
+        return [path("trial-balance/", page, name="ledger_trial_balance"), *super().get_urls()]
+
+    def trial_balance(self, request: HttpRequest) -> HttpResponse:
+        """All accounts by currency, and that they sum to zero."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Trial balance"),
+            "opts": self.opts,
+            "books": trial_balances(),
+        }
+        return render(request, "admin/ledger/trial_balance.html", context)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Account], search_term: str
+    ) -> tuple[QuerySet[Account], bool]:
+        """The account with the typed IBAN (blanks do not matter), or own accounts of the name."""
+        typed = "".join(search_term.split())
+        if not typed:
+            return queryset, False
+        if typed.upper().startswith("KZ") and len(typed) == 20:
+            return queryset.filter(iban=typed.upper()), False
+        return queryset.filter(owner=None, name=search_term.strip()), False
+
+    @admin.display(description=_("IBAN"))
+    def spaced_iban(self, account: Account) -> str:
+        return spaced(account.iban) if account.iban else ""
+
+    @admin.display(description=_("balance"))
+    def amount(self, account: Account) -> str:
+        return show(balance_of(account.pk).amount)
+
+    @admin.display(description=_("blocked amount"))
+    def held(self, account: Account) -> str:
+        return show(balance_of(account.pk).held)
+
+    @admin.display(description=_("available balance"))
+    def available(self, account: Account) -> str:
+        return show(balance_of(account.pk).available)
+
+    @admin.display(description=_("lowest available balance"))
+    def floor(self, account: Account) -> str:
+        return str(_("none")) if account.floor is None else show(account.floor)
+
+    @admin.display(description=_("entries"))
+    def lines(self, account: Account) -> str:
+        url = reverse("admin:ledger_entry_changelist")
+        return format_html(
+            '<a href="{}?account__id__exact={}">{}</a>', url, account.pk, _("Entries")
+        )
+
+
+class EntryInline(admin.TabularInline[Entry, Transfer]):
+    """The legs of a transfer."""
+
+    model = Entry
+    extra = 0
+    can_delete = False
+    fields = ["account", "shown_amount", "sequence", "at"]
+    readonly_fields = ["account", "shown_amount", "sequence", "at"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("amount"))
+    def shown_amount(self, entry: Entry) -> str:
+        return show(entry.amount)
+
+
+@admin.register(Transfer)
+class TransferAdmin(BookAdmin[Transfer]):
+    list_display = ["id", "kind", "at", "customer", "reverses_id", "memo"]
+    ordering = ["-id"]
+    readonly_fields = ["id", "kind", "at", "customer", "subject", "reverses", "memo"]
+    inlines = [EntryInline]
+
+
+@admin.register(Entry)
+class EntryAdmin(BookAdmin[Entry]):
+    list_display = ["id", "account", "shard", "sequence", "shown_amount", "shown_after", "at"]
+    list_select_related = ["account"]
+    ordering = ["-id"]
+    search_help_text = _("The whole id of the transfer.")
+    readonly_fields = [
+        "id",
+        "transfer",
+        "account",
+        "shard",
+        "sequence",
+        "shown_amount",
+        "shown_after",
+        "at",
+    ]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Entry], search_term: str
+    ) -> tuple[QuerySet[Entry], bool]:
+        """The entries of the typed transfer."""
+        if not search_term:
+            return queryset, False
+        try:
+            return queryset.filter(transfer=UUID(search_term)), False
+        except ValueError:
+            return queryset.none(), False
+
+    @admin.display(description=_("amount"))
+    def shown_amount(self, entry: Entry) -> str:
+        return show(entry.amount)
+
+    @admin.display(description=_("balance after"))
+    def shown_after(self, entry: Entry) -> str:
+        return show(entry.balance_after)
+
+
+@admin.register(Hold)
+class HoldAdmin(BookAdmin[Hold]):
+    list_display = ["id", "account", "kind", "shown_amount", "shown_state", "placed_at"]
+    list_select_related = ["account", "resolution"]
+    ordering = ["-id"]
+    readonly_fields = ["id", "account", "kind", "customer", "subject", "shown_amount",
+                       "shown_state", "placed_at", "resolved_at", "transfer_id"]  # fmt: skip
+
+    @admin.display(description=_("amount"))
+    def shown_amount(self, hold: Hold) -> str:
+        return show(hold.amount)
+
+    @admin.display(description=_("state"))
+    def shown_state(self, hold: Hold) -> str:
+        return str(hold.state.label)
