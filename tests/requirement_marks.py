@@ -1,7 +1,7 @@
 """Which requirement a test proves, and by which door: marks are checked, outcomes are kept.
 
     @pytest.mark.requirement("PAY-04", "refusing costs nothing")
-    @pytest.mark.requirement("PAY-05", "OSMP pay", kind="socket")
+    @pytest.mark.requirement("PAY-05", "OSMP check", "OSMP pay", kind="socket")
 
 The kind is told by the mark, or found: `url` when the site answered a request while the test ran
 or the test walks a running bank; `command` when the test or a fixture of it calls a command. A
@@ -127,7 +127,7 @@ BEFORE = pytest.StashKey[int]()
 
 def mistakes_of(item: pytest.Item) -> Iterator[str]:
     """Sentences on what is wrong with the test's marks."""
-    proofs = [_proof(mark) for mark in item.iter_markers("requirement")]
+    proofs = _proofs(item)
     known = requirements()
     for each, clause in proofs:
         if each not in known:
@@ -142,9 +142,10 @@ def mistakes_of(item: pytest.Item) -> Iterator[str]:
             yield f"{mark.kwargs['kind']!r} is no kind: one of {', '.join(DOORS)}."
 
 
-def _proof(mark: pytest.Mark) -> tuple[str, str]:
-    padded = (*mark.args, "", "")
-    return str(padded[0]), str(padded[1])
+def _proofs(item: pytest.Item) -> list[tuple[str, str]]:
+    """(id, clause) of each mark; a mark may name several clauses of its requirement."""
+    marks = [(*mark.args, "", "") for mark in item.iter_markers("requirement")]
+    return [(str(each[0]), str(clause)) for each in marks for clause in each[1:-2] or ("",)]
 
 
 def _told(item: pytest.Item, *, passed: bool) -> dict[str, Any]:
@@ -155,7 +156,7 @@ def _told(item: pytest.Item, *, passed: bool) -> dict[str, Any]:
             test=item.nodeid.rsplit("@", 1)[0] if "xdist_group" in item.keywords else item.nodeid,
             passed=passed,
             kind=named or _kind(item),
-            proofs=tuple(_proof(mark) for mark in marks),
+            proofs=tuple(_proofs(item)),
             file_digest=_digest(item.path),
         )
     )

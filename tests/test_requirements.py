@@ -103,6 +103,7 @@ def test_a_test_whose_file_has_changed_must_run_again(
     ("marks", "sentence"),
     [('@requirement("PAY-99", "x")', "there is no requirement 'PAY-99'"),
      ('@requirement("PAY-04", "x")', "PAY-04 has no clause 'x', but 'fee and total"),
+     ('@requirement("PAY-04", "refusing costs nothing", "y")', "PAY-04 has no clause 'y'"),
      ('@requirement("PAY-04")', "PAY-04 has no clause ''"),
      ('@requirement("TAR-01", "fixed", kind="mail")', "'mail' is no kind"),
      ('@requirement("ACC-01", "free")\n@requirement("ACC-03", "unique")\n'

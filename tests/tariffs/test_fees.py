@@ -35,9 +35,9 @@ def rule_of(words: str) -> Rule:
     if words == "taxes":
         return TAXES
     if found := re.fullmatch(r"([0-9.]+) %(?: ([≥≤]) ([0-9.]+))?", words):
-        bound = {"≥": "minimum_minor", "≤": "maximum_minor"}.get(found[2])
-        bounds = {bound: minor(found[3])} if bound else {}
-        return Rule(PERCENT, rate=minor(found[1]), **bounds)
+        bounds = {found[2]: minor(found[3] or "0")}
+        return Rule(PERCENT, rate=minor(found[1]), minimum_minor=bounds.get("≥"),
+                    maximum_minor=bounds.get("≤"))  # fmt: skip
     return Rule(FIXED, fixed_minor=minor(words))
 
 
