@@ -50,15 +50,13 @@ class CardStatement:
 
 
 def overview_of(customer: Customer) -> Overview:
-    """What the customer has now. Five queries, however many rows there are."""
+    """What the customer has now. At most five queries, however many rows there are."""
     cards = list(Card.objects.of(customer))
     by_account = {card.account_id: card for card in reversed(cards)}
     balances = balances_of(by_account)
+    held = open_holds([account for account, b in balances.items() if b.held])
     moved = latest_movements(by_account, count=SHOWN_MOVEMENTS)
-    lines = [
-        Line(movement, by_account[movement.account_id])
-        for movement in with_subjects(open_holds(by_account) + moved)
-    ]
+    lines = [Line(each, by_account[each.account_id]) for each in with_subjects(held + moved)]
     return Overview(
         plates=[Plate(card, balances[card.account_id]) for card in cards],
         available=reduce(add, (b.available for b in balances.values()), Money(0)),
@@ -69,11 +67,12 @@ def overview_of(customer: Customer) -> Overview:
 
 
 def statement_of(card: Card) -> CardStatement:
-    """What the card's page tells. Four queries, however many rows there are."""
-    own = [card.account_id]
-    moves = with_subjects(open_holds(own) + latest_movements(own, count=SHOWN_MOVEMENTS))
+    """What the card's page tells. At most four queries, however many rows there are."""
+    balance, own = balance_of(card.account_id), [card.account_id]
+    held = open_holds(own if balance.held else [])
+    moves = with_subjects(held + latest_movements(own, count=SHOWN_MOVEMENTS))
     return CardStatement(
-        balance=balance_of(card.account_id),
+        balance=balance,
         holds=[move for move in moves if move.is_held],
         moves=[move for move in moves if not move.is_held],
     )
