@@ -1,6 +1,7 @@
 """The verbs of the book, one deed a test."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -73,14 +74,22 @@ def test_the_order_of_legs_does_not_make_another_payload() -> None:
 @pytest.mark.parametrize("change", ["amount", "kind", "customer", "subject", "memo"])
 def test_the_same_id_with_another_payload_is_refused(change: str) -> None:
     anna, key = account_with(tenge(100)), uuid7()
-    said = {"kind": "bill", "customer_id": None, "subject": None, "memo": "",
-            "legs": legs(anna, cash(), tenge(10))}  # fmt: skip
-    others = {"amount": {"legs": legs(anna, cash(), tenge(11))}, "kind": {"kind": "gift"},
-              "customer": {"customer_id": uuid4()}, "subject": {"subject": uuid4()},
-              "memo": {"memo": "x"}}  # fmt: skip
-    post(transfer_id=key, **said)  # type: ignore[arg-type]
+    parts = legs(anna, cash(), tenge(10))
+    said: dict[str, Any] = {
+        "kind": "bill",
+        "customer_id": None,
+        "subject": None,
+        "memo": "",
+        "legs": parts,
+    }
+    others: dict[str, Any] = {
+        "amount": {"legs": legs(anna, cash(), tenge(11))}, "kind": {"kind": "gift"},
+        "customer": {"customer_id": uuid4()}, "subject": {"subject": uuid4()},
+        "memo": {"memo": "x"},
+    }  # fmt: skip
+    post(transfer_id=key, **said)
     with refused(errors.IdConflict):
-        post(transfer_id=key, **{**said, **others[change]})  # type: ignore[arg-type]
+        post(transfer_id=key, **{**said, **others[change]})
 
 
 def test_legs_of_one_account_are_one_entry_and_zero_legs_none() -> None:
