@@ -1,6 +1,8 @@
 """`manage.py issue_card`: what it prints where, and how it refuses."""
 
 import io
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -10,13 +12,12 @@ from cards.cvv import cvv2
 from cards.models import Card
 from homebank.lib.money import Money
 from ledger.accounts import balance_of
+from tests import environment
 from tests.people import Person, new_person
-
-pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def anna() -> Person:
+def anna(db: None) -> Person:
     return new_person(registered=False)
 
 
@@ -75,6 +76,26 @@ def test_a_wrong_option_is_one_line_and_issues_nothing(anna: Person, wrong: dict
     assert Card.objects.of(anna.customer).count() == 1
 
 
-def test_an_unknown_customer_is_one_line() -> None:
+def test_an_unknown_customer_is_one_line(db: None) -> None:
     with pytest.raises(CommandError, match="No customer"):
         issue(iin="851111190005")
+
+
+@pytest.mark.usefixtures("committed")
+@pytest.mark.parametrize(
+    ("options", "code", "told"),
+    [
+        (["--help"], 0, "--opening-balance"),
+        ([], 2, "--iin"),
+        (["--iin", "851111190005"], 1, "No customer has this IIN or id."),
+        (["--customer", "x"], 2, "invalid UUID value"),
+    ],
+)
+def test_the_exit_code_is_honest(options: list[str], code: int, told: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "issue_card", *options], cwd=environment.checkout(),
+        env=environment.process_env(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == code, done.stderr
+    assert told in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
