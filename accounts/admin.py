@@ -27,10 +27,10 @@ class LookOnly:
 @admin.register(Customer)
 class CustomerAdmin(LookOnly, admin.ModelAdmin[Customer]):
     list_display = ["short_name", "shown_phone", "language", "opened_at", "blocked_at"]
-    readonly_fields = [
+    readonly_fields = fields = (
         "id", "full_name", "latin_name", "shown_iin", "shown_birth_year", "shown_phone",
         "language", "opened_at", "blocked_at",
-    ]  # fmt: skip
+    )  # fmt: skip
     search_fields = ["id"]
     search_help_text = _("Whole phone number, IIN or Homebank ID.")
     show_full_result_count = False
@@ -66,10 +66,10 @@ class CustomerAdmin(LookOnly, admin.ModelAdmin[Customer]):
 class UserAdmin(LookOnly, admin.ModelAdmin[User]):
     list_display = ["__str__", "first_name", "is_staff", "is_active", "registered_at"]
     list_filter = ["is_staff", "is_active", "groups"]
-    readonly_fields = [
+    readonly_fields = fields = (
         "login_name", "homebank_id", "first_name", "customer", "is_staff", "is_active", "groups",
         "registered_at",
-    ]  # fmt: skip
+    )  # fmt: skip
     search_fields = ["login_name", "homebank_id"]
     show_full_result_count = False
     ordering = ["-registered_at"]

@@ -8,6 +8,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from accounts import checks  # noqa: F401 (registers itself)
         from accounts.roles import keep_roles
 
         post_migrate.connect(keep_roles, dispatch_uid="accounts.keep_roles")

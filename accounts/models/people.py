@@ -13,6 +13,8 @@ from homebank.lib import crypto, phone
 from homebank.lib.fields import SealedTextField
 from homebank.lib.ids import uuid7
 
+MaybeText = models.TextField[str | None, str | None]
+
 
 def phone_fingerprint(e164: str) -> str:
     """By which the owner of an E.164 number is found."""
@@ -37,7 +39,7 @@ class Customer(models.Model):
     iin = SealedTextField(_("IIN"))
     iin_fingerprint = models.CharField(max_length=64, unique=True)
     birth_date = SealedTextField(_("birth date"))
-    phone: models.TextField[str | None, str | None] = SealedTextField(  # type: ignore[assignment,misc]
+    phone: MaybeText = SealedTextField(  # type: ignore[assignment,misc]
         _("trusted number"), null=True
     )
     phone_fingerprint = models.CharField(max_length=64, null=True, unique=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, models
 
@@ -60,7 +61,7 @@ def take(limit: Limit, key: str) -> Taken:
     transaction of the deed (or a rollback takes the count back).
     """
     now = clock.now()
-    values = {"limit": limit.name, "key": key, "now": now, "edge": now - limit.per}
+    values: dict[str, Any] = {"limit": limit.name, "key": key, "now": now, "edge": now - limit.per}
     with connection.cursor() as cursor:
         cursor.execute(TAKE, values)
         count, began_at = cursor.fetchone()

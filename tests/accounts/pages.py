@@ -1,15 +1,30 @@
 """Steps that tests of these doors share: what people type, and the code that their phone got."""
 
 import re
+from html import unescape
+from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
+from accounts.models import User
 from notifications.models import Sms
 from tests.people import Person
 
-# Testers sit in networks of their own, so that counts of one test are not another's.
-ANYWHERE = "198.51.100.7"
+
+class Browser(Client):
+    """Django's client; its answers tell `url` where they lead on."""
+
+    def get(self, *args: Any, **kwargs: Any) -> Any:
+        return super().get(*args, **kwargs)
+
+    def post(self, *args: Any, **kwargs: Any) -> Any:
+        return super().post(*args, **kwargs)
+
+
+def user_of(person: Person) -> User:
+    """The access of somebody who is registered."""
+    assert person.user is not None
+    return person.user
 
 
 def from_network(number: int) -> str:
@@ -45,29 +60,29 @@ def texts(phone: str, purpose: str = "") -> list[str]:
     return [sms.text for sms in sent if purpose in ("", sms.purpose)]
 
 
-def body(response: HttpResponse) -> str:
+def body(response: Any) -> str:
     """The page without what differs in each answer: tokens, the reference."""
     page = response.content.decode()
     page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
     return re.sub(r"\b[0-9A-F]{12}\b", "", page)
 
 
-def words(response: HttpResponse) -> str:
+def words(response: Any) -> str:
     """The page's text with single blanks."""
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
 
 
 def password_step(
-    client: Client, person: Person, way: str = "phone", password: str = "", **extra: str
-) -> HttpResponse:
+    client: Browser, person: Person, way: str = "phone", password: str = "", **extra: str
+) -> Any:
     """Post the first page of signing in."""
-    assert person.user is not None
-    typed = {"phone": person.phone, "id": person.user.spaced_id, "login": person.user.login_name}
+    user = user_of(person)
+    typed = {"phone": person.phone, "id": user.spaced_id, "login": user.login_name}
     data = {"typed": typed[way] or "", "password": password or person.password}
     return client.post(f"/sign-in/?by={way}", data, **extra)
 
 
-def sign_in(client: Client, person: Person, way: str = "phone") -> HttpResponse:
+def sign_in(client: Browser, person: Person, way: str = "phone") -> Any:
     """Both pages of signing in."""
     password_step(client, person, way)
     return client.post("/sign-in/code/", {"code": newest_code(person.phone)})

@@ -3,14 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from accounts.models import RegistrationAttempt, User
 from accounts.tasks import warn_owners
 from homebank.lib import clock
 from ledger.models import Transfer
 from notifications.models import Event
-from tests.accounts.pages import body, facts, from_network, newest_code, texts, words
+from tests.accounts.pages import Browser, body, facts, from_network, newest_code, texts, words
 from tests.people import Person, new_person
 
 pytestmark = pytest.mark.django_db
@@ -24,18 +23,18 @@ def anna() -> Person:
 
 
 @pytest.fixture
-def visitor() -> Client:
-    return Client(headers={"accept-language": "en"})
+def visitor() -> Browser:
+    return Browser(headers={"accept-language": "en"})
 
 
-def to_password_page(visitor: Client, person: Person) -> None:
+def to_password_page(visitor: Browser, person: Person) -> None:
     visitor.post("/register/", facts(person))
     visitor.post("/register/code/", {"code": newest_code(person.phone)})
 
 
 @pytest.mark.requirement("ACC-01", "at most five minutes, free")
 @pytest.mark.requirement("ACC-11", "registration and sign-in")
-def test_the_owner_of_a_card_registers(visitor: Client, anna: Person) -> None:
+def test_the_owner_of_a_card_registers(visitor: Browser, anna: Person) -> None:
     began, transfers = clock.now(), Transfer.objects.count()
     assert "Free, at most five minutes" in words(visitor.get("/register/"))
     assert visitor.post("/register/", facts(anna)).url == "/register/code/"
@@ -61,7 +60,7 @@ WRONG = {
 
 @pytest.mark.requirement("ACC-01", "six facts checked together")
 @pytest.mark.parametrize("name", WRONG)
-def test_any_wrong_fact_is_refused(visitor: Client, anna: Person, name: str) -> None:
+def test_any_wrong_fact_is_refused(visitor: Browser, anna: Person, name: str) -> None:
     answer = visitor.post("/register/", facts(anna, **{name: WRONG[name]}))
     assert REFUSED in words(answer)
     assert texts(anna.phone) == []
@@ -79,7 +78,7 @@ def test_every_mismatch_gets_the_same_page(anna: Person) -> None:
              for name, value in WRONG.items() if name not in typed]  # fmt: skip
     cases += [facts(known) | {"phone": anna.phone}, facts(blank) | {"phone": anna.phone}]
     for number, case in enumerate(cases):
-        client = Client(headers={"accept-language": "en"}, REMOTE_ADDR=from_network(number))
+        client = Browser(headers={"accept-language": "en"}, REMOTE_ADDR=from_network(number))
         pages.add(body(client.post("/register/", case)).replace("left: 3", "left: 4")
                   .replace("left: 2", "left: 4").replace("left: 1", "left: 4"))  # fmt: skip
     assert len(pages) == 1
@@ -88,10 +87,10 @@ def test_every_mismatch_gets_the_same_page(anna: Person) -> None:
 @pytest.mark.requirement("ACC-01", "tries left")
 def test_tries_are_counted_per_card_and_the_sixth_is_not_looked_at(anna: Person) -> None:
     for left in (4, 3, 2, 1, 0):
-        visitor = Client(headers={"accept-language": "en"}, REMOTE_ADDR=from_network(left))
+        visitor = Browser(headers={"accept-language": "en"}, REMOTE_ADDR=from_network(left))
         answer = visitor.post("/register/", facts(anna, codeword="no"))
         assert f"Tries left: {left}." in words(answer)
-    visitor = Client(headers={"accept-language": "en"}, REMOTE_ADDR=from_network(9))
+    visitor = Browser(headers={"accept-language": "en"}, REMOTE_ADDR=from_network(9))
     assert "Too many tries. Next try:" in words(visitor.post("/register/", facts(anna)))
     assert texts(anna.phone) == []
     with clock.moved(timedelta(days=1, seconds=1)):
@@ -99,7 +98,7 @@ def test_tries_are_counted_per_card_and_the_sixth_is_not_looked_at(anna: Person)
 
 
 @pytest.mark.requirement("ACC-01", "tries left")
-def test_a_card_that_does_not_exist_counts_like_one_that_does(visitor: Client) -> None:
+def test_a_card_that_does_not_exist_counts_like_one_that_does(visitor: Browser) -> None:
     stranger = new_person(registered=False)
     for left in (4, 3):
         answer = visitor.post("/register/", facts(stranger, number="4405640000000006"))
@@ -107,25 +106,25 @@ def test_a_card_that_does_not_exist_counts_like_one_that_does(visitor: Client) -
 
 
 @pytest.mark.requirement("ACC-01", "tries left")
-def test_twenty_tries_of_a_network_are_all_it_has_for_a_day(visitor: Client) -> None:
+def test_twenty_tries_of_a_network_are_all_it_has_for_a_day(visitor: Browser) -> None:
     for _ in range(4):
         person = new_person(registered=False)
         for _ in range(5):
             visitor.post("/register/", facts(person, codeword="no"))
     fresh = new_person(registered=False)
     assert "Too many tries" in words(visitor.post("/register/", facts(fresh)))
-    elsewhere = Client(REMOTE_ADDR=from_network(77))
+    elsewhere = Browser(REMOTE_ADDR=from_network(77))
     assert elsewhere.post("/register/", facts(fresh)).url == "/register/code/"
 
 
-def test_a_right_try_is_no_wrong_one(visitor: Client, anna: Person) -> None:
+def test_a_right_try_is_no_wrong_one(visitor: Browser, anna: Person) -> None:
     for _ in range(3):
         visitor.post("/register/", facts(anna))
     assert "Tries left: 4." in words(visitor.post("/register/", facts(anna, codeword="no")))
 
 
 @pytest.mark.requirement("ACC-01", "only the number on file gets a code")
-def test_only_the_number_on_file_gets_a_code(visitor: Client, anna: Person) -> None:
+def test_only_the_number_on_file_gets_a_code(visitor: Browser, anna: Person) -> None:
     other = "+77001112233"
     assert REFUSED in words(visitor.post("/register/", facts(anna, phone=other)))
     assert texts(other) == []
@@ -135,7 +134,7 @@ def test_only_the_number_on_file_gets_a_code(visitor: Client, anna: Person) -> N
 
 @pytest.mark.requirement("ACC-01", "right card with another number")
 def test_a_right_card_with_another_number_warns_its_owner_once_a_day(
-    visitor: Client, anna: Person
+    visitor: Browser, anna: Person
 ) -> None:
     for _ in range(3):
         visitor.post("/register/", facts(anna, phone="+77001112233"))
@@ -149,7 +148,7 @@ def test_a_right_card_with_another_number_warns_its_owner_once_a_day(
 
 
 @pytest.mark.requirement("ACC-01", "no number on file")
-def test_without_a_number_on_file_nobody_gets_anything(visitor: Client, anna: Person) -> None:
+def test_without_a_number_on_file_nobody_gets_anything(visitor: Browser, anna: Person) -> None:
     anna.customer.phone = anna.customer.phone_fingerprint = None
     anna.customer.save()
     assert REFUSED in words(visitor.post("/register/", facts(anna)))
@@ -158,7 +157,7 @@ def test_without_a_number_on_file_nobody_gets_anything(visitor: Client, anna: Pe
 
 
 @pytest.mark.requirement("ACC-01", "already registered")
-def test_who_is_registered_gets_the_same_answer_and_an_sms(visitor: Client) -> None:
+def test_who_is_registered_gets_the_same_answer_and_an_sms(visitor: Browser) -> None:
     ben = new_person(registered=True)
     assert f"{REFUSED} Tries left: 4." in words(visitor.post("/register/", facts(ben)))
     warn_owners()
@@ -166,7 +165,7 @@ def test_who_is_registered_gets_the_same_answer_and_an_sms(visitor: Client) -> N
 
 
 @pytest.mark.requirement("ACC-01", "password twice")
-def test_the_password_is_asked_twice(visitor: Client, anna: Person) -> None:
+def test_the_password_is_asked_twice(visitor: Browser, anna: Person) -> None:
     to_password_page(visitor, anna)
     answer = visitor.post("/register/password/", {"password": NEW_PASSWORD, "again": "other one!"})
     assert "The two passwords differ." in words(answer)
@@ -176,7 +175,7 @@ def test_the_password_is_asked_twice(visitor: Client, anna: Person) -> None:
 
 @pytest.mark.requirement("ACC-03", "unique with a check digit")
 @pytest.mark.requirement("ACC-03", "shown once and sent by SMS")
-def test_the_homebank_id_is_shown_once_and_sent(visitor: Client, anna: Person) -> None:
+def test_the_homebank_id_is_shown_once_and_sent(visitor: Browser, anna: Person) -> None:
     to_password_page(visitor, anna)
     visitor.post("/register/password/", {"password": NEW_PASSWORD, "again": NEW_PASSWORD})
     user = User.objects.get(customer=anna.customer)
@@ -193,7 +192,7 @@ def test_the_homebank_id_is_shown_once_and_sent(visitor: Client, anna: Person) -
     )
 
 
-def test_steps_out_of_order_do_nothing(visitor: Client, anna: Person) -> None:
+def test_steps_out_of_order_do_nothing(visitor: Browser, anna: Person) -> None:
     twice = {"password": NEW_PASSWORD, "again": NEW_PASSWORD}
     for page in ("code", "password", "done"):
         assert visitor.post(f"/register/{page}/", twice).url == "/register/"
@@ -204,7 +203,7 @@ def test_steps_out_of_order_do_nothing(visitor: Client, anna: Person) -> None:
 
 
 def test_a_second_submit_of_the_password_makes_no_second_user(
-    visitor: Client, anna: Person
+    visitor: Browser, anna: Person
 ) -> None:
     to_password_page(visitor, anna)
     twice = {"password": NEW_PASSWORD, "again": NEW_PASSWORD}
@@ -214,15 +213,15 @@ def test_a_second_submit_of_the_password_makes_no_second_user(
     assert len(texts(anna.phone, "homebank-id")) == 1
 
 
-def test_an_attempt_ends_after_fifteen_minutes(visitor: Client, anna: Person) -> None:
+def test_an_attempt_ends_after_fifteen_minutes(visitor: Browser, anna: Person) -> None:
     visitor.post("/register/", facts(anna))
     with clock.moved(timedelta(minutes=15, seconds=1)):
         assert visitor.get("/register/code/").url == "/register/"
 
 
-def test_an_attempt_belongs_to_its_own_visit(visitor: Client, anna: Person) -> None:
+def test_an_attempt_belongs_to_its_own_visit(visitor: Browser, anna: Person) -> None:
     visitor.post("/register/", facts(anna))
-    stranger = Client()
+    stranger = Browser()
     answer = stranger.post("/register/code/", {"code": newest_code(anna.phone)})
     assert answer.url == "/register/"
     assert RegistrationAttempt.objects.get(customer=anna.customer).proven_at is None
@@ -239,7 +238,7 @@ BAD_SHAPES = {
 
 @pytest.mark.parametrize(("name", "value"), [(n, v) for n, vs in BAD_SHAPES.items() for v in vs])
 def test_bad_shapes_are_told_at_their_field(
-    visitor: Client, anna: Person, name: str, value: str
+    visitor: Browser, anna: Person, name: str, value: str
 ) -> None:
     answer = visitor.post("/register/", facts(anna, **{name: value}))
     assert answer.status_code == 200
@@ -247,14 +246,14 @@ def test_bad_shapes_are_told_at_their_field(
     assert not RegistrationAttempt.objects.filter(customer=anna.customer).exists()
 
 
-def test_what_is_secret_is_not_typed_back(visitor: Client, anna: Person) -> None:
+def test_what_is_secret_is_not_typed_back(visitor: Browser, anna: Person) -> None:
     page = visitor.post("/register/", facts(anna, codeword="not the word")).content.decode()
     for secret in (anna.number, anna.cvv + '"', "not the word"):
         assert secret not in page
     assert anna.phone in page
 
 
-def test_nothing_of_the_card_is_kept(visitor: Client, anna: Person) -> None:
+def test_nothing_of_the_card_is_kept(visitor: Browser, anna: Person) -> None:
     visitor.post("/register/", facts(anna))
     session = dict(visitor.session.items())
     assert set(session) == {"registration"}

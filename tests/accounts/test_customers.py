@@ -1,0 +1,113 @@
+"""Opening a customer's file: what is refused, what is sealed, what a codeword may be."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.customers import check_codeword, codeword_matches, normalised, open_customer
+from accounts.errors import (
+    AlreadyOnFile,
+    CodewordLength,
+    CodewordOwnData,
+    CodewordRefused,
+    CodewordTrivial,
+    CustomerRefused,
+    NotAMobile,
+    NotAnIin,
+    PhoneTaken,
+)
+from accounts.latin import suggest_latin_name
+from accounts.models import Customer
+from homebank.lib.money import Money
+from tests.people import new_iin, new_person
+
+pytestmark = pytest.mark.django_db
+OWN = ("Ахметова Айгерим", "900101390002", "1990-01-01", "+77001234567")
+
+
+def opened(**other: Any) -> Customer:
+    facts: dict[str, Any] = {"iin": new_iin(), "phone": None, "birth_date": date(1990, 1, 1)}
+    named = {"full_name": "Ахметова  Айгерим Сериковна", "codeword": "тау самалы"}
+    return open_customer(**(facts | named | other))
+
+
+def test_personal_facts_are_sealed_in_the_table() -> None:
+    customer = opened(phone="8 700 555 44 33")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT c::text FROM accounts_customer c WHERE id = %s", [customer.pk])
+        row = cursor.fetchone()[0]
+    for fact in ("Ахметова", customer.iin, "1990-01-01", "+77005554433", "тау"):
+        assert fact not in row
+    again = Customer.objects.get(pk=customer.pk)
+    assert (again.full_name, again.phone) == ("Ахметова Айгерим Сериковна", "+77005554433")
+    assert again.latin_name == "AIGERIM AKHMETOVA"
+
+
+@pytest.mark.parametrize(("fact", "value", "refusal"), [
+    ("iin", "900101390003", NotAnIin), ("iin", "", NotAnIin), ("phone", "12", NotAMobile),
+    ("phone", "+7 495 123 45 67", NotAMobile), ("codeword", "", CodewordLength),
+])  # fmt: skip
+def test_what_is_no_fact_is_refused(fact: str, value: str, refusal: type[CustomerRefused]) -> None:
+    before = Customer.objects.count()
+    with pytest.raises(refusal):
+        opened(**{fact: value})
+    assert Customer.objects.count() == before
+
+
+def test_nobody_has_two_files_or_anothers_number() -> None:
+    anna = new_person(balance=Money(0), registered=False)
+    with pytest.raises(AlreadyOnFile):
+        opened(iin=anna.customer.iin)
+    with pytest.raises(PhoneTaken):
+        opened(phone=anna.phone)
+
+
+@pytest.mark.parametrize("word", ["АЙГЕРИМ", "ахметова1", "01011990", "x010190x", "900101390002",
+                                  "1234567", "1990 01 01"])  # fmt: skip
+def test_a_codeword_of_own_data_is_refused(word: str) -> None:
+    with pytest.raises((CodewordOwnData, CodewordTrivial)):
+        check_codeword(word, own=OWN)
+
+
+@pytest.mark.parametrize("word", ["codeword", "Пароль", "КОДОВОЕ  слово", "құпиясөз", "qwerty",
+                                  "йцукен", "123456", "654321", "aaaa", "Homebank"])  # fmt: skip
+def test_a_trivial_codeword_is_refused(word: str) -> None:
+    with pytest.raises(CodewordTrivial):
+        check_codeword(word, own=OWN)
+
+
+@pytest.mark.parametrize("word", ["самовар", "тұлпар", "saksaul", "тау самалы", "kok-tobe 67"])
+def test_a_word_of_ones_own_is_good(word: str) -> None:
+    check_codeword(word, own=OWN)
+
+
+@given(st.text(max_size=50))
+def test_any_text_is_a_codeword_or_a_refusal(word: str) -> None:
+    try:
+        check_codeword(word, own=OWN)
+    except CodewordRefused as refusal:
+        assert str(refusal)
+    assert normalised(normalised(word)) == normalised(word)
+
+
+@pytest.mark.parametrize("typed", ["тау самалы", " ТАУ  Самалы ", "тау\u00a0самалы"])
+def test_case_and_blanks_make_no_difference(typed: str) -> None:
+    assert codeword_matches(opened(), typed)
+
+
+@pytest.mark.parametrize("typed", ["тау", "", "самалы тау"])
+def test_another_word_does_not_match(typed: str) -> None:
+    assert not codeword_matches(opened(), typed)
+    assert not codeword_matches(None, "тау самалы")
+
+
+@pytest.mark.parametrize(("name", "latin"), [
+    ("Ахметова Айгерим Сериковна", "AIGERIM AKHMETOVA"), ("Ерланов Ерлан", "YERLAN YERLANOV"),
+    ("Щукин-Ли Йодгор", "YODGOR SHCHUKIN-LI"), ("Әлихан", "ALIKHAN"), ("", ""),
+])  # fmt: skip
+def test_a_latin_name_is_suggested(name: str, latin: str) -> None:
+    assert suggest_latin_name(name) == latin

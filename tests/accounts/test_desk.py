@@ -1,0 +1,182 @@
+"""The desk: staff with a second factor, and nobody else (OPS-01)."""
+
+import time
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts.models import User
+from accounts.roles import Role
+from accounts.staff_accounts import LoginTaken, open_staff
+from notifications.models import Event
+from tests.accounts.pages import Browser, from_network, sign_in, user_of, words
+from tests.people import new_person
+
+pytestmark = pytest.mark.django_db
+DOOR = f"/{settings.ADMIN_PATH}/login/"
+DESK = f"/{settings.ADMIN_PATH}/"
+PASSWORD = "saxaul and a samovar"
+REFUSED = "The login or password does not match."
+
+
+@pytest.fixture
+def olga() -> User:
+    return open_staff(login_name="olga.op", password=PASSWORD, roles=["auditor"], first_name="Olga")
+
+
+@pytest.fixture
+def visitor() -> Browser:
+    return Browser(headers={"accept-language": "en"})
+
+
+def token(user: User) -> str:
+    """What the authenticator of the user shows now."""
+    device = TOTPDevice.objects.get(user=user)
+    shown = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
+    shown.time = time.time()
+    return f"{shown.token():06d}"
+
+
+def knock(visitor: Browser, user: User, **other: str) -> Any:
+    typed = {"username": "olga.op", "password": PASSWORD, "otp_token": token(user), "next": DESK}
+    return visitor.post(DOOR, typed | other)
+
+
+@pytest.mark.requirement("OPS-01", "second factor for all staff")
+def test_staff_enter_with_password_and_authenticator(visitor: Browser, olga: User) -> None:
+    assert visitor.get(DESK).url.startswith(DOOR)
+    assert knock(visitor, olga).url == DESK
+    assert visitor.get(DESK).status_code == 200
+    assert Event.objects.get(kind="staff-signed-in").facts["login"] == "olga.op"
+
+
+@pytest.mark.requirement("OPS-01", "second factor for all staff")
+@pytest.mark.parametrize("other", [
+    {"otp_token": "000000"}, {"otp_token": "x"}, {"password": "wrong one"}, {"username": "nobody"},
+])  # fmt: skip
+def test_one_answer_for_whatever_does_not_match(
+    visitor: Browser, olga: User, other: dict[str, str]
+) -> None:
+    assert REFUSED in words(knock(visitor, olga, **other))
+    assert visitor.get(DESK).status_code == 302
+
+
+@pytest.mark.requirement("OPS-01", "second factor for all staff")
+def test_without_a_token_the_door_stays_shut(visitor: Browser, olga: User) -> None:
+    assert "Fill in the field" in words(knock(visitor, olga, otp_token=""))
+    visitor.force_login(olga)
+    assert visitor.get(DESK).url.startswith(DOOR)
+
+
+def test_a_token_works_once(visitor: Browser, olga: User) -> None:
+    shown = token(olga)
+    knock(visitor, olga, otp_token=shown)
+    assert REFUSED in words(
+        knock(Browser(headers={"accept-language": "en"}), olga, otp_token=shown)
+    )
+
+
+def test_the_door_waits_after_ten_wrong_tries(visitor: Browser, olga: User) -> None:
+    for _ in range(10):
+        knock(visitor, olga, password="wrong one")
+    assert "Too many tries" in words(knock(visitor, olga))
+    elsewhere = Browser(REMOTE_ADDR=from_network(33))
+    assert knock(elsewhere, olga).status_code == 302
+
+
+def test_django_itself_opens_nothing_by_password(olga: User) -> None:
+    assert authenticate(username="olga.op", password=PASSWORD) is None
+
+
+def test_customers_do_not_enter_the_desk(visitor: Browser) -> None:
+    ben = new_person()
+    sign_in(visitor, ben)
+    assert visitor.get(DESK).url.startswith(DOOR)
+
+
+def test_there_is_no_member_of_staff_by_default() -> None:
+    assert not User.objects.filter(is_staff=True).exists()
+    assert not User.objects.filter(is_superuser=True).exists()
+
+
+@pytest.mark.requirement("OPS-01", "six roles")
+def test_the_six_roles_are_there_and_see_different_things(visitor: Browser, olga: User) -> None:
+    assert set(Group.objects.values_list("name", flat=True)) >= set(Role.values)
+    assert len(Role.values) == 6
+    knock(visitor, olga)
+    assert visitor.get(f"{DESK}accounts/customer/").status_code == 200
+    olga.groups.set([Group.objects.get(name=Role.TARIFF_EDITOR)])
+    assert visitor.get(f"{DESK}accounts/customer/").status_code == 403
+
+
+@pytest.mark.requirement("OPS-01", "six roles")
+def test_a_command_makes_staff_and_prints_the_authenticator_once(tmp_path: Path) -> None:
+    file, out = tmp_path / "password", StringIO()
+    file.write_text(PASSWORD + "\n")
+    call_command("add_staff", "--login", "Petr.1", "--role", "branch", "--role", "approver",
+                 "--password-file", str(file), stdout=out)  # fmt: skip
+    user = User.objects.get(login_name="petr.1")
+    assert {g.name for g in user.groups.all()} == {"branch", "approver"}
+    assert user.check_password(PASSWORD)
+    assert "otpauth://totp/Homebank" in out.getvalue()
+    assert PASSWORD not in out.getvalue()
+
+
+@pytest.mark.parametrize("arguments", [
+    ["--login", "1st"], ["--login", "olga.op"], ["--login", "ok", "--role", "king"],
+])  # fmt: skip
+def test_the_command_refuses_in_a_sentence(
+    olga: User, tmp_path: Path, arguments: list[str]
+) -> None:
+    file = tmp_path / "password"
+    file.write_text(PASSWORD)
+    more = [] if "--role" in arguments else ["--role", "branch"]
+    with pytest.raises(CommandError):
+        call_command("add_staff", *arguments, *more, "--password-file", str(file))
+
+
+@pytest.mark.parametrize("password", ["elevenchars", "password1234", "olga.op-olga.op"])
+def test_staff_have_a_stricter_password(tmp_path: Path, password: str) -> None:
+    file = tmp_path / "password"
+    file.write_text(password)
+    with pytest.raises(CommandError):
+        call_command("add_staff", "--login", "olga.op", "--role", "branch",
+                     "--password-file", str(file))  # fmt: skip
+
+
+def test_two_members_of_staff_have_two_names(olga: User) -> None:
+    with pytest.raises(LoginTaken):
+        open_staff(login_name="olga.op", password=PASSWORD)
+
+
+def test_pages_of_the_desk_show_no_hash_and_no_whole_number(visitor: Browser, olga: User) -> None:
+    ben = new_person()
+    knock(visitor, olga)
+    page = visitor.get(f"{DESK}accounts/customer/{ben.customer.pk}/change/")
+    users = visitor.get(f"{DESK}accounts/user/{user_of(ben).pk}/change/")
+    for secret in (
+        ben.phone[2:],
+        ben.customer.iin,
+        ben.customer.codeword_hash,
+        user_of(ben).password,
+    ):
+        assert secret not in page.content.decode() + users.content.decode()
+    assert ben.customer.full_name in page.content.decode()
+
+
+def test_a_customer_is_found_by_whole_facts(visitor: Browser, olga: User) -> None:
+    ben = new_person()
+    knock(visitor, olga)
+    for typed in (ben.phone, ben.customer.iin, user_of(ben).homebank_id, user_of(ben).spaced_id):
+        found = visitor.get(f"{DESK}accounts/customer/", {"q": typed}).content.decode()
+        assert str(ben.customer.pk) in found
+    nobody = visitor.get(f"{DESK}accounts/customer/", {"q": "7001"}).content.decode()
+    assert str(ben.customer.pk) not in nobody
