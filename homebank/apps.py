@@ -8,4 +8,5 @@ class HomebankConfig(AppConfig):
     label = "homebank"
 
     def ready(self) -> None:
-        from homebank import checks  # noqa: F401 (registers itself)
+        # Celery's app, or tasks of this process would look for a broker of their own
+        from homebank import celery, checks  # noqa: F401 (register themselves)
