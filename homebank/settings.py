@@ -260,6 +260,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "work"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 60,
+    "max_retries": 0,  # a web process whose broker is down goes on at once
     "unacked_restore_interval": 2,
     "unacked_restore_throttle": 1,
     "socket_timeout": 5,
