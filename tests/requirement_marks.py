@@ -1,7 +1,7 @@
 """Which requirement a test proves, and by which door: marks are checked, outcomes are kept.
 
     @pytest.mark.requirement("PAY-04", "refusing costs nothing")
-    @pytest.mark.requirement("PAY-05", "OSMP check", "OSMP pay", kind="socket")
+    @pytest.mark.requirement("PAY-05", "pluggable", kind="socket")
 
 The kind is told by the mark, or found: `url` when the site answered a request while the test ran
 or the test walks a running bank; `command` when the test or a fixture of it calls a command. A
