@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from homebank.lib import crypto, phone
 from homebank.lib.fields import SealedTextField
@@ -45,8 +46,8 @@ class Customer(models.Model):
     phone_fingerprint = models.CharField(max_length=64, null=True, unique=True)
     codeword_hash = models.CharField(max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=2, default="ru")
-    blocked_at = models.DateTimeField(_("blocked"), null=True, blank=True)
-    opened_at = models.DateTimeField(_("opened"))
+    blocked_at = models.DateTimeField(_("time of blocking"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("on file since"))
 
     class Meta:
         verbose_name = _("customer")
@@ -110,10 +111,10 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     )
     homebank_id = models.CharField("Homebank ID", max_length=8, null=True, unique=True)
     login_name = models.CharField(_("login name"), max_length=30, null=True, unique=True)
-    first_name = models.CharField(_("name"), max_length=60, blank=True)
+    first_name = models.CharField(pgettext_lazy("person", "name"), max_length=60, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
-    registered_at = models.DateTimeField(_("registered"))
+    registered_at = models.DateTimeField(_("time of registration"))
 
     # What verified this visit, set before `login()`; django-otp keeps it in the session.
     otp_device: Any
