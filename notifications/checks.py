@@ -53,7 +53,7 @@ def the_code_host_fits(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         return []
     return [checks.Warning(f"HOMEBANK_CODE_HOST: {host} is too long for: {', '.join(lost)}.",
                     hint="These codes go out without their last line, which binds them to the "
-                    "site. Up to 20 letters fit everywhere.", id="notifications.W001")]  # fmt: skip
+                    "site. Up to 21 letters fit everywhere.", id="notifications.W001")]  # fmt: skip
 
 
 def _is_bound(purpose: str, language: str, host: str) -> bool:

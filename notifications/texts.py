@@ -19,8 +19,8 @@ from homebank.lib import amounts
 from homebank.lib.money import Money
 from notifications.latin import latin
 
-UCS2_UNITS = 70
-GSM7_UNITS = 160
+ONE_MESSAGE = {"kk": 70, "ru": 70, "en": 160}
+TWO_MESSAGES = {"kk": 134, "ru": 134, "en": 306}
 SHORTEST_PAYEE = 8
 LANGUAGES = ("kk", "ru", "en")
 # ASCII that GSM-7 writes in two units; the backtick it cannot write at all.
@@ -94,7 +94,7 @@ def code_text(*, purpose: str, language: str, code: str, host: str = "", **param
     for ending in (binding, ""):
         for warning in dict.fromkeys((text.warning, "")):
             line = f"{{code}}: {text.line}{warning}"
-            shown = _filled(line, language, room=_room(language) - units(ending, language),
+            shown = _filled(line, language, room=ONE_MESSAGE[language] - units(ending, language),
                             code=code, **params)  # fmt: skip
             if shown is not None:
                 return shown + ending
@@ -106,11 +106,11 @@ def alert_text(*, purpose: str, language: str, **params: object) -> str:
     language = spoken(language)
     line = ALERTS[purpose][language]
     params["call"] = BANK["contacts"]["short"]
-    for room in (_room(language), 10 * _room(language)):
+    for room in (ONE_MESSAGE[language], TWO_MESSAGES[language]):
         shown = _filled(line, language, room=room, **params)
         if shown is not None:
             return shown
-    raise ValueError(f"the text for {purpose} in {language} is endless")
+    raise ValueError(f"the text for {purpose} in {language} does not fit two messages")
 
 
 def spoken(language: str) -> str:
@@ -124,10 +124,6 @@ def units(text: str, language: str) -> int:
     if language == "en":
         return len(text) + sum(letter in TWO_UNITS for letter in text)
     return len(text.encode("utf-16-le")) // 2
-
-
-def _room(language: str) -> int:
-    return GSM7_UNITS if language == "en" else UCS2_UNITS
 
 
 def _filled(line: str, language: str, *, room: int, **params: object) -> str | None:
@@ -161,7 +157,7 @@ def _cuts(payee: str, language: str) -> Iterator[str]:
     """The payee whole, then ever shorter with an ellipsis, down to the shortest that tells."""
     yield payee
     dots = "..." if language == "en" else "…"
-    for length in range(min(len(payee) - 1, GSM7_UNITS), 0, -1):
+    for length in range(min(len(payee) - 1, TWO_MESSAGES[language]), 0, -1):
         cut = payee[:length].rstrip() + dots
         if units(cut, language) < SHORTEST_PAYEE:
             return

@@ -1,0 +1,88 @@
+"""An SMS centre on loopback that a test tells how to answer, and a gateway that speaks to it."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from notifications.gateways import GatewayError
+
+
+class HttpGateway:
+    """Posts each message to the centre at SMS_CENTRE_URL. docs/messages.md shows this class."""
+
+    def __init__(self) -> None:
+        self._client = httpx.Client(base_url=os.environ["SMS_CENTRE_URL"], timeout=8)
+
+    def send(self, *, to: str, text: str, reference: UUID) -> str:
+        message = {"to": to, "text": text, "id": str(reference)}
+        try:
+            answer = self._client.post("/send", json=message)
+        except httpx.HTTPError as reason:
+            raise GatewayError(type(reason).__name__) from reason
+        if answer.status_code == 200:
+            return str(answer.json()["reference"])
+        raise GatewayError(f"HTTP {answer.status_code}", permanent=answer.status_code == 400)
+
+
+class Centre:
+    """The centre: what it received, in order; the status it answers, after how many seconds."""
+
+    def __init__(self) -> None:
+        self.received: list[dict[str, Any]] = []
+        self.status, self.seconds = 200, 0.0
+        self._port = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def counts(self) -> Counter[str]:
+        """How often each message, by its reference, was accepted."""
+        return Counter(message["id"] for message in list(self.received))
+
+    def open(self) -> None:
+        """Listen, on the same port as before if there was one."""
+        self._server = _Server(("127.0.0.1", self._port), _Handler)
+        self._server.centre = self
+        self._port = self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def close(self) -> None:
+        """Stop listening: connections are refused from now on."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+    centre: Centre
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+
+    def do_POST(self) -> None:
+        message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        message["at"] = time.monotonic()
+        centre, status = self.server.centre, self.server.centre.status
+        if status == 200:
+            centre.received.append(message)
+        time.sleep(centre.seconds)
+        body = json.dumps({"reference": f"c-{message['id'][-6:]}"}).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_line: object) -> None:
+        """The test says what matters."""

@@ -1,0 +1,173 @@
+"""The relay, in this process, over a real socket: attempts, retries, ends, and two at once."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from homebank.lib import clock, crypto
+from homebank.lib.gateways import load
+from notifications.delivery import deliver
+from notifications.models import Lane, Sms, State
+from tests.notifications.centre import Centre
+from tests.notifications.conftest import alert, code
+
+pytestmark = pytest.mark.django_db
+
+
+def now_of(sms: Sms) -> Sms:
+    return Sms.objects.get(pk=sms.pk)
+
+
+@pytest.mark.requirement("NTF-02", "at least once, duplicates suppressed")
+def test_a_message_is_sent_once(centre: Centre, phone: str) -> None:
+    sms = code(phone)
+    assert deliver(lane=Lane.CODES) is False
+    deliver(lane=Lane.CODES)
+    assert [(m["to"], m["id"]) for m in centre.received] == [(phone, str(sms.pk))]
+    sms = now_of(sms)
+    assert (sms.state, sms.attempts) == (State.SENT, 1)
+    assert sms.gateway_reference == f"c-{str(sms.pk)[-6:]}"
+
+
+def test_each_lane_sends_its_own(centre: Centre, phone: str) -> None:
+    alert(phone)
+    deliver(lane=Lane.CODES)
+    assert centre.received == []
+    deliver(lane=Lane.ALERTS)
+    assert "Казахтелеком" in centre.received[0]["text"]
+
+
+def test_the_text_of_a_code_is_blanked_once_sent_and_an_alert_is_kept(
+    centre: Centre, phone: str
+) -> None:
+    sent_code, sent_alert = code(phone), alert(phone)
+    deliver(lane=Lane.CODES)
+    deliver(lane=Lane.ALERTS)
+    assert now_of(sent_code).text == ""
+    assert "12 500 ₸" in now_of(sent_alert).text
+
+
+@pytest.mark.requirement("NTF-02", "retry with back-off")
+def test_a_gateway_in_trouble_is_asked_again_ever_later(centre: Centre, phone: str) -> None:
+    centre.status = 503
+    sms = alert(phone)
+    pauses, moved = [], timedelta()
+    for attempt in range(1, 9):
+        with clock.moved(moved):
+            deliver(lane=Lane.ALERTS)
+            sms = now_of(sms)
+            assert (sms.state, sms.attempts, sms.error) == (State.QUEUED, attempt, "HTTP 503")
+            pauses.append((sms.next_attempt_at - clock.now()).total_seconds())
+            moved += sms.next_attempt_at - clock.now() + timedelta(seconds=0.1)
+    for number, pause in enumerate(pauses):
+        assert 2**number * 0.5 - 0.2 <= pause <= 2**number
+
+
+def test_a_message_that_waits_is_not_tried_before_its_time(centre: Centre, phone: str) -> None:
+    centre.status = 503
+    sms = code(phone)
+    deliver(lane=Lane.CODES)
+    deliver(lane=Lane.CODES)
+    assert now_of(sms).attempts == 1
+
+
+def test_a_gateway_that_comes_back_gets_what_waited(centre: Centre, phone: str) -> None:
+    centre.close()
+    sms = code(phone)
+    deliver(lane=Lane.CODES)
+    assert now_of(sms).state == State.QUEUED
+    centre.open()
+    with clock.moved(timedelta(seconds=16)):
+        deliver(lane=Lane.CODES)
+    assert now_of(sms).state == State.SENT
+    assert len(centre.received) == 1
+
+
+def test_a_permanent_refusal_is_final(centre: Centre, phone: str) -> None:
+    centre.status = 400
+    sms = code(phone)
+    deliver(lane=Lane.CODES)
+    sms = now_of(sms)
+    assert (sms.state, sms.error, sms.text) == (State.FAILED, "HTTP 400", "")
+    with clock.moved(timedelta(minutes=1)):
+        deliver(lane=Lane.CODES)
+    assert now_of(sms).attempts == 1
+
+
+def test_an_expired_code_is_never_sent(centre: Centre, phone: str) -> None:
+    sms = code(phone)
+    with clock.moved(timedelta(minutes=5, seconds=1)):
+        deliver(lane=Lane.CODES)
+    assert centre.received == []
+    sms = now_of(sms)
+    assert (sms.state, sms.attempts, sms.text) == (State.EXPIRED, 0, "")
+
+
+def test_the_message_of_a_dead_worker_is_due_when_its_lease_lapses(
+    centre: Centre, phone: str
+) -> None:
+    sms = code(phone)
+    sms.lease(gateway="a worker that died")
+    deliver(lane=Lane.CODES)
+    assert centre.received == []
+    with clock.moved(Sms.LEASE + timedelta(seconds=1)):
+        deliver(lane=Lane.CODES)
+    assert len(centre.received) == 1
+    assert now_of(sms).attempts == 2
+
+
+def test_a_late_refusal_does_not_take_back_what_another_worker_sent(
+    centre: Centre, phone: str
+) -> None:
+    slow = code(phone)
+    slow.lease(gateway="a worker that is slow")
+    with clock.moved(Sms.LEASE + timedelta(seconds=1)):
+        deliver(lane=Lane.CODES)
+    slow.postpone(reason="timed out")
+    assert now_of(slow).state == State.SENT
+
+
+def test_a_late_acceptance_counts(phone: str) -> None:
+    slow = code(phone)
+    slow.lease(gateway="a worker that is slow")
+    now_of(slow).expire()
+    slow.mark_sent(gateway_reference="late")
+    assert now_of(slow).state == State.SENT
+
+
+class Broken:
+    """A gateway of one's own with a mistake in it."""
+
+    def send(self, **message: object) -> str:
+        raise KeyError(message["text"])
+
+
+def test_a_broken_gateway_neither_stops_the_lane_nor_tells_the_text(
+    settings: object, phone: str
+) -> None:
+    settings.SMS_GATEWAY = "tests.notifications.test_delivery.Broken"  # type: ignore[attr-defined]
+    sent = [code(phone), code(phone)]
+    deliver(lane=Lane.CODES)
+    load.cache_clear()
+    for sms in map(now_of, sent):
+        assert sms.state == State.QUEUED
+        assert "KeyError in send" in sms.error
+        assert "482915" not in sms.error
+
+
+def test_a_row_that_cannot_be_unsealed_does_not_hold_up_the_lane(
+    centre: Centre, phone: str
+) -> None:
+    spoiled, good = code(phone), code(phone)
+    moved = crypto.seal(b"x", column="another.column")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE notifications_sms SET text = %s WHERE id = %s", [moved, spoiled.pk])
+    deliver(lane=Lane.CODES)
+    assert [m["id"] for m in centre.received] == [str(good.pk)]
+    assert Sms.objects.filter(pk=spoiled.pk, state=State.FAILED).exists()
+
+
+def test_a_message_to_no_number_is_our_mistake() -> None:
+    with pytest.raises(ValueError, match=r"E\.164"):
+        code("7111")

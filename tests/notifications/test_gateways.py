@@ -1,0 +1,106 @@
+"""Gateways keep the contract; a gateway of one's own can be run against the same class."""
+
+import io
+import re
+import subprocess
+import sys
+from typing import Any, ClassVar
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from homebank.lib.ids import uuid7
+from notifications.gateways import GatewayError, SmsGateway
+from notifications.gateways.console import Console
+from notifications.gateways.demo import DemoPhone
+from notifications.handsets import read_messages
+from tests import environment
+from tests.notifications.centre import Centre, HttpGateway
+from tests.notifications.conftest import any_phone
+
+TEXT = "482915: оплата 12 500 ₸, Қазақтелеком\n@homebank.kz #482915"
+
+
+class GatewayContract:
+    """What every gateway does. Subclass it, give it a `gateway` fixture, and run it."""
+
+    def test_it_returns_a_reference_that_fits_the_column(self, gateway: SmsGateway) -> None:
+        reference = gateway.send(to=any_phone(), text=TEXT, reference=uuid7())
+        assert 0 < len(reference) <= 100
+
+    def test_it_takes_the_same_message_again(self, gateway: SmsGateway) -> None:
+        message: dict[str, Any] = {"to": any_phone(), "text": TEXT, "reference": uuid7()}
+        assert gateway.send(**message)
+        assert gateway.send(**message)
+
+    def test_it_takes_the_longest_text(self, gateway: SmsGateway) -> None:
+        assert gateway.send(to=any_phone(), text="Ғ" * 134, reference=uuid7())
+
+
+class TestConsole(GatewayContract):
+    @pytest.fixture
+    def gateway(self) -> SmsGateway:
+        return Console(io.StringIO())
+
+
+@pytest.mark.django_db
+class TestDemoPhone(GatewayContract):
+    @pytest.fixture
+    def gateway(self) -> SmsGateway:
+        return DemoPhone()
+
+    def test_it_shows_a_message_once_however_often_it_is_sent(self, gateway: SmsGateway) -> None:
+        phone, reference = any_phone(), uuid4()
+        gateway.send(to=phone, text=TEXT, reference=reference)
+        gateway.send(to=phone, text=TEXT, reference=reference)
+        assert [m.text for m in read_messages(phone=phone)] == [TEXT]
+
+    def test_it_is_not_made_outside_a_demo(self, settings: Any) -> None:
+        settings.DEMO = False
+        with pytest.raises(ImproperlyConfigured):
+            DemoPhone()
+
+
+class TestHttpGateway(GatewayContract):
+    """The gateway of docs/messages.md."""
+
+    statuses: ClassVar = [(503, False), (400, True)]
+
+    @pytest.fixture
+    def gateway(self, centre: Centre) -> SmsGateway:
+        return HttpGateway()
+
+    @pytest.mark.parametrize(("status", "permanent"), statuses)
+    def test_it_tells_a_passing_trouble_from_a_final_one(
+        self, gateway: SmsGateway, centre: Centre, status: int, permanent: bool
+    ) -> None:
+        centre.status = status
+        with pytest.raises(GatewayError) as refused:
+            gateway.send(to=any_phone(), text=TEXT, reference=uuid7())
+        assert refused.value.permanent is permanent
+        assert "482915" not in str(refused.value)
+
+
+SEND_ONE = """
+from homebank.celery import app
+from tests.notifications.conftest import code
+from notifications.delivery import deliver
+from celery.utils.log import LoggingProxy
+import logging, sys
+sys.stderr = LoggingProxy(logging.getLogger("celery.redirected"))
+code({phone!r})
+deliver(lane="codes")
+"""
+
+
+@pytest.mark.requirement("NTF-01", "console")
+def test_the_console_shows_a_code_to_the_developer_past_the_log(quiet: None) -> None:
+    phone = any_phone()
+    env = environment.process_env(HOMEBANK_SMS_GATEWAY="notifications.gateways.console.Console")
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", SEND_ONE.format(phone=phone)],
+        env=env, cwd=environment.checkout(), capture_output=True, text=True, timeout=30, check=True,
+    )  # fmt: skip
+    assert re.search(rf"SMS to {re.escape(phone)} .*\n  \| 482915: вход", done.stderr)
+    assert "482915" not in done.stdout

@@ -1,0 +1,141 @@
+"""Real Celery workers, Valkey and beat: lanes, and deaths at the worst moment."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from homebank.launcher import System
+from homebank.lib import clock
+from homebank.lib.embedded import Valkey
+from notifications.models import Lane, Sms, State
+from tests import environment
+from tests.notifications.centre import Centre
+from tests.notifications.conftest import alert, any_phone, code, tell_and_fail
+from tests.system import wait_for
+
+Start = Callable[..., System]
+
+
+def queue_alerts(count: int) -> set[str]:
+    with transaction.atomic():
+        return {str(alert(any_phone()).pk) for _ in range(count)}
+
+
+def all_sent() -> bool:
+    return not Sms.objects.filter(state__in=[State.QUEUED, State.SENDING]).exists()
+
+
+def test_a_nudge_brings_a_code_to_the_phone_at_once(
+    workers: Start, centre: Centre, phone: str
+) -> None:
+    workers("codes")
+    wake(centre)
+    before = time.monotonic()
+    code(phone)
+    arrived = wait_for(lambda: [m for m in centre.received if m["to"] == phone], 5)
+    assert arrived[0]["at"] - before < 1
+
+
+@pytest.mark.requirement("NTF-03", "codes before alerts")
+def test_a_code_leaves_within_two_seconds_behind_5000_alerts(
+    workers: Start, centre: Centre, phone: str
+) -> None:
+    workers("codes", "alerts", "beat")
+    wake(centre)
+    queue_alerts(5000)
+    wait_for(lambda: len(centre.received) > 20, 15)
+    before = time.monotonic()
+    code(phone)
+    arrived = wait_for(lambda: [m for m in centre.received if m["to"] == phone], 10)
+    assert arrived[0]["at"] - before < 2
+    assert Sms.objects.filter(lane=Lane.ALERTS, state=State.QUEUED).count() > 1000
+
+
+@pytest.mark.chaos
+@pytest.mark.requirement("NTF-02", "nothing lost when worker, broker or gateway dies")
+def test_a_killed_worker_loses_none_of_a_hundred_and_repeats_one_at_most(
+    workers: Start, centre: Centre
+) -> None:
+    system = workers("alerts", "beat")
+    centre.seconds = 0.02
+    queued = queue_alerts(100)
+    wait_for(lambda: len(centre.received) > 30, 20)
+    system.kill("alerts")
+    killed_at = len(centre.received)
+    clock.move_all(Sms.LEASE + timedelta(seconds=1))
+    try:
+        wait_for(all_sent, 30)
+    finally:
+        clock.move_all(-Sms.LEASE - timedelta(seconds=1))
+    assert killed_at < 100
+    assert centre.counts().keys() == queued
+    assert sorted(centre.counts().values())[-2:] in ([1, 1], [1, 2])
+
+
+@pytest.mark.chaos
+@pytest.mark.requirement("NTF-02", "nothing lost when worker, broker or gateway dies")
+def test_a_killed_broker_loses_none_of_a_hundred(workers: Start, centre: Centre) -> None:
+    workers("alerts", "beat")
+    centre.seconds = 0.02
+    queued = queue_alerts(100)
+    wait_for(lambda: len(centre.received) > 20, 20)
+    valkey = broker()
+    os.kill(valkey.pid() or 0, signal.SIGKILL)
+    queued |= queue_alerts(10)
+    wait_for(lambda: valkey.pid() is None)
+    valkey.start()
+    wait_for(all_sent, 60)
+    assert centre.counts().keys() == queued
+    assert set(centre.counts().values()) == {1}
+
+
+def broker() -> Valkey:
+    """The Valkey of this test worker."""
+    name = f"valkey-{environment.WORKER}" if environment.WORKER else "valkey"
+    valkey = Valkey(environment.STATE / name)
+    assert valkey.url() == settings.REDIS_URL
+    return valkey
+
+
+@pytest.mark.chaos
+@pytest.mark.requirement("NTF-02", "nothing lost when worker, broker or gateway dies")
+def test_a_gateway_that_dies_and_returns_gets_every_message(workers: Start, centre: Centre) -> None:
+    workers("alerts", "beat")
+    queued = queue_alerts(50)
+    wait_for(lambda: len(centre.received) > 10, 20)
+    centre.close()
+    time.sleep(1)
+    centre.open()
+    wait_for(all_sent, 60)
+    assert centre.counts().keys() == queued
+
+
+@pytest.mark.requirement("NTF-02", "same transaction")
+def test_a_deed_that_is_rolled_back_sends_nothing(
+    workers: Start, centre: Centre, phone: str
+) -> None:
+    workers("codes", "alerts", "beat")
+    wake(centre)
+    with pytest.raises(RuntimeError):
+        tell_and_fail(phone)
+    with transaction.atomic():
+        last = any_phone()
+        code(last)
+    wait_for(lambda: [m for m in centre.received if m["to"] == last], 5)
+    time.sleep(1.5)
+    assert [m for m in centre.received if m["to"] == phone] == []
+
+
+def wake(centre: Centre) -> None:
+    """Wait until the worker of codes takes messages."""
+    first = any_phone()
+    code(first)
+    wait_for(lambda: [m for m in centre.received if m["to"] == first], 30)
