@@ -180,6 +180,7 @@ def test_a_new_sign_in_brings_no_new_guesses(ben: Person) -> None:
         assert sign_in(elsewhere, ben).url == "/my/"
 
 
+@pytest.mark.requirement("ACC-11", "code of another operation")
 def test_a_code_of_one_sign_in_opens_no_other(ben: Person) -> None:
     carla = new_person()
     first, second = Browser(), Browser()

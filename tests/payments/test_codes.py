@@ -24,6 +24,7 @@ def wrong(code: str) -> str:
     return f"{(int(code) + 1) % 10**6:06d}"
 
 
+@pytest.mark.requirement("ACC-11", "wrong, late or reused code")
 def test_a_wrong_code_pays_nothing_and_tells_how_many_tries_are_left(anna: Payer) -> None:
     draft = anna.drafted()
     code = anna.ask_code(draft)
@@ -55,6 +56,7 @@ def test_blanks_and_dashes_in_a_code_do_not_matter(anna: Payer) -> None:
     assert now(draft).state == State.SENT
 
 
+@pytest.mark.requirement("ACC-11", "code of another operation")
 def test_the_code_of_another_payment_is_refused(anna: Payer) -> None:
     other, draft = anna.drafted(), anna.drafted(amount="300000")
     code_of_other = anna.ask_code(other)
@@ -90,6 +92,7 @@ def test_five_wrong_codes_cancel_the_payment_for_nothing(anna: Payer) -> None:
     assert now(draft).state == State.REFUSED
 
 
+@pytest.mark.requirement("ACC-11", "wrong, late or reused code")
 def test_a_code_lives_five_minutes(anna: Payer) -> None:
     draft = anna.drafted()
     code = anna.ask_code(draft)
@@ -119,6 +122,7 @@ def test_three_codes_are_sent_for_a_payment_at_most(anna: Payer) -> None:
     assert len(anna.messages("payment")) == 3
 
 
+@pytest.mark.requirement("ACC-11", "wrong, late or reused code")
 def test_a_used_code_pays_once(anna: Payer) -> None:
     draft = anna.drafted()
     code = anna.ask_code(draft)
