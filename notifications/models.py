@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from homebank.lib import clock, crypto
 from homebank.lib.fields import SealedTextField
@@ -26,13 +27,13 @@ class Event(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    kind = models.CharField(_("kind"), max_length=60)
+    kind = models.CharField(pgettext_lazy("event", "kind"), max_length=60)
     customer = models.ForeignKey(
         "accounts.Customer", models.PROTECT, null=True, related_name="events",
         verbose_name=_("customer"),
     )  # fmt: skip
-    subject = models.UUIDField(_("subject"), null=True)
-    facts = models.JSONField(_("facts"), default=dict)
+    subject = models.UUIDField(pgettext_lazy("event", "subject"), null=True)
+    facts = models.JSONField(pgettext_lazy("event", "facts"), default=dict)
     at = models.DateTimeField(_("time"))
 
     class Meta:
@@ -50,20 +51,20 @@ class Event(models.Model):
 class Lane(models.TextChoices):
     """Codes and alerts are sent by workers of their own, so that a code waits for no alert."""
 
-    CODES = "codes", _("codes")
-    ALERTS = "alerts", _("alerts")
+    CODES = "codes", pgettext_lazy("lane", "codes")
+    ALERTS = "alerts", pgettext_lazy("lane", "alerts")
 
 
 class State(models.TextChoices):
     """docs/messages.md draws the way through these."""
 
-    QUEUED = "queued", _("queued")
-    SENDING = "sending", _("being sent")
-    SENT = "sent", _("sent")
-    DELIVERED = "delivered", _("delivered")
-    UNDELIVERED = "undelivered", _("not delivered")
-    FAILED = "failed", _("not sent")
-    EXPIRED = "expired", _("expired")
+    QUEUED = "queued", pgettext_lazy("message", "queued")
+    SENDING = "sending", pgettext_lazy("message", "being sent")
+    SENT = "sent", pgettext_lazy("message", "sent")
+    DELIVERED = "delivered", pgettext_lazy("message", "delivered")
+    UNDELIVERED = "undelivered", pgettext_lazy("message", "not delivered")
+    FAILED = "failed", pgettext_lazy("message", "not sent")
+    EXPIRED = "expired", pgettext_lazy("message", "expired")
 
 
 DUE_STATES = (State.QUEUED, State.SENDING)
@@ -112,8 +113,8 @@ class Sms(models.Model):
     gateway = models.CharField(_("gateway"), max_length=100, blank=True)
     gateway_reference = models.CharField(_("gateway's reference"), max_length=100, blank=True)
     error = models.CharField(_("last error"), max_length=200, blank=True)
-    queued_at = models.DateTimeField(_("queued"))
-    sent_at = models.DateTimeField(_("sent"), null=True)
+    queued_at = models.DateTimeField(_("queued at"))
+    sent_at = models.DateTimeField(_("sent at"), null=True)
 
     objects = SmsQuerySet.as_manager()
 

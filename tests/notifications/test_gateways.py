@@ -1,5 +1,6 @@
 """Gateways keep the contract; a gateway of one's own can be run against the same class."""
 
+import inspect
 import io
 import re
 import subprocess
@@ -80,6 +81,11 @@ class TestHttpGateway(GatewayContract):
             gateway.send(to=any_phone(), text=TEXT, reference=uuid7())
         assert refused.value.permanent is permanent
         assert "482915" not in str(refused.value)
+
+
+def test_the_gateway_in_the_docs_is_the_one_tested_here() -> None:
+    shown = (environment.checkout() / "docs" / "messages.md").read_text()
+    assert inspect.getsource(HttpGateway) in shown
 
 
 SEND_ONE = """

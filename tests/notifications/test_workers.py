@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.forms.models import model_to_dict
 
 from homebank.launcher import System
 from homebank.lib import clock
 from homebank.lib.embedded import Valkey
+from homebank.lib.ids import uuid7
 from notifications.models import Lane, Sms, State
 from tests import environment
 from tests.notifications.centre import Centre
@@ -29,10 +33,20 @@ def queue_alerts(count: int) -> set[str]:
         return {str(alert(any_phone()).pk) for _ in range(count)}
 
 
+def queue_in_bulk(count: int) -> None:
+    """Rows as `queue_alert` writes them, without a nudge each."""
+    pattern = alert(any_phone())
+    Sms.objects.bulk_create(
+        Sms(**{**model_to_dict(pattern), "pk": uuid7(), "phone_fingerprint": f"{n}"})
+        for n in range(count)
+    )
+
+
 def all_sent() -> bool:
     return not Sms.objects.filter(state__in=[State.QUEUED, State.SENDING]).exists()
 
 
+@pytest.mark.requirement("NTF-01", "through Celery", kind="socket")
 def test_a_nudge_brings_a_code_to_the_phone_at_once(
     workers: Start, centre: Centre, phone: str
 ) -> None:
@@ -50,7 +64,7 @@ def test_a_code_leaves_within_two_seconds_behind_5000_alerts(
 ) -> None:
     workers("codes", "alerts", "beat")
     wake(centre)
-    queue_alerts(5000)
+    queue_in_bulk(5000)
     wait_for(lambda: len(centre.received) > 20, 15)
     before = time.monotonic()
     code(phone)
@@ -70,11 +84,8 @@ def test_a_killed_worker_loses_none_of_a_hundred_and_repeats_one_at_most(
     wait_for(lambda: len(centre.received) > 30, 20)
     system.kill("alerts")
     killed_at = len(centre.received)
-    clock.move_all(Sms.LEASE + timedelta(seconds=1))
-    try:
+    with every_clock_moved(Sms.LEASE + timedelta(seconds=1)):
         wait_for(all_sent, 30)
-    finally:
-        clock.move_all(-Sms.LEASE - timedelta(seconds=1))
     assert killed_at < 100
     assert centre.counts().keys() == queued
     assert sorted(centre.counts().values())[-2:] in ([1, 1], [1, 2])
@@ -116,6 +127,37 @@ def test_a_gateway_that_dies_and_returns_gets_every_message(workers: Start, cent
     centre.open()
     wait_for(all_sent, 60)
     assert centre.counts().keys() == queued
+
+
+@pytest.mark.chaos
+@pytest.mark.requirement("NTF-02", "nothing lost when worker, broker or gateway dies")
+def test_cut_database_connections_lose_none_of_a_hundred(
+    workers: Start, centre: Centre, superuser: Callable[[], psycopg.Connection]
+) -> None:
+    workers("alerts", "beat")
+    centre.seconds = 0.02
+    queued = queue_alerts(100)
+    wait_for(lambda: len(centre.received) > 30, 20)
+    superuser().execute(CUT, [connection.connection.info.backend_pid])
+    with every_clock_moved(Sms.LEASE + timedelta(seconds=1)):
+        wait_for(all_sent, 30)
+    assert centre.counts().keys() == queued
+    assert sorted(centre.counts().values())[-2:] in ([1, 1], [1, 2])
+
+
+CUT = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND application_name = 'homebank' AND pid <> %s
+"""
+
+
+@contextmanager
+def every_clock_moved(by: timedelta) -> Iterator[None]:
+    clock.move_all(by)
+    try:
+        yield
+    finally:
+        clock.move_all(-by)
 
 
 @pytest.mark.requirement("NTF-02", "same transaction")
