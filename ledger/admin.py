@@ -1,5 +1,6 @@
 """The book at the desk: to look at. Nothing of it is changed by a form."""
 
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from homebank.lib.amounts import show
 from homebank.lib.iban import spaced
@@ -75,11 +77,11 @@ class AccountAdmin(BookAdmin[Account]):
     """Accounts, the card of one with its balance, and the trial balance of all."""
 
     change_list_template = "admin/ledger/account_list.html"
-    list_display = ["__str__", "kind", "name", "currency", "owner_id", "opened_at"]
+    list_display = ["__str__", "kind", "name", "currency", "file", "opened_at"]
     list_filter = [("owner", admin.EmptyFieldListFilter)]  # asks the database for no values
     ordering = ["-id"]
     search_help_text = _("The whole IBAN, or the name of the bank's own account.")
-    readonly_fields = ["spaced_iban", "name", "kind", "currency", "owner_id", "opened_at",
+    readonly_fields = ["spaced_iban", "name", "kind", "currency", "file", "opened_at",
                        "amount", "held", "available", "floor", "lines"]  # fmt: skip
 
     def get_urls(self) -> list[URLPattern]:
@@ -109,11 +111,15 @@ class AccountAdmin(BookAdmin[Account]):
             return queryset.filter(iban=typed.upper()), False
         return queryset.filter(owner=None, name=search_term.strip()), False
 
+    @admin.display(description=_("customer"))
+    def file(self, account: Account) -> str:
+        return str(account.owner_id or "")
+
     @admin.display(description=_("IBAN"))
     def spaced_iban(self, account: Account) -> str:
         return spaced(account.iban) if account.iban else ""
 
-    @admin.display(description=_("balance"))
+    @admin.display(description=pgettext_lazy("book", "balance"))
     def amount(self, account: Account) -> str:
         return show(balance_of(account.pk).amount)
 
@@ -127,13 +133,16 @@ class AccountAdmin(BookAdmin[Account]):
 
     @admin.display(description=_("lowest available balance"))
     def floor(self, account: Account) -> str:
-        return str(_("none")) if account.floor is None else show(account.floor)
+        return str(pgettext_lazy("book", "none")) if account.floor is None else show(account.floor)
 
-    @admin.display(description=_("entries"))
+    @admin.display(description=pgettext_lazy("book", "entries"))
     def lines(self, account: Account) -> str:
         url = reverse("admin:ledger_entry_changelist")
         return format_html(
-            '<a href="{}?account__id__exact={}">{}</a>', url, account.pk, _("Entries")
+            '<a href="{}?account__id__exact={}">{}</a>',
+            url,
+            account.pk,
+            pgettext_lazy("book", "Entries"),
         )
 
 
@@ -152,17 +161,21 @@ class EntryInline(admin.TabularInline[Entry, Transfer]):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.display(description=_("amount"))
+    @admin.display(description=pgettext_lazy("book", "amount"))
     def shown_amount(self, entry: Entry) -> str:
         return show(entry.amount)
 
 
 @admin.register(Transfer)
 class TransferAdmin(BookAdmin[Transfer]):
-    list_display = ["id", "kind", "at", "customer", "reverses_id", "memo"]
+    list_display = ["id", "kind", "at", "customer", "undone", "memo"]
     ordering = ["-id"]
     readonly_fields = ["id", "kind", "at", "customer", "subject", "reverses", "memo"]
     inlines = [EntryInline]
+
+    @admin.display(description=_("reversal of"))
+    def undone(self, transfer: Transfer) -> str:
+        return str(transfer.reverses_id or "")
 
 
 @admin.register(Entry)
@@ -193,7 +206,7 @@ class EntryAdmin(BookAdmin[Entry]):
         except ValueError:
             return queryset.none(), False
 
-    @admin.display(description=_("amount"))
+    @admin.display(description=pgettext_lazy("book", "amount"))
     def shown_amount(self, entry: Entry) -> str:
         return show(entry.amount)
 
@@ -208,12 +221,20 @@ class HoldAdmin(BookAdmin[Hold]):
     list_select_related = ["account", "resolution"]
     ordering = ["-id"]
     readonly_fields = ["id", "account", "kind", "customer", "subject", "shown_amount",
-                       "shown_state", "placed_at", "resolved_at", "transfer_id"]  # fmt: skip
+                       "shown_state", "placed_at", "ended_at", "settled_by"]  # fmt: skip
 
-    @admin.display(description=_("amount"))
+    @admin.display(description=pgettext_lazy("book", "amount"))
     def shown_amount(self, hold: Hold) -> str:
         return show(hold.amount)
 
-    @admin.display(description=_("state"))
+    @admin.display(description=pgettext_lazy("book", "state"))
     def shown_state(self, hold: Hold) -> str:
         return str(hold.state.label)
+
+    @admin.display(description=_("ended at"))
+    def ended_at(self, hold: Hold) -> datetime | None:
+        return hold.resolved_at
+
+    @admin.display(description=_("settled by transfer"))
+    def settled_by(self, hold: Hold) -> str:
+        return str(hold.transfer_id or "")

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from homebank.lib.iban import spaced
 from homebank.lib.ids import uuid7
@@ -24,15 +25,19 @@ class Account(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     iban = models.CharField(max_length=20, unique=True, null=True)
-    kind = models.CharField(max_length=30)
-    currency = models.CharField(max_length=3)
+    kind = models.CharField(pgettext_lazy("book", "kind"), max_length=30)
+    currency = models.CharField(_("currency"), max_length=3)
     owner = models.ForeignKey(
-        "accounts.Customer", models.PROTECT, null=True, related_name="ledger_accounts"
+        "accounts.Customer",
+        models.PROTECT,
+        null=True,
+        related_name="ledger_accounts",
+        verbose_name=_("customer"),
     )
-    name = models.CharField(max_length=60, blank=True)
+    name = models.CharField(_("name"), max_length=60, blank=True)
     floor_minor = models.BigIntegerField(null=True)
     shards = models.PositiveSmallIntegerField(default=1)
-    opened_at = models.DateTimeField()
+    opened_at = models.DateTimeField(_("opened at"))
 
     class Meta:
         verbose_name = _("account")
@@ -96,19 +101,24 @@ class Transfer(models.Model):
     """One movement of money, whole or not at all. Its id is the key that makes it happen once."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    customer = models.UUIDField(null=True)
-    kind = models.CharField(max_length=30)
-    subject = models.UUIDField(null=True)
+    customer = models.UUIDField(_("customer"), null=True)
+    kind = models.CharField(pgettext_lazy("book", "kind"), max_length=30)
+    subject = models.UUIDField(pgettext_lazy("book", "subject"), null=True)
     reverses = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="reversals", db_index=False
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="reversals",
+        db_index=False,
+        verbose_name=_("reversal of"),
     )
-    memo = models.CharField(max_length=200, blank=True)
+    memo = models.CharField(pgettext_lazy("book", "memo"), max_length=200, blank=True)
     digest = models.BinaryField(max_length=32)
-    at = models.DateTimeField()
+    at = models.DateTimeField(pgettext_lazy("book", "time"))
 
     class Meta:
-        verbose_name = _("transfer")
-        verbose_name_plural = _("transfers")
+        verbose_name = pgettext_lazy("book", "transfer")
+        verbose_name_plural = pgettext_lazy("book", "transfers")
         constraints = [
             models.UniqueConstraint(
                 fields=["reverses"], condition=Q(reverses__isnull=False), name="reversed_once"
@@ -126,18 +136,26 @@ class Entry(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="entries", db_index=False)
-    account = models.ForeignKey(Account, models.PROTECT, related_name="entries", db_index=False)
-    shard = models.PositiveSmallIntegerField()
-    sequence = models.BigIntegerField()
+    transfer = models.ForeignKey(
+        Transfer,
+        models.PROTECT,
+        related_name="entries",
+        db_index=False,
+        verbose_name=pgettext_lazy("book", "transfer"),
+    )
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="entries", db_index=False, verbose_name=_("account")
+    )
+    shard = models.PositiveSmallIntegerField(_("shard"))
+    sequence = models.BigIntegerField(_("number in the account"))
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     balance_after_minor = models.BigIntegerField()
-    at = models.DateTimeField()
+    at = models.DateTimeField(pgettext_lazy("book", "time"))
 
     class Meta:
-        verbose_name = _("entry")
-        verbose_name_plural = _("entries")
+        verbose_name = pgettext_lazy("book", "entry")
+        verbose_name_plural = pgettext_lazy("book", "entries")
         constraints = [
             # Each serves a page too: the legs of a transfer, and a statement backwards by keyset.
             models.UniqueConstraint(fields=["transfer", "account"], name="one_leg_an_account"),
@@ -173,19 +191,21 @@ class Hold(models.Model):
     """Money of an account that is kept for a deed not yet done. Its end is a HoldResolution."""
 
     class State(models.TextChoices):
-        HELD = "held", _("Held")
-        SETTLED = "settled", _("Settled")
-        RELEASED = "released", _("Released")
+        HELD = "held", pgettext_lazy("book", "Held")
+        SETTLED = "settled", pgettext_lazy("book", "Settled")
+        RELEASED = "released", pgettext_lazy("book", "Released")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    account = models.ForeignKey(Account, models.PROTECT, related_name="holds", db_index=False)
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="holds", db_index=False, verbose_name=_("account")
+    )
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    kind = models.CharField(max_length=30)
-    customer = models.UUIDField(null=True)
-    subject = models.UUIDField(null=True)
+    kind = models.CharField(pgettext_lazy("book", "kind"), max_length=30)
+    customer = models.UUIDField(_("customer"), null=True)
+    subject = models.UUIDField(pgettext_lazy("book", "subject"), null=True)
     digest = models.BinaryField(max_length=32)
-    placed_at = models.DateTimeField()
+    placed_at = models.DateTimeField(_("placed at"))
 
     objects = HoldQuerySet.as_manager()
 
