@@ -31,7 +31,8 @@ class Billers:
     def asked(self, number: int, command: str) -> list[dict[str, str]]:
         """The questions of one kind about one payment."""
         every = self._get("/asked")
-        return [q for q in every if q["txn_id"] == str(number) and q["command"] == command]
+        wanted = str(number), command
+        return [q for q in every if (q.get("txn_id"), q.get("command")) == wanted]
 
     def credited(self, number: int) -> list[dict[str, str]]:
         """The credits of one payment: none or one, or the simulator is wrong."""

@@ -24,6 +24,7 @@ from payments import work
 from payments.models import Payment
 from tests.people import Person, new_person
 
+FIFTY_THOUSAND = Money(5_000_000)
 _accounts = itertools.count(100)
 
 
@@ -98,7 +99,7 @@ class Payer:
         return words(page.content.decode())
 
 
-def new_payer(*, balance: Money = Money(5_000_000), language: str = "en") -> Payer:
+def new_payer(*, balance: Money = FIFTY_THOUSAND, language: str = "en") -> Payer:
     """A fresh customer with a card and an open visit."""
     person = new_person(balance=balance, language=language)
     return Payer(person, browser(person, language=language))

@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            loaded = load_services(file=options["file"])
+            loaded = load_services(file=Path(options["file"]))
         except (OSError, KeyError, ValueError) as reason:
             raise CommandError(f"{options['file']}: {reason}") from None
         if options["verbosity"]:
