@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import django
@@ -23,8 +24,9 @@ PLURALS = {
     "ru": "nplurals=4; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || "
     "n%100>14) ? 1 : n%10==0 || (n%10>=5 && n%10<=9) || (n%100>=11 && n%100<=14)? 2 : 3);",
 }  # fmt: skip
+FORMS = {"kk": 2, "ru": 4}
 # Folders without words for people who use the bank.
-IGNORED = ["tests/*", "docs/*", "benchmarks/*", "static/*", "staticfiles/*"]
+WORDLESS = {"tests", "docs", "benchmarks", "static", "staticfiles", "locale", "migrations"}
 # Whose words people meet beside ours, and the catalogue that lists these words.
 FRAMEWORK = {
     "django/conf": "en",
@@ -41,6 +43,7 @@ UNSEEN = re.compile(
     r"contrib/(admindocs|flatpages|gis|humanize|messages|postgres|redirects|sitemaps|sites|"
     r"staticfiles|syndication)|otp_email"
 )
+Key = tuple[str | None, str, bool]
 PLACEHOLDER = re.compile(r"%\([a-z_0-9]+\)[a-z]|%[sdr]|\{[a-z_0-9]*\}")
 
 
@@ -64,7 +67,7 @@ def find_messages() -> polib.POFile:
     for entry in _framework_messages():
         if (entry.msgctxt, entry.msgid) not in known:
             known.add((entry.msgctxt, entry.msgid))
-            found.append(entry)
+            list.append(found, entry)  # polib's own append looks through all of them
     return found
 
 
@@ -110,36 +113,33 @@ def read(language: str) -> polib.POFile:
 
 def _merged(language: str, found: polib.POFile, fragments: Path | None) -> polib.POFile:
     """A catalogue of exactly the found messages, translated by fragments, catalogue, Django."""
-    sources = [*_fragments(language, fragments), read(language), *_framework_catalogues(language)]
+    known: dict[Key, polib.POEntry] = {}
+    for source in (*_fragments(language, fragments), read(language), *_of_frameworks(language)):
+        for entry in source:
+            if entry.translated() and not entry.obsolete:
+                known.setdefault(_key(entry), entry)
     made = polib.POFile(wrapwidth=100)
     made.metadata = read(language).metadata
-    for entry in found:
-        made.append(_translated(entry, language, sources))
+    made.extend(_translated(entry, known.get(_key(entry)), FORMS[language]) for entry in found)
     return made
 
 
-def _translated(entry: polib.POEntry, language: str, sources: list[polib.POFile]) -> polib.POEntry:
+def _translated(entry: polib.POEntry, known: polib.POEntry | None, forms: int) -> polib.POEntry:
     fresh = polib.POEntry(
         msgid=entry.msgid, msgctxt=entry.msgctxt, msgid_plural=entry.msgid_plural,
         comment=entry.comment, occurrences=entry.occurrences,
         flags=[flag for flag in entry.flags if flag != "fuzzy"],
     )  # fmt: skip
     if entry.msgid_plural:
-        forms = int(re.findall(r"nplurals=(\d)", PLURALS[language])[0])
-        fresh.msgstr_plural = dict.fromkeys(range(forms), "")
-    for source in sources:
-        known = source.find(entry.msgid, msgctxt=entry.msgctxt or False)
-        if (
-            known is None
-            or not known.translated()
-            or bool(known.msgid_plural) != bool(entry.msgid_plural)
-        ):
-            continue
+        said = known.msgstr_plural if known else {}
+        fresh.msgstr_plural = {form: said.get(form, "") for form in range(forms)}
+    elif known:
         fresh.msgstr = known.msgstr
-        if entry.msgid_plural:
-            fresh.msgstr_plural = {n: known.msgstr_plural.get(n, "") for n in range(forms)}
-        break
     return fresh
+
+
+def _key(entry: polib.POEntry) -> Key:
+    return entry.msgctxt, entry.msgid, bool(entry.msgid_plural)
 
 
 def _fragments(language: str, folder: Path | None) -> Iterator[polib.POFile]:
@@ -147,7 +147,7 @@ def _fragments(language: str, folder: Path | None) -> Iterator[polib.POFile]:
         yield polib.pofile(str(file))
 
 
-def _framework_catalogues(language: str) -> Iterator[polib.POFile]:
+def _of_frameworks(language: str) -> Iterator[polib.POFile]:
     for package in FRAMEWORK:
         file = _framework_file(package, language)
         if file.exists():
@@ -193,19 +193,33 @@ def _wrong(catalogue: polib.POFile) -> Iterator[str]:
                 yield f"other placeholders: {entry.msgid!r} -> {text!r}"
 
 
+def _sources(root: Path) -> Iterator[Path]:
+    for kind in ("*.py", "*.html"):
+        for folder in sorted(root.iterdir()):
+            if folder.is_dir() and not folder.name.startswith("."):
+                for file in sorted(folder.rglob(kind)):
+                    if not WORDLESS & set(file.relative_to(root).parts):
+                        yield file
+
+
 class _Extract(makemessages.Command):
-    """Django's extraction, which hands over what it found instead of writing catalogues."""
+    """Django's extraction, which hands over what it found instead of writing catalogues.
+
+    It works on a copy: beside each template it leaves a file for a moment.
+    """
 
     found: polib.POFile
 
     @classmethod
-    def run_on(cls, folder: Path) -> polib.POFile:
+    def run_on(cls, root: Path) -> polib.POFile:
         command = cls()
-        with chdir(folder):
-            call_command(
-                command, locale=["kk"], ignore_patterns=list(IGNORED), add_location="file",
-                verbosity=0,
-            )  # fmt: skip
+        with TemporaryDirectory() as copy, chdir(copy):
+            Path("locale").mkdir()
+            for file in _sources(root):
+                target = Path(copy) / file.relative_to(root)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(file.read_bytes())
+            call_command(command, locale=["kk"], add_location="file", verbosity=0)
         for entry in command.found:
             entry.occurrences = sorted(set(entry.occurrences))
             entry.msgstr = ""
