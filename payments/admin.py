@@ -5,6 +5,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from homebank.lib.amounts import show
 from payments.models import Biller, Category, Payment, PaymentStep, Service
 
 
@@ -30,7 +31,7 @@ class StepInline(ReadOnly, admin.TabularInline[PaymentStep, Payment]):
 class PaymentAdmin(ReadOnly, admin.ModelAdmin[Payment]):
     """A payment with its timeline. Found by its number, in full or from the beginning."""
 
-    list_display = ("receipt_number", "service", "shown_amount", "state", "made_at")
+    list_display = ("receipt", "service", "shown_amount", "state", "made_at")
     list_filter = ("state",)
     list_select_related = ("service",)
     search_fields = ("number",)
@@ -38,18 +39,26 @@ class PaymentAdmin(ReadOnly, admin.ModelAdmin[Payment]):
     show_full_result_count = False
     inlines = (StepInline,)
     fields = (
-        "receipt_number", "state", "service", "account", "amount_minor", "fee_minor", "holder",
+        "receipt", "state", "service", "account", "shown_amount", "shown_fee", "holder",
         "biller_number", "failure", "attempts", "next_attempt_at", "leased_until", "made_at",
         "sent_at", "finished_at",
     )  # fmt: skip
 
+    @admin.display(description=_("receipt"), ordering="number")
+    def receipt(self, payment: Payment) -> str:
+        return payment.receipt_number
+
     @admin.display(description=_("amount"), ordering="amount_minor")
     def shown_amount(self, payment: Payment) -> str:
-        return str(payment.amount)
+        return show(payment.amount)
+
+    @admin.display(description=_("fee"))
+    def shown_fee(self, payment: Payment) -> str:
+        return "" if payment.fee_minor is None else show(payment.fee)
 
 
 class CatalogueAdmin(ReadOnly, admin.ModelAdmin[models.Model]):
-    list_display = ("key", "name")
+    list_display = ("key", "name_kk", "name_ru", "name_en")
     search_fields = ("key", "name_kk", "name_ru", "name_en")
 
 

@@ -10,9 +10,10 @@ from django.db import connection, transaction
 from django.utils.translation import get_language
 
 from accounts.codes import consume, count_guess, open_confirmation, send_code, void
-from accounts.errors import NoTriesLeft
+from accounts.errors import NoTriesLeft, NoTrustedNumber
 from accounts.models import Customer
 from cards.models import Card
+from homebank.identity import BANK
 from homebank.lib import clock, crypto
 from homebank.lib.amounts import show
 from homebank.lib.clock import ALMATY
@@ -102,10 +103,12 @@ def renew_quote(*, payment_id: UUID, customer: Customer) -> Payment:
 def request_code(*, payment_id: UUID, customer: Customer) -> Payment:
     """Send a code that names the total and the payee, and is good for this very draft.
 
-    CannotPayNow, QuoteExpired, CardDoesNotPay; TooManySends and SendTooSoon of accounts.
+    CannotPayNow, QuoteExpired, CardDoesNotPay; NoTrustedNumber and SendRefused of accounts.
     """
     with transaction.atomic():
         payment = _payable(payment_id, customer)
+        if customer.phone is None:
+            raise NoTrustedNumber(phone=BANK["contacts"]["short"])
         if payment.confirmation is None:
             payment.confirmation = open_confirmation(
                 purpose=PURPOSE, digest=deed_digest(payment), customer_id=customer.pk,

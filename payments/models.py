@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from homebank.lib import clock
 from homebank.lib.amounts import show
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 class Named(models.Model):
     """A thing of the catalogue with a name in each language of the portal."""
 
-    key = models.SlugField(max_length=60, unique=True)
-    name_kk = models.CharField(max_length=120)
-    name_ru = models.CharField(max_length=120)
-    name_en = models.CharField(max_length=120)
+    key = models.SlugField(_("key"), max_length=60, unique=True)
+    name_kk = models.CharField(_("name in Kazakh"), max_length=120)
+    name_ru = models.CharField(_("name in Russian"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120)
 
     class Meta:
         abstract = True
@@ -45,30 +46,39 @@ class Named(models.Model):
 class City(Named):
     """Where a service is offered, when not everywhere."""
 
-    position = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(_("position"))
 
     class Meta:
+        verbose_name = _("city")
+        verbose_name_plural = _("cities")
         ordering = ["position", "key"]
 
 
 class Category(Named):
     """A kind of service, as table VI lists them. `tariff` is the word by which it is priced."""
 
-    icon = models.CharField(max_length=30)
-    tariff = models.CharField(max_length=40)
-    position = models.PositiveSmallIntegerField()
+    icon = models.CharField(_("icon"), max_length=30)
+    tariff = models.CharField(_("word of the tariff"), max_length=40)
+    position = models.PositiveSmallIntegerField(_("position"))
 
     class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
         ordering = ["position", "key"]
 
 
 class Biller(Named):
     """A company that takes payments. An empty `address` is the simulator of the demo."""
 
-    bin = models.CharField(max_length=12)
-    protocol = models.CharField(max_length=20)
-    address = models.URLField(blank=True)
-    tariff = models.CharField(max_length=40, blank=True)
+    bin = models.CharField(_("BIN"), max_length=12)
+    protocol = models.CharField(_("protocol"), max_length=20)
+    address = models.URLField(_("address"), blank=True)
+    tariff = models.CharField(_("word of the tariff"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("biller")
+        verbose_name_plural = _("billers")
+        ordering = ["key"]
 
     @property
     def account_name(self) -> str:
@@ -82,17 +92,25 @@ class Service(Named):
     class AccountKind(models.TextChoices):
         MOBILE = "mobile", pgettext_lazy("account", "mobile number")
 
-    category = models.ForeignKey(Category, models.PROTECT, related_name="services")
-    biller = models.ForeignKey(Biller, models.PROTECT, related_name="services")
-    city = models.ForeignKey(City, models.PROTECT, null=True, blank=True)
-    account_kind = models.CharField(max_length=20, choices=AccountKind.choices)
-    minimum_minor = models.BigIntegerField()
-    maximum_minor = models.BigIntegerField()
-    search_key = models.TextField()
-    position = models.PositiveSmallIntegerField()
-    is_open = models.BooleanField(default=True)
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="services", verbose_name=_("category")
+    )
+    biller = models.ForeignKey(
+        Biller, models.PROTECT, related_name="services", verbose_name=_("biller")
+    )
+    city = models.ForeignKey(City, models.PROTECT, null=True, blank=True, verbose_name=_("city"))
+    account_kind = models.CharField(
+        _("kind of account"), max_length=20, choices=AccountKind.choices
+    )
+    minimum_minor = models.BigIntegerField(_("smallest amount, tiyn"))
+    maximum_minor = models.BigIntegerField(_("largest amount, tiyn"))
+    search_key = models.TextField(_("words to find it by"))
+    position = models.PositiveSmallIntegerField(_("position"))
+    is_open = models.BooleanField(_("open"), default=True)
 
     class Meta:
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
         ordering = ["position", "key"]
         constraints = [
             models.CheckConstraint(
@@ -142,32 +160,42 @@ class Payment(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
-    number = models.BigIntegerField(unique=True, editable=False)
-    customer = models.ForeignKey("accounts.Customer", models.PROTECT, related_name="payments")
-    service = models.ForeignKey(Service, models.PROTECT, related_name="payments")
-    card = models.ForeignKey("cards.Card", models.PROTECT, related_name="payments")
-    account = models.CharField(max_length=40)
-    amount_minor = models.BigIntegerField()
-    fee_minor = models.BigIntegerField(null=True)
+    number = models.BigIntegerField(_("number"), unique=True, editable=False)
+    customer = models.ForeignKey(
+        "accounts.Customer", models.PROTECT, related_name="payments", verbose_name=_("customer")
+    )
+    service = models.ForeignKey(
+        Service, models.PROTECT, related_name="payments", verbose_name=_("service")
+    )
+    card = models.ForeignKey(
+        "cards.Card", models.PROTECT, related_name="payments", verbose_name=_("card")
+    )
+    account = models.CharField(pgettext_lazy("biller", "account"), max_length=40)
+    amount_minor = models.BigIntegerField(_("amount, tiyn"))
+    fee_minor = models.BigIntegerField(_("fee, tiyn"), null=True)
     quote = models.ForeignKey("tariffs.Quote", models.PROTECT, null=True, related_name="payments")
     confirmation = models.ForeignKey(
         "accounts.Confirmation", models.SET_NULL, null=True, related_name="+"
     )
-    state = models.CharField(max_length=10, choices=State.choices, default=State.CHECKING)
-    holder = models.CharField(max_length=200, blank=True)
-    biller_number = models.CharField(max_length=200, blank=True)
-    failure = models.CharField(max_length=20, blank=True)
-    attempts = models.PositiveIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(null=True)
-    leased_until = models.DateTimeField(null=True)
-    made_at = models.DateTimeField()
-    asked_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.CHECKING
+    )
+    holder = models.CharField(_("account holder"), max_length=200, blank=True)
+    biller_number = models.CharField(_("number with the biller"), max_length=200, blank=True)
+    failure = models.CharField(_("reason of the refusal"), max_length=20, blank=True)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt"), null=True)
+    leased_until = models.DateTimeField(_("with a worker until"), null=True)
+    made_at = models.DateTimeField(_("made"))
+    asked_at = models.DateTimeField(_("biller asked"))
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
 
     objects = PaymentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
         indexes = [
             models.Index(fields=["customer", "-made_at", "-id"], name="payment_history"),
             models.Index(
@@ -254,12 +282,14 @@ class PaymentStep(models.Model):
         UNKNOWN = "unknown", pgettext_lazy("step", "The bank checks the outcome with the biller")
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="steps")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    at = models.DateTimeField()
+    kind = models.CharField(_("step"), max_length=10, choices=Kind.choices)
+    at = models.DateTimeField(_("time"))
     # For operators: result codes and the like, never a stranger's free text for customers.
-    note = models.CharField(max_length=300, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
 
     class Meta:
+        verbose_name = _("step of a payment")
+        verbose_name_plural = _("timeline")
         ordering = ["id"]
 
     def __str__(self) -> str:

@@ -26,7 +26,8 @@ class Billers:
 
     def journal(self) -> list[dict[str, str]]:
         """What was credited."""
-        return self._get("/journal")
+        credited: list[dict[str, str]] = self._get("/journal")
+        return credited
 
     def asked(self, number: int, command: str) -> list[dict[str, str]]:
         """The questions of one kind about one payment."""

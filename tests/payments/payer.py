@@ -109,7 +109,7 @@ def browser(person: Person, *, language: str = "en") -> Client:
     """A client whose visit has passed password and code."""
     user = person.user
     assert user is not None
-    user.otp_device = SmsDevice.objects.get_or_create(user=user)[0]  # type: ignore[attr-defined]
+    user.otp_device = SmsDevice.objects.get_or_create(user=user)[0]
     request = HttpRequest()
     request.session, request.user = SessionStore(), user
     open_visit(request, user)

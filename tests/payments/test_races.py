@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -53,7 +54,7 @@ def anna(billers: Billers) -> Payer:
 def test_thirty_submits_of_the_right_code_make_one_payment(anna: Payer, billers: Billers) -> None:
     draft = anna.drafted()
     code = anna.ask_code(draft)
-    answers = at_once([lambda w=w: w.confirm(draft, code) for w in copies(anna, MANY)])
+    answers = at_once([partial(w.confirm, draft, code) for w in copies(anna, MANY)])
     assert {answer.headers.get("Location") for answer in answers} == {f"/payments/{draft.pk}/"}
     assert anna.balance.held == Money(153_500)
     assert worked(draft).state == State.DONE
@@ -64,7 +65,7 @@ def test_thirty_submits_of_the_right_code_make_one_payment(anna: Payer, billers:
 
 def test_thirty_submits_of_one_form_make_one_payment(anna: Payer) -> None:
     values = anna.form()
-    answers = at_once([lambda w=w: w.send(**values) for w in copies(anna, MANY)])
+    answers = at_once([partial(w.send, **values) for w in copies(anna, MANY)])
     assert len({payment_of(answer) for answer in answers}) == 1
     assert Payment.objects.filter(customer=anna.person.customer).count() == 1
 
@@ -73,7 +74,7 @@ def test_thirty_wrong_codes_at_once_are_five_tries(anna: Payer) -> None:
     draft = anna.drafted()
     code = anna.ask_code(draft)
     wrong = f"{(int(code) + 1) % 10**6:06d}"
-    at_once([lambda w=w: w.confirm(draft, wrong) for w in copies(anna, MANY)])
+    at_once([partial(w.confirm, draft, wrong) for w in copies(anna, MANY)])
     assert now(draft).state == State.REFUSED
     assert PaymentStep.objects.filter(payment=draft, kind="cancelled").count() == 0
     assert PaymentStep.objects.filter(payment=draft, kind="tries").count() == 1
@@ -87,7 +88,7 @@ def test_ten_payments_that_together_pass_the_balance_leave_none_below_zero(
     codes = [payer.ask_code(draft) for draft in drafts]
     windows = copies(payer, len(drafts))
     at_once([
-        lambda w=w, d=d, c=c: w.confirm(d, c)
+        partial(w.confirm, d, c)
         for w, d, c in zip(windows, drafts, codes, strict=True)
     ])  # fmt: skip
     assert sum(now(draft).state == State.SENT for draft in drafts) == 3
@@ -100,8 +101,8 @@ def test_paying_and_refusing_at_once_end_in_one_of_them(anna: Payer) -> None:
         code = anna.ask_code(draft)
         pays, refuses = copies(anna, 2)
         at_once([
-            lambda w=pays, d=draft, c=code: w.confirm(d, c),
-            lambda w=refuses, d=draft: w.client.post(f"/payments/{d.pk}/refusal/"),
+            partial(pays.confirm, draft, code),
+            partial(refuses.client.post, f"/payments/{draft.pk}/refusal/"),
         ])  # fmt: skip
         state = now(draft).state
         held = Hold.objects.filter(pk=draft.pk).exists()
@@ -110,7 +111,7 @@ def test_paying_and_refusing_at_once_end_in_one_of_them(anna: Payer) -> None:
 
 def test_ten_workers_ask_the_biller_once(anna: Payer, billers: Billers) -> None:
     sent = anna.sent()
-    at_once([lambda: work.work_on_payment(payment_id=sent.pk)] * 10)
+    at_once([partial(work.work_on_payment, payment_id=sent.pk)] * 10)
     assert len(billers.asked(sent.number, "pay")) == 1
     assert now(sent).state == State.DONE
 
@@ -119,7 +120,7 @@ def test_two_workers_after_a_lapsed_lease_settle_once(anna: Payer, billers: Bill
     slow = anna.sent(account=ending("0006"))
     worked(slow)
     with clock.moved(timedelta(minutes=2)):
-        at_once([lambda: work.work_on_payment(payment_id=slow.pk)] * 4)
+        at_once([partial(work.work_on_payment, payment_id=slow.pk)] * 4)
     assert now(slow).state == State.DONE
     assert Entry.objects.filter(transfer_id=slow.pk).count() == 3
     assert len(billers.credited(slow.number)) == 1
