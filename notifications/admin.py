@@ -32,11 +32,13 @@ class SmsAdmin(ReadOnly, admin.ModelAdmin[Sms]):
     search_help_text = _("Whole phone number, or the gateway's reference.")
     show_full_result_count = False
     ordering = ["-queued_at"]
-    readonly_fields = [
+    # Named one by one: without them Django would show the sealed columns too.
+    fields = [
         "id", "customer", "masked_phone", "purpose", "shown_text", "language", "lane", "state",
         "attempts", "next_attempt_at", "expires_at", "gateway", "gateway_reference", "error",
         "queued_at", "sent_at",
     ]  # fmt: skip
+    readonly_fields = ["id", "masked_phone", "shown_text"]
 
     @admin.display(description=_("phone"))
     def masked_phone(self, sms: Sms) -> str:
@@ -63,4 +65,5 @@ class EventAdmin(ReadOnly, admin.ModelAdmin[Event]):
     search_fields = ["subject"]
     show_full_result_count = False
     ordering = ["-at"]
-    readonly_fields = ["id", "at", "kind", "customer", "subject", "facts"]
+    fields = ["id", "at", "kind", "customer", "subject", "facts"]
+    readonly_fields = ["id"]

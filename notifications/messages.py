@@ -23,16 +23,20 @@ def queue_code(
     language: str,
     customer_id: UUID | None,
     expires_at: datetime,
+    send_at: datetime | None = None,
     **params: Any,
 ) -> Sms:
     """Queue a one-time code for the E.164 number; it is not sent after `expires_at`.
+
+    `send_at` is a later moment than now to send it at, when the sender has to pause.
 
     Purposes and their params: `texts.CODES`. ValueError for another number, TypeError or KeyError
     for another purpose or params: those are our mistakes, not the reader's.
     """
     text = texts.code_text(purpose=purpose, language=language, code=code, **params)
     sms = _write(phone=phone, purpose=purpose, text=text, language=language,
-                 customer_id=customer_id, lane=Lane.CODES, expires_at=expires_at)  # fmt: skip
+                 customer_id=customer_id, lane=Lane.CODES, expires_at=expires_at,
+                 send_at=send_at)  # fmt: skip
     after_commit(tasks.deliver_codes, queue=Lane.CODES.value)
     return sms
 
@@ -58,6 +62,7 @@ def _write(
     customer_id: UUID | None,
     lane: Lane,
     expires_at: datetime,
+    send_at: datetime | None = None,
 ) -> Sms:
     if not E164.fullmatch(phone):
         raise ValueError("a message goes to an E.164 number")
@@ -65,5 +70,5 @@ def _write(
     return Sms.objects.create(
         customer_id=customer_id, phone=phone, phone_fingerprint=Sms.fingerprint(phone),
         purpose=purpose, text=text, language=texts.spoken(language), lane=lane,
-        next_attempt_at=now, expires_at=expires_at, queued_at=now,
+        next_attempt_at=send_at or now, expires_at=expires_at, queued_at=now,
     )  # fmt: skip
