@@ -1,0 +1,71 @@
+"""Messages and events at the desk: to look at only; no text of a code, no whole number."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts.roles import Role
+from accounts.staff_accounts import open_staff
+from notifications.events import record
+from tests.notifications.conftest import alert, any_phone, code
+
+pytestmark = pytest.mark.django_db
+LIST = "admin:notifications_sms_changelist"
+
+
+def staff(role: Role) -> Client:
+    """Somebody of the role who has passed password and authenticator."""
+    user = open_staff(login_name="olga.sms", password="saxaul, steppe, seven", roles=[role])
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user, backend="accounts.backends.SessionBackend")
+    session = client.session
+    session[DEVICE_ID_SESSION_KEY] = TOTPDevice.objects.get(user=user).persistent_id
+    session.save()
+    return client
+
+
+def page_of(client: Client, pk: object) -> str:
+    path = reverse("admin:notifications_sms_change", args=[pk])
+    return client.get(path).content.decode()
+
+
+def test_a_code_and_a_whole_number_are_never_shown(phone: str) -> None:
+    sms, olga = code(phone), staff(Role.CONTACT_CENTRE)
+    for html in (page_of(olga, sms.pk), olga.get(reverse(LIST)).content.decode()):
+        assert "482915" not in html
+        assert phone not in html
+        assert f"•••\u00a0••\u00a0{phone[-2:]}" in html
+    assert "The text of a code is not shown." in page_of(olga, sms.pk)
+
+
+def test_an_alert_is_read_as_it_was_sent(phone: str) -> None:
+    assert "Казахтелеком" in page_of(staff(Role.CONTACT_CENTRE), alert(phone).pk)
+
+
+def test_a_message_is_found_by_a_whole_number_only(phone: str) -> None:
+    alert(phone)
+    alert(any_phone())
+    olga = staff(Role.CONTACT_CENTRE)
+    assert olga.get(reverse(LIST), {"q": phone}).context["cl"].result_count == 1
+    assert olga.get(reverse(LIST), {"q": phone[-4:]}).context["cl"].result_count == 0
+
+
+def test_nobody_changes_adds_or_deletes_a_message_or_an_event(phone: str) -> None:
+    rows = {"sms": alert(phone).pk, "event": record(kind="test.happened", customer_id=None).pk}
+    olga = staff(Role.AUDITOR)
+    for model, pk in rows.items():
+        name = f"admin:notifications_{model}"
+        paths = [reverse(f"{name}_{verb}", args=[pk]) for verb in ("change", "delete")]
+        assert olga.get(paths[0]).status_code == 200
+        for path in [*paths, reverse(f"{name}_add")]:
+            assert olga.post(path, {"post": "yes", "state": "sent"}).status_code == 403
+
+
+def test_a_tariff_editor_sees_no_messages() -> None:
+    assert staff(Role.TARIFF_EDITOR).get(reverse(LIST)).status_code == 403
+
+
+def test_a_stranger_is_sent_to_the_door(client: Client) -> None:
+    assert "/login/" in client.get(reverse(LIST))["Location"]
