@@ -26,7 +26,7 @@ class LookOnly:
 
 @admin.register(Customer)
 class CustomerAdmin(LookOnly, admin.ModelAdmin[Customer]):
-    list_display = ["short_name", "shown_phone", "language", "opened_at", "blocked_at"]
+    list_display = ["shown_name", "shown_phone", "language", "opened_at", "blocked_at"]
     readonly_fields = fields = (
         "id", "full_name", "latin_name", "shown_iin", "shown_birth_year", "shown_phone",
         "language", "opened_at", "blocked_at",
@@ -35,6 +35,10 @@ class CustomerAdmin(LookOnly, admin.ModelAdmin[Customer]):
     search_help_text = _("Whole phone number, IIN or Homebank ID.")
     show_full_result_count = False
     ordering = ["-opened_at"]
+
+    @admin.display(description=_("customer"))
+    def shown_name(self, customer: Customer) -> str:
+        return customer.short_name
 
     @admin.display(description=_("trusted number"))
     def shown_phone(self, customer: Customer) -> str:

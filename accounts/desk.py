@@ -1,8 +1,10 @@
 """The desk: who may enter, and the page where they do."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.admin.sites import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -59,6 +61,12 @@ class StaffSite(AdminSite):
     site_header = site_title = _("Homebank desk")
     index_title = _("Queues and records")
     enable_nav_sidebar = False
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The staff's own door; the portal's is not offered beside it."""
+        return super().login(request, {"section": "sign-in", **(extra_context or {})})
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the visitor may see anything of the desk."""

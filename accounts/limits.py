@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from accounts.waits import GrowingWait, Slowdown
+from accounts.waits import GrowingWait, Pace, Slowdown
 from homebank.lib.throttle import Limit
 
 SECOND, MINUTE, HOUR, DAY = (
@@ -24,7 +24,7 @@ WRONG_CODES_DAY = Limit("wrong-codes-day", 20, DAY)
 WRONG_CODES_CUSTOMER = Slowdown("wrong-codes-customer", 20, DAY, longest=2 * SECOND)
 
 # Sends (S5). Before sign-in per phone; after it per customer. Alerts are not counted.
-SMS_PHONE_PAUSE = Limit("sms-phone-pause", 1, BETWEEN_SENDS)
+SMS_PHONE_PAUSE = Pace("sms-phone-pause", BETWEEN_SENDS)
 SMS_PHONE_HOUR = Limit("sms-phone-hour", 5, HOUR)
 SMS_PHONE_DAY = Limit("sms-phone-day", 10, DAY)
 SMS_CUSTOMER_HOUR = Limit("sms-customer-hour", 30, HOUR)

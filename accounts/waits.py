@@ -1,4 +1,4 @@
-"""Two softer limits than a count: a wait that grows with each wrong try, and a slower answer."""
+"""Softer limits than a count: a wait that grows, a slower answer, a pace that is kept."""
 
 import time
 from dataclasses import dataclass
@@ -38,6 +38,14 @@ class Slowdown:
     longest: timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """At most one in `per`. Who comes too early is given the next moment; a third is refused."""
+
+    name: str
+    per: timedelta
+
+
 STEP = timedelta(milliseconds=100)
 
 TAKE = """
@@ -50,6 +58,13 @@ ON CONFLICT (name, key) DO UPDATE SET
     END
 WHERE w.until IS NULL OR w.until <= %(now)s
 RETURNING wrong
+"""
+
+RESERVE = """
+INSERT INTO accounts_wait AS w (name, key, wrong, last_at) VALUES (%(name)s, %(key)s, 0, %(now)s)
+ON CONFLICT (name, key) DO UPDATE SET last_at = greatest(%(now)s, w.last_at + %(per)s)
+WHERE w.last_at <= %(now)s
+RETURNING last_at
 """
 
 
@@ -86,3 +101,21 @@ def slow_down(slowdown: Slowdown, key: str) -> None:
 def give_back(slowdown: Slowdown, key: str) -> None:
     """The counted try was right."""
     throttle.give_back(throttle.Limit(slowdown.name, slowdown.count, slowdown.per), key)
+
+
+def reserve(pace: Pace, key: str) -> datetime | None:
+    """The moment that is this one's: now, or the end of the pause; None if that is taken too.
+
+    One atomic statement: of many at once one gets now, one the next moment.
+    """
+    values: dict[str, Any] = {"name": pace.name, "key": key, "now": clock.now(), "per": pace.per}
+    with connection.cursor() as cursor:
+        cursor.execute(RESERVE, values)
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def free_at(pace: Pace, key: str) -> datetime | None:
+    """When the next moment is free; None if it is now."""
+    last = Wait.objects.filter(name=pace.name, key=key).values_list("last_at", flat=True).first()
+    return last + pace.per if last and last + pace.per > clock.now() else None

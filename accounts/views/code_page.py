@@ -17,6 +17,7 @@ def code_context(confirmation: Confirmation | None, form: CodeForm) -> dict[str,
     return {
         "form": form,
         "confirmation": confirmation,
+        "leaves_at": _future(confirmation.last_sent_at),
         "valid_until": _future(codes.valid_until(confirmation=confirmation)),
         "may_resend": next_at is not None and next_at <= clock.now(),
         "resend_at": _future(next_at),

@@ -1,13 +1,13 @@
 """The limits in the document are the limits in force, and the softer ones do what they say."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 
 import pytest
 
 from accounts import limits, waits
-from accounts.waits import GrowingWait, Slowdown
+from accounts.waits import GrowingWait, Pace, Slowdown
 from homebank.lib import clock
 from homebank.lib.ids import uuid7
 from homebank.lib.throttle import Limit
@@ -17,8 +17,11 @@ from tests.environment import checkout
 UNITS = {"s": limits.SECOND, "min": limits.MINUTE, "h": limits.HOUR, "d": limits.DAY}
 
 
-def named() -> dict[str, Limit | GrowingWait | Slowdown]:
-    found = [v for v in vars(limits).values() if isinstance(v, Limit | GrowingWait | Slowdown)]
+Named = Limit | GrowingWait | Slowdown | Pace
+
+
+def named() -> dict[str, Named]:
+    found = [v for v in vars(limits).values() if isinstance(v, Named)]
     return {limit.name: limit for limit in found}
 
 
@@ -45,7 +48,7 @@ def test_the_document_says_what_is_in_force(name: str) -> None:
         assert int(numbers[0]) == limit.free
         assert (span("1 min"), span("1 d")) == (limit.first, limit.longest)
         return
-    assert int(numbers[0]) == limit.count
+    assert int(numbers[0]) == getattr(limit, "count", 1)
     assert span(per) == limit.per
     if isinstance(limit, Slowdown):
         assert (float(numbers[1]), float(numbers[2])) == (
@@ -93,3 +96,12 @@ def test_an_answer_is_late_after_many_tries_and_never_refused() -> None:
         began = monotonic()
         waits.slow_down(limits.WRONG_PASSWORDS_ACCOUNT, key)
     assert 0.2 <= monotonic() - began < 2
+
+
+def test_of_ten_at_once_one_goes_now_one_after_the_pause(committed: None) -> None:
+    key, pace = str(uuid7()), limits.SMS_PHONE_PAUSE
+    got = at_once(10, lambda: waits.reserve(pace, key))
+    now, later = sorted(m for m in got if isinstance(m, datetime))
+    assert later - now == pace.per
+    with clock.moved(pace.per + timedelta(seconds=2)):
+        assert waits.reserve(pace, key) == later + pace.per
