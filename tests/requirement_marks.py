@@ -4,9 +4,9 @@
     @pytest.mark.requirement("PAY-05", "pluggable", kind="socket")
 
 The kind is told by the mark, or found: `url` when the site answered a request while the test ran
-or the test walks a running bank; `command` when the test or a fixture of it calls a command. A
-test without a door is kept, and proves nothing. Load it with `-p tests.requirement_marks` or as
-one of `pytest_plugins`.
+or the test walks a running bank; `socket` when it talks to a real peer or worker, or opens one;
+`command` when the test or a fixture of it calls a command. A test without a door is kept, and
+proves nothing. The root conftest names this module among its plugins.
 """
 
 from __future__ import annotations
@@ -27,8 +27,10 @@ from homebank.requirements.report import COMMAND, DOORS, NO_DOOR, SOCKET, URL, R
 
 MOST_IDS = 3
 RUNNING_BANK = {"live", "mortal", "page", "browser"}
+# Real peers and workers, reached over sockets of their own; or a test that opens one.
+PEERS = {"workers", "billers", "server"}
 SOCKETS = {"socket", "create_connection", "open_connection"}
-COMMANDS = {"call_command"}
+COMMANDS = {"call_command", "manage.py"}
 
 requests_answered = 0
 
@@ -166,19 +168,22 @@ def _kind(item: pytest.Item) -> str:
     fixtures = set(getattr(item, "fixturenames", ()))
     if requests_answered > item.stash[BEFORE] or fixtures & RUNNING_BANK:
         return URL
-    names = _names_used(item)
-    if names & SOCKETS:
+    names = _words_of(item)
+    if names & SOCKETS or fixtures & PEERS:
         return SOCKET
     return COMMAND if names & COMMANDS or "command" in fixtures else NO_DOOR
 
 
-def _names_used(item: pytest.Item) -> set[str]:
-    """Names in the code of the test and of the fixtures made for it alone."""
+def _words_of(item: pytest.Item) -> set[object]:
+    """Names and constants in the code of the test and of the fixtures made for it alone."""
     info = getattr(item, "_fixtureinfo", None)
     definitions = [each for defs in info.name2fixturedefs.values() for each in defs] if info else []
     fixtures = [each.func for each in definitions if each.scope == "function"]
     functions = [getattr(item, "function", None), *fixtures]
-    return {name for f in functions if hasattr(f, "__code__") for name in f.__code__.co_names}
+    codes = [function.__code__ for function in functions if hasattr(function, "__code__")]
+    constants = [each for code in codes for each in code.co_consts]
+    inside = [each for tuple_ in constants if isinstance(tuple_, tuple) for each in tuple_]
+    return {*constants, *inside, *(name for code in codes for name in code.co_names)}
 
 
 @cache

@@ -46,7 +46,7 @@ def all_sent() -> bool:
     return not Sms.objects.filter(state__in=[State.QUEUED, State.SENDING]).exists()
 
 
-@pytest.mark.requirement("NTF-01", "through Celery", kind="socket")
+@pytest.mark.requirement("NTF-01", "through Celery")
 def test_a_nudge_brings_a_code_to_the_phone_at_once(
     workers: Start, centre: Centre, phone: str
 ) -> None:
@@ -75,6 +75,7 @@ def test_a_code_leaves_within_two_seconds_behind_5000_alerts(
 
 @pytest.mark.chaos
 @pytest.mark.requirement("NTF-02", "nothing lost when worker, broker or gateway dies")
+@pytest.mark.requirement("NTF-02", "at least once, duplicates suppressed")
 def test_a_killed_worker_loses_none_of_a_hundred_and_repeats_one_at_most(
     workers: Start, centre: Centre
 ) -> None:
@@ -118,6 +119,7 @@ def broker() -> Valkey:
 
 @pytest.mark.chaos
 @pytest.mark.requirement("NTF-02", "nothing lost when worker, broker or gateway dies")
+@pytest.mark.requirement("NTF-02", "retry with back-off")
 def test_a_gateway_that_dies_and_returns_gets_every_message(workers: Start, centre: Centre) -> None:
     workers("alerts", "beat")
     queued = queue_alerts(50)
