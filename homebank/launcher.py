@@ -27,6 +27,7 @@ GRACE_SECONDS = 10
 def commands(port: int, simulator_port: int, state: Path) -> dict[str, list[str]]:
     """The processes of the bank by name. Codes, alerts and work never wait for each other."""
     python, celery = sys.executable, [sys.executable, "-m", "celery", "-A", "homebank"]
+    celery += ["--quiet"]
     worker = [*celery, "worker", "--pool=threads", "--without-gossip", "--without-mingle",
               "--loglevel=WARNING"]  # fmt: skip
     schedule = ["--schedule", str(state / "beat"), "--pidfile=", "--loglevel=WARNING"]

@@ -141,9 +141,11 @@ class Postgres:
     fast: bool = False
     _as: dict[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._settle_down()
+
     def start(self) -> None:
         """Start the server (made on first use, with its roles) unless it runs. CannotStart."""
-        self._settle_down()
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         made = self.made()
@@ -168,7 +170,6 @@ class Postgres:
     def remove(self) -> None:
         """Stop the server and delete its data."""
         if self.root.exists():
-            self._settle_down()
             self.stop()
             shutil.rmtree(self.data.parent)
 

@@ -64,7 +64,8 @@ class Command(BaseCommand):
         servers = None
         if (state / "postgres" / "made.json").exists():
             servers = (embedded.Postgres(state / "postgres"), embedded.Valkey(state / "valkey"))
-        return System(port, state, dict(os.environ), servers)
+        log = open(state / "log", "ab")  # noqa: SIM115 (open as long as the processes)
+        return System(port, state, dict(os.environ), servers, log=log)
 
     def _welcome(self, port: int) -> None:
         from homebank.demo_bank.people import print_people
@@ -73,6 +74,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\n  The bank        http://localhost:{port}/")
         self.stdout.write(f"  The demo phone  http://localhost:{port}/demo/phone/")
         self.stdout.write(f"  Operators       http://localhost:{port}/{settings.ADMIN_PATH}/")
+        self.stdout.write(f"  What it logs    {embedded.state_folder() / 'log'}")
         self.stdout.write("\nCtrl-C stops everything. `make demo-reset` begins anew.")
         sys.stdout.flush()
 

@@ -1,0 +1,1 @@
+"""Killing parts of a running bank at the worst moments."""

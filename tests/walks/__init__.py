@@ -1,0 +1,1 @@
+"""Walks through the running bank, as its customers walk."""
