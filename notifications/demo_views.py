@@ -27,14 +27,16 @@ class PhoneForm(Form):
         help_text=_("For example +7 700 000 00 12."),
         max_length=40,
         error_messages={"max_length": _("This is too long for a mobile number.")},
-        widget=forms.TextInput({"type": "tel", "inputmode": "tel", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            {"type": "tel", "class": "w-m", "inputmode": "tel", "autocomplete": "off"}
+        ),
     )
 
     def clean_phone(self) -> str:
         phone = parse_mobile(self.cleaned_data["phone"])
         if phone is None:
             raise forms.ValidationError(
-                _("This is no mobile number of Kazakhstan. Write it like +7 700 000 00 12.")
+                _("This is no mobile number of Kazakhstan. Write it as +7 700 000 00 12.")
             )
         return phone
 

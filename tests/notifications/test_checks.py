@@ -1,9 +1,12 @@
 """Bad configuration of messages is told at start."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.checks import run_checks
+
+from tests.requirement_marks import Done
 
 
 def told(prefix: str = "notifications.") -> list[str]:
@@ -22,7 +25,6 @@ def test_the_console_is_refused_outside_a_demo(settings: Any) -> None:
     assert told() == ["notifications.E001"]
 
 
-@pytest.mark.requirement("NTF-01", "demo phone")
 def test_the_demo_phone_is_refused_outside_a_demo(settings: Any) -> None:
     settings.DEMO = False
     assert "homebank.E002" in told("homebank.")
@@ -40,9 +42,16 @@ def test_a_host_that_is_none_is_told(settings: Any, host: str) -> None:
     assert told() == ["notifications.E003"]
 
 
-@pytest.mark.requirement("NTF-03", "bound to the domain")
 def test_a_host_that_does_not_fit_is_told(settings: Any) -> None:
     settings.CODE_HOST = "k" * 18 + ".kz"
     assert told() == []
     settings.CODE_HOST = "k" * 19 + ".kz"
     assert told() == ["notifications.W001"]
+
+
+def test_the_command_says_it_with_what_to_do(command: Callable[..., Done], settings: Any) -> None:
+    settings.CODE_HOST = "k" * 19 + ".kz"
+    said = command("check")
+    assert "(notifications.W001) HOMEBANK_CODE_HOST" in said.err
+    assert "payment (ru)" in said.err
+    assert "HINT" in said.err

@@ -1,14 +1,17 @@
 """The relay, in this process, over a real socket: attempts, retries, ends, and two at once."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 
 from homebank.lib import clock, crypto
 from homebank.lib.gateways import load
+from homebank.lib.money import Money
 from notifications.delivery import deliver
 from notifications.models import Lane, Sms, State
+from notifications.texts import CODES, LANGUAGES
 from tests.notifications.centre import Centre
 from tests.notifications.conftest import alert, code
 
@@ -19,7 +22,7 @@ def now_of(sms: Sms) -> Sms:
     return Sms.objects.get(pk=sms.pk)
 
 
-@pytest.mark.requirement("NTF-02", "at least once, duplicates suppressed")
+@pytest.mark.requirement("NTF-02", "at least once, duplicates suppressed", kind="socket")
 def test_a_message_is_sent_once(centre: Centre, phone: str) -> None:
     sms = code(phone)
     assert deliver(lane=Lane.CODES) is False
@@ -30,6 +33,22 @@ def test_a_message_is_sent_once(centre: Centre, phone: str) -> None:
     assert sms.gateway_reference == f"c-{str(sms.pk)[-6:]}"
 
 
+@pytest.mark.requirement("NTF-03", "70 characters", kind="socket")
+@pytest.mark.requirement("NTF-03", "bound to the domain", kind="socket")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("purpose", CODES)
+def test_a_code_reaches_the_gateway_as_one_message_bound_to_the_site(
+    centre: Centre, settings: Any, phone: str, purpose: str, language: str
+) -> None:
+    settings.CODE_HOST = "homebank.kz"
+    code(phone, purpose=purpose, language=language, amount=Money(999_999_999), payee="Ж" * 40)
+    deliver(lane=Lane.CODES)
+    text = centre.received[0]["text"]
+    assert len(text) <= (160 if language == "en" else 70)
+    assert text.isascii() or language != "en"
+    assert text.endswith("\n@homebank.kz #482915")
+
+
 def test_each_lane_sends_its_own(centre: Centre, phone: str) -> None:
     alert(phone)
     deliver(lane=Lane.CODES)
@@ -38,6 +57,7 @@ def test_each_lane_sends_its_own(centre: Centre, phone: str) -> None:
     assert "Казахтелеком" in centre.received[0]["text"]
 
 
+@pytest.mark.requirement("NTF-04", "codes blanked after use", kind="socket")
 def test_the_text_of_a_code_is_blanked_once_sent_and_an_alert_is_kept(
     centre: Centre, phone: str
 ) -> None:
@@ -48,7 +68,7 @@ def test_the_text_of_a_code_is_blanked_once_sent_and_an_alert_is_kept(
     assert "12 500 ₸" in now_of(sent_alert).text
 
 
-@pytest.mark.requirement("NTF-02", "retry with back-off")
+@pytest.mark.requirement("NTF-02", "retry with back-off", kind="socket")
 def test_a_gateway_in_trouble_is_asked_again_ever_later(centre: Centre, phone: str) -> None:
     centre.status = 503
     sms = alert(phone)
@@ -144,9 +164,9 @@ class Broken:
 
 
 def test_a_broken_gateway_neither_stops_the_lane_nor_tells_the_text(
-    settings: object, phone: str
+    settings: Any, phone: str
 ) -> None:
-    settings.SMS_GATEWAY = "tests.notifications.test_delivery.Broken"  # type: ignore[attr-defined]
+    settings.SMS_GATEWAY = "tests.notifications.test_delivery.Broken"
     sent = [code(phone), code(phone)]
     deliver(lane=Lane.CODES)
     load.cache_clear()

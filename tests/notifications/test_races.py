@@ -20,7 +20,7 @@ def work() -> None:
         connections.close_all()
 
 
-@pytest.mark.requirement("NTF-02", "at least once, duplicates suppressed")
+@pytest.mark.requirement("NTF-02", "at least once, duplicates suppressed", kind="socket")
 def test_four_workers_never_send_the_same_row_twice(quiet: None, centre: Centre) -> None:
     queued = {str(alert(any_phone()).pk) for _ in range(80)}
     threads = [threading.Thread(target=work) for _ in range(4)]

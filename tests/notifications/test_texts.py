@@ -34,7 +34,6 @@ GLOSSARY = [
 ]
 
 
-@pytest.mark.requirement("NTF-03", "70 characters", "bound to the domain")
 @pytest.mark.parametrize(("purpose", "language", "length", "expected"), GLOSSARY)
 def test_a_code_reads_as_in_the_glossary(
     purpose: str, language: str, length: int, expected: str

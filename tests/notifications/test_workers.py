@@ -47,6 +47,7 @@ def all_sent() -> bool:
 
 
 @pytest.mark.requirement("NTF-01", "through Celery")
+@pytest.mark.requirement("NTF-01", "through Celery")
 def test_a_nudge_brings_a_code_to_the_phone_at_once(
     workers: Start, centre: Centre, phone: str
 ) -> None:
