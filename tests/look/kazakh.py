@@ -20,6 +20,7 @@ NAMES = frozenset(
 )
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "use"}
 SILENT = {"script", "style", "svg"}
+CODES = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\bid\b", re.I)
 SPOKEN_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title", "summary")
 RUSSIAN_WORDS = frozenset(
     """в и с к у о об из на по за для или что это как если при без через после до вы вас вам ваш
@@ -55,7 +56,7 @@ def _known_sentences(texts: list[str]) -> list[str]:
 def _foreign_words(texts: list[str], allowed: frozenset[str]) -> list[str]:
     found = []
     for text in texts:
-        for word in WORD.findall(text):
+        for word in WORD.findall(CODES.sub(" ", text)):
             lower = word.lower()
             latin = re.search("[a-z]", lower) and not word.isupper()
             russian = lower in RUSSIAN_WORDS or RUSSIAN_ENDINGS.match(lower)
