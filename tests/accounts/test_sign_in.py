@@ -44,6 +44,16 @@ def is_in(client: Browser) -> bool:
     return bool(client.get("/my/").status_code == 200)
 
 
+@pytest.mark.requirement("ACC-04", "three choices, each with its own field")
+@pytest.mark.parametrize(
+    ("way", "example"), [("phone", "+7 700 000"), ("id", "8 digits"), ("login", "chose yourself")]
+)
+def test_each_choice_has_a_field_of_its_own(visitor: Browser, way: str, example: str) -> None:
+    page = body(visitor.get(f"/sign-in/?by={way}"))
+    assert example in page
+    assert all(f"?by={each}" in page for each in ("phone", "id", "login"))
+
+
 @pytest.mark.requirement("ACC-04", "trusted phone")
 @pytest.mark.requirement("ACC-04", "Homebank ID")
 @pytest.mark.requirement("ACC-04", "login name")
