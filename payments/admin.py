@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from homebank.lib.amounts import show
 from payments.models import Biller, Category, Payment, PaymentStep, Service
 
+LONGEST_NUMBER = 12
+
 
 class ReadOnly:
     """Nobody adds, changes or deletes here."""
@@ -29,13 +31,13 @@ class StepInline(ReadOnly, admin.TabularInline[PaymentStep, Payment]):
 
 @admin.register(Payment)
 class PaymentAdmin(ReadOnly, admin.ModelAdmin[Payment]):
-    """A payment with its timeline. Found by its number, in full or from the beginning."""
+    """A payment with its timeline, found by the number of its receipt."""
 
     list_display = ("receipt", "service", "shown_amount", "state", "made_at")
     list_filter = ("state",)
     list_select_related = ("service",)
     search_fields = ("number",)
-    search_help_text = _("Number of the payment, without dashes")
+    search_help_text = _("Number of the receipt, with dashes or without")
     show_full_result_count = False
     inlines = (StepInline,)
     fields = (
@@ -43,6 +45,16 @@ class PaymentAdmin(ReadOnly, admin.ModelAdmin[Payment]):
         "biller_number", "failure", "attempts", "next_attempt_at", "leased_until", "made_at",
         "sent_at", "finished_at",
     )  # fmt: skip
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Payment], search_term: str
+    ) -> tuple[models.QuerySet[Payment], bool]:
+        """One look-up in an index, however many payments there are."""
+        digits = search_term.replace("-", "").strip()
+        if not digits:
+            return queryset, False
+        is_number = digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER
+        return (queryset.filter(number=digits) if is_number else queryset.none()), False
 
     @admin.display(description=_("receipt"), ordering="number")
     def receipt(self, payment: Payment) -> str:

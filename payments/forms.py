@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from cards.models import Card
@@ -16,6 +17,7 @@ from payments.errors import PaymentRefused
 from payments.models import Service
 
 LONGEST_TYPED = 60
+NO_NUL = ProhibitNullCharactersValidator
 
 
 class PayForm(Form):
@@ -48,6 +50,9 @@ class PayForm(Form):
         account.widget.attrs.update(
             inputmode=kind.inputmode, autocomplete=kind.autocomplete, **{"class": "w-m"}
         )
+        for name in ("account", "amount"):  # a NUL is judged with the rest, by one sentence
+            field = self.fields[name]
+            field.validators = [v for v in field.validators if not isinstance(v, NO_NUL)]
         self.fields["amount"].help_text = _("From {minimum} to {maximum}").format(
             minimum=show(service.minimum, short=True), maximum=show(service.maximum, short=True)
         )

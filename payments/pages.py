@@ -14,10 +14,13 @@ from homebank.lib.errors import Refusal
 from homebank.lib.money import Money
 from payments.billers.reasons import sentence
 from payments.catalogue.account_kinds import KINDS
+from payments.catalogue.subjects import priced_as
 from payments.errors import CannotPayNow, NoCodeYet, QuoteExpired
 from payments.models import Payment, PaymentStep, Service
 from payments.states import HOLDING, State
-from tariffs.explanations import explain
+from tariffs.errors import TariffRefused
+from tariffs.explanations import Explanation, explain
+from tariffs.quotes import price
 
 Kind = PaymentStep.Kind
 # Seconds between two looks of a page that waits: often at first, then as the pauses grow.
@@ -41,6 +44,14 @@ def of_payment(payment: Payment) -> dict[str, Any]:
         "section": "payments",
         "now": clock.now(),
     }
+
+
+def fee_of(service: Service) -> Explanation | None:
+    """How the fee of the service will be worked out; None while the tariff has no line for it."""
+    try:
+        return explain(price(subject=priced_as(service), amount=service.minimum))
+    except TariffRefused:
+        return None
 
 
 def waits_for_code(payment: Payment) -> bool:

@@ -67,14 +67,14 @@ def code(request: CustomerRequest, payment_id: UUID) -> HttpResponse:
 @customer_required
 def confirmation(request: CustomerRequest, payment_id: UUID) -> HttpResponse:
     """What is confirmed, and the box for the code."""
-    found, form = _own(request, payment_id), CodeForm(request.POST or None)
+    found, form = _own(request, payment_id), CodeForm()
     if request.method == "POST":
+        form = CodeForm({})  # what was typed as a code is judged by accounts and never shown again
         try:
             typed = request.POST.get("code", "")
             bills.pay_bill(payment_id=payment_id, customer=request.customer, code=typed)
             return redirect("payments:payment", payment_id)
         except Refusal as refusal:
-            form.is_valid()
             form.add_error(pages.field_of(refusal), str(refusal))
             found = _own(request, payment_id)
     if not pages.waits_for_code(found):
@@ -160,4 +160,5 @@ def _form(
 ) -> HttpResponse:
     fresh = token or tokens.mint(customer_id=request.customer.pk, service=service.key)
     shown: dict[str, Any] = {"service": service, "form": form, "token": fresh}
+    shown["fee"] = pages.fee_of(service)
     return render(request, "payments/pay.html", {**shown, "section": "payments"})
