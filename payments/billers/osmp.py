@@ -83,25 +83,25 @@ def _fetch(order: Order, query: dict[str, str]) -> bytes:
 
 
 async def _read(order: Order, query: dict[str, str]) -> bytes:
+    seconds = order.limit.total_seconds()
+    client = httpx.AsyncClient(
+        follow_redirects=False, trust_env=False, timeout=seconds + 1, verify=_certificates()
+    )
     # httpx limits each step of a request; only an outer deadline stops a server that drips bytes.
-    async with asyncio.timeout(order.limit.total_seconds()):
-        async with (
-            httpx.AsyncClient(
-                follow_redirects=False,
-                trust_env=False,
-                verify=_certificates(),
-                timeout=order.limit.total_seconds(),
-            ) as client,  # fmt: skip
-            client.stream("GET", order.address, params=query) as response,
-        ):
-            if response.status_code != httpx.codes.OK:
-                raise GatewayError(f"HTTP {response.status_code}")
-            body = b""
-            async for piece in response.aiter_bytes():
-                body += piece
-                if len(body) > LARGEST_ANSWER:
-                    raise GatewayError("the answer is too long")
-            return body
+    question = client.stream("GET", order.address, params=query)
+    async with asyncio.timeout(seconds), client, question as response:
+        return await _body(response)
+
+
+async def _body(response: httpx.Response) -> bytes:
+    if response.status_code != httpx.codes.OK:
+        raise GatewayError(f"HTTP {response.status_code}")
+    body = b""
+    async for piece in response.aiter_bytes():
+        body += piece
+        if len(body) > LARGEST_ANSWER:
+            raise GatewayError("the answer is too long")
+    return body
 
 
 @cache
