@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from tariffs.models import Quote, TariffLine, TariffVersion
 
@@ -22,7 +23,15 @@ class ReadOnly:
         return False
 
 
-class Lines(ReadOnly, admin.TabularInline[TariffLine, TariffVersion]):
+class Titled:
+    """A title in the reader's language, under a heading in it."""
+
+    @admin.display(description=_("title"))
+    def title(self, row: Any) -> str:
+        return str(row.title)
+
+
+class Lines(Titled, ReadOnly, admin.TabularInline[TariffLine, TariffVersion]):
     model = TariffLine
     fields = ["number", "title", "model", "fixed_minor", "rate", "minimum_minor", "per"]
     readonly_fields = ["title"]
@@ -30,7 +39,7 @@ class Lines(ReadOnly, admin.TabularInline[TariffLine, TariffVersion]):
 
 
 @admin.register(TariffVersion)
-class TariffVersionAdmin(ReadOnly, admin.ModelAdmin[TariffVersion]):
+class TariffVersionAdmin(Titled, ReadOnly, admin.ModelAdmin[TariffVersion]):
     list_display = ["number", "title", "in_force_from"]
     inlines = [Lines]
 

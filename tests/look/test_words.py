@@ -1,5 +1,6 @@
 """The catalogues are whole, and the command that keeps them tells the truth."""
 
+import re
 from datetime import time as clock_time
 from io import StringIO
 from pathlib import Path
@@ -110,3 +111,22 @@ def test_kazakh_never_falls_back_to_russian_for_a_framework_word() -> None:
     with translation.override("kk"):
         assert gettext("Enter a valid email address.").startswith("Электрондық")
         assert gettext("This password is entirely numeric.").startswith("Құпиясөз")
+
+
+NEVER = re.compile(r"пожалуйста|извините|упс|недопустим|некорректн|кешіріңіз|өтінеміз", re.I)
+
+
+@pytest.mark.parametrize("language", catalogues.LANGUAGES)
+def test_the_bank_neither_begs_nor_apologises(language: str) -> None:
+    texts = [
+        text
+        for entry in catalogues.read(language)
+        for text in (entry.msgstr, *entry.msgstr_plural.values())
+    ]
+    assert not [text for text in texts if NEVER.search(text)]
+
+
+def test_no_kazakh_suffix_is_glued_to_a_placeholder() -> None:
+    glued = re.compile(r"(%\([a-z_0-9]+\)[sd]|\{[a-z_0-9]*\})[-‑]?[а-яәғқңөұүһі]")
+    texts = [text for e in catalogues.read("kk") for text in (e.msgstr, *e.msgstr_plural.values())]
+    assert not [text for text in texts if glued.search(text)]
