@@ -51,7 +51,7 @@ def keys_are_keys(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.database)
 def web_role_does_not_own_the_book(
-    app_configs: Any, databases: list[str] | None = None, **kwargs: Any
+    app_configs: Any, databases: Any = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """The site's database role must not own the book, or the book is not append-only to it."""
     if not databases:

@@ -51,7 +51,7 @@ class System:
     port: int
     state: Path
     environment: Mapping[str, str]
-    servers: tuple[Postgres, Valkey] | None = None
+    servers: tuple[Postgres | Valkey, ...] = ()
     simulator_port: int = field(default_factory=free_port)
     log: IO[bytes] | None = None
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
@@ -102,7 +102,7 @@ class System:
 
     def _keep_running(self) -> None:
         while not self._ended.wait(0.25):
-            for server in self.servers or ():
+            for server in self.servers:
                 _revive(server)
             for name, process in list(self.processes.items()):
                 if process.poll() is not None and name not in self.resting:

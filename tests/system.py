@@ -87,7 +87,7 @@ class LiveBank:
         """Rows of the running bank's database, read as the superuser."""
         name = self.environment["DATABASE_URL"].rsplit("/", 1)[1]
         with psycopg.connect(self.postgres.url("postgres", name)) as connection:
-            return connection.execute(sql, values).fetchall()  # type: ignore[arg-type]
+            return connection.execute(sql, values).fetchall()
 
 
 MAKE_PEOPLE = """
@@ -120,13 +120,14 @@ def start_bank(state: Path, postgres: Postgres, database: str, *, watched: bool)
     valkey = Valkey(state / "valkey")
     valkey.start()
     with psycopg.connect(postgres.url("postgres", "postgres"), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")  # type: ignore[arg-type]
-        connection.execute(f"CREATE DATABASE {database} OWNER homebank_owner")  # type: ignore[arg-type]
+        connection.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {database} OWNER homebank_owner")
     env = {**os.environ, **postgres.urls(database), "REDIS_URL": valkey.url(),
            "DJANGO_SETTINGS_MODULE": "homebank.settings", "PYTHONPATH": str(CHECKOUT),
            "HOMEBANK_CLOCK_FILE": str(state / "clock"), "PYTHONUNBUFFERED": "1"}  # fmt: skip
-    log = open(state / "log", "wb")  # noqa: SIM115 (closed with the process)
-    system = System(free_port(), state, env, (postgres, valkey) if watched else (valkey,), log=log)
+    log = open(state / "log", "wb")  # noqa: SIM115 (closed with the bank)
+    servers = (postgres, valkey) if watched else (valkey,)
+    system = System(free_port(), state, env, servers, log=log)
     bank = LiveBank(system, env, postgres, valkey, state)
     for step in (("migrate", "--verbosity=0"), ("seed_demo", "--verbosity=0")):
         done = bank.manage(*step)

@@ -61,7 +61,7 @@ class Command(BaseCommand):
 
     def _system(self, port: int) -> System:
         state = embedded.state_folder()
-        servers = None
+        servers: tuple[embedded.Postgres | embedded.Valkey, ...] = ()
         if (state / "postgres" / "made.json").exists():
             servers = (embedded.Postgres(state / "postgres"), embedded.Valkey(state / "valkey"))
         log = open(state / "log", "ab")  # noqa: SIM115 (open as long as the processes)

@@ -12,7 +12,7 @@ class Command(Migrate):
     help = "Makes and changes the tables as their owner (DATABASE_OWNER_URL), and loads the data."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        web_role = settings.DATABASES["default"]["USER"]
+        web_role = str(settings.DATABASES["default"]["USER"])
         with as_owner() as connection:
             prepare(connection, web_role)
             super().handle(*args, **options)
