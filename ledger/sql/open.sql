@@ -1,5 +1,5 @@
--- Opens an account with its balances. An own account of the bank is opened once a name and currency:
--- asked again, the first is given.
+-- Opens an account with its balances. An own account of the bank is opened once a name and
+-- currency: asked again, the first is given.
 CREATE OR REPLACE FUNCTION ledger_open(
     p_kind text, p_currency text, p_owner uuid, p_name text, p_iban text, p_floor bigint,
     p_shards smallint, p_at timestamptz
@@ -8,7 +8,8 @@ AS $$
 DECLARE
     opened bigint;
 BEGIN
-    INSERT INTO ledger_account (kind, currency, owner_id, name, iban, floor_minor, shards, opened_at)
+    INSERT INTO ledger_account (kind, currency, owner_id, name, iban, floor_minor, shards,
+                                opened_at)
     VALUES (p_kind, p_currency, p_owner, p_name, p_iban, p_floor, p_shards, p_at)
     ON CONFLICT (name, currency) WHERE owner_id IS NULL DO NOTHING
     RETURNING id INTO opened;

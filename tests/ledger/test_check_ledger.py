@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -32,17 +33,17 @@ def planted(superuser: Superuser, harm: str, cure: str, *values: object) -> Iter
             connection.commit()
 
 
-def findings() -> list[dict[str, object]]:
+def findings() -> list[dict[str, Any]]:
     """What the command prints as JSON. It must have ended with exit code 1."""
     out = io.StringIO()
     with pytest.raises(CommandError) as ended:
         call_command("check_ledger", json=True, stdout=out)
     assert ended.value.returncode == 1
-    found: list[dict[str, object]] = json.loads(out.getvalue())["findings"]
+    found: list[dict[str, Any]] = json.loads(out.getvalue())["findings"]
     return found
 
 
-def named(found: list[dict[str, object]], proof: str) -> list[object]:
+def named(found: list[dict[str, Any]], proof: str) -> list[dict[str, Any]]:
     return [each["place"] for each in found if str(each["proof"]).startswith(proof)]
 
 
@@ -107,7 +108,7 @@ def test_a_deleted_entry_is_named(anna: Account, superuser: Superuser) -> None:
         found = findings()
     assert {"transfer": str(entry.transfer_id), "currency": "KZT"} in named(found, "transfers sum")
     assert {"account": anna.pk, "shard": 0} in named(found, "balances equal")
-    assert any(place["account"] == anna.pk for place in named(found, "entries follow"))  # type: ignore[index]
+    assert any(place["account"] == anna.pk for place in named(found, "entries follow"))
 
 
 def back(superuser: Superuser, table: str, key: object) -> str:
