@@ -245,6 +245,16 @@ class Payment(models.Model):
         return self.quote is not None and self.quote.is_valid()
 
     @property
+    def is_held(self) -> bool:
+        """Whether the money is blocked on the card, neither taken nor free."""
+        return self.state in states.HOLDING
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return not states.TRANSITIONS[State(self.state)]
+
+    @property
     def account_shown(self) -> str:
         """The account as the payer checks it: in full, spaced."""
         return KINDS[self.service.account_kind].shown(self.account)

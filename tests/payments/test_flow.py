@@ -4,7 +4,9 @@ import pytest
 
 from homebank.lib.money import Money
 from ledger.accounts import balance_of, bank_account
+from ledger.models import Entry
 from payments.states import State
+from tariffs.quotes import recompute
 from tests.payments.conftest import Billers
 from tests.payments.payer import Payer, kinds, new_payer, now, worked
 
@@ -92,6 +94,14 @@ def test_the_code_names_the_amount_and_the_payee(anna: Payer) -> None:
     anna.ask_code(draft)
     text = anna.messages("payment")[0].text
     assert "payment KZT 1 535, Beeline" in text
+
+
+def test_the_fee_comes_out_the_same_from_what_the_quote_stored(anna: Payer) -> None:
+    paid = anna.done(amount="12 345,67")
+    assert paid.quote is not None
+    assert recompute(paid.quote.inputs) == paid.fee
+    charged = Entry.objects.get(transfer_id=paid.pk, account_id=anna.person.card.account_id)
+    assert charged.amount_minor == -paid.quote.total_minor
 
 
 def test_the_money_is_held_until_the_biller_answers(anna: Payer) -> None:
