@@ -18,7 +18,7 @@ from payments.billers import BillerRefused, Order, gateway_for
 from payments.billers.reasons import NO_ANSWER
 from payments.billers.simulator import PATH
 from payments.catalogue.account_kinds import KINDS
-from payments.models import Payment
+from payments.models import Biller, Payment
 from payments.states import State
 from payments.timeline import Kind
 
@@ -115,13 +115,22 @@ def pause_after(attempts: int) -> timedelta:
 def _order(payment: Payment) -> Order:
     service = payment.service
     return Order(
-        address=service.biller.address or settings.BILLER_SIMULATOR_URL + PATH,
+        address=_address(service.biller),
         number=payment.number,
         account=KINDS[service.account_kind].for_biller(payment.account),
         amount=payment.amount,
         at=_accounting_moment(payment),
         limit=LIMITS[State(payment.state)],
     )
+
+
+def _address(biller: Biller) -> str:
+    """Where the biller is. Only a demo may take the simulator for it: GatewayError elsewhere."""
+    if biller.address:
+        return biller.address
+    if not settings.DEMO:
+        raise GatewayError(f"the record of {biller.key} has no address")
+    return str(settings.BILLER_SIMULATOR_URL) + PATH
 
 
 def _accounting_moment(payment: Payment) -> datetime:

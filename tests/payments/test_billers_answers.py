@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 
 from homebank.lib import clock
 from homebank.lib.money import Money
@@ -150,6 +151,15 @@ def test_a_check_that_died_is_asked_again(anna: Payer) -> None:
     started = anna.started()
     assert work._claim(started.pk) is not None
     assert worked(started, after=LEASE).state == State.DRAFT
+
+
+def test_outside_a_demo_the_simulator_stands_in_for_nobody(
+    anna: Payer, billers: Billers, settings: Settings
+) -> None:
+    sent = anna.sent()
+    settings.DEMO = False
+    assert worked(sent).state == State.SENT
+    assert billers.asked(sent.number, "pay") == []
 
 
 def test_a_late_answer_changes_nothing_that_is_over(anna: Payer) -> None:
