@@ -26,6 +26,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+DISK_NEEDED = 300 * 1024 * 1024
 CHECKOUT = Path(__file__).resolve().parents[2]
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -48,6 +49,8 @@ def enter(state: Path, *, fast: bool = False) -> dict[str, str]:
     Raises CannotStart. The environment holds DATABASE_URL, DATABASE_OWNER_URL, REDIS_URL, the
     generated keys and the settings of a demo.
     """
+    if shutil.disk_usage(state).free < DISK_NEEDED:
+        raise CannotStart(f"{state} has less than 300 MB of free disk: make room and try again.")
     lock = open(state / "in-use", "a")  # noqa: SIM115 (held until the process ends)
     postgres, valkey = Postgres(state / "postgres", fast=fast), Valkey(state / "valkey")
     with _alone(state):

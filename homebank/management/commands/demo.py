@@ -31,7 +31,8 @@ class Command(BaseCommand):
         port = self._port(options["port"])
         self._prepare()
         system = self._system(port)
-        signal.signal(signal.SIGTERM, _interrupt)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _interrupt)
         try:
             system.start()
             system.wait_until_ready()
