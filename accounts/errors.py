@@ -122,6 +122,40 @@ class PasswordRefused(AccountsRefused):
         return " ".join(self.reasons)
 
 
+class LoginNameRefused(AccountsRefused):
+    """A login name that was not given; access can be had without one."""
+
+
+class LoginNameLength(LoginNameRefused):
+    message = _("A login name has {shortest} to {longest} characters, this one has {length}.")
+
+
+class LoginNameSigns(LoginNameRefused):
+    message = _("Use only Latin letters, digits, dots, dashes and underscores, without blanks.")
+
+
+class LoginNameNeedsLetter(LoginNameRefused):
+    message = _("Add a Latin letter: digits alone could be a phone or a Homebank ID.")
+
+
+class LoginNameReserved(LoginNameRefused):
+    message = _("This name could be taken for the bank's own. Choose another one.")
+
+
+class LoginNameTaken(LoginNameRefused):
+    message = _("This login name is taken. Choose another one.")
+
+
+class TooManyLoginNames(LoginNameRefused):
+    """`at` is when the next name may be asked for."""
+
+    message = _("Too many login names were tried. Leave the box empty, or try again after {time}.")
+
+    def __init__(self, *, at: datetime) -> None:
+        super().__init__(time=told(at))
+        self.at = at
+
+
 class CustomerRefused(AccountsRefused):
     """A file that was not opened."""
 

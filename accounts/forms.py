@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import LoginNameRefused
+from accounts.login_names import read_login_name
 from accounts.registration import CardFacts
 from homebank.forms import CodeInput, Form, SecretInput
 from homebank.lib import clock
@@ -108,7 +110,7 @@ class CodeForm(Form):
 
 
 class NewPasswordForm(Form):
-    """A new password, twice, for people whose keyboard has several layouts."""
+    """A new password, twice, for people whose keyboard has several layouts; a name if wished."""
 
     password = forms.CharField(
         label=_("New password"), strip=False, max_length=4096, widget=new_password()
@@ -116,6 +118,22 @@ class NewPasswordForm(Form):
     again = forms.CharField(
         label=_("The same password again"), strip=False, max_length=4096, widget=new_password()
     )
+    login_name = forms.CharField(
+        label=_("Login name"), required=False,
+        help_text=_("You may leave it empty. 3 to 30 Latin letters, digits, dots, dashes, "
+                    "underscores."),
+        widget=forms.TextInput({
+            "autocomplete": "username", "autocapitalize": "none", "spellcheck": "false",
+            "class": "w-m",
+        }),
+    )  # fmt: skip
+
+    def clean_login_name(self) -> str | None:
+        typed = self.cleaned_data["login_name"]
+        try:
+            return read_login_name(typed) if typed else None
+        except LoginNameRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
 
     def clean(self) -> dict[str, Any]:
         first, second = (self.cleaned_data.get(name) for name in ("password", "again"))

@@ -40,6 +40,7 @@ REGISTRATION_CARD = Limit("registration-card", 5, DAY)
 REGISTRATION_NETWORK = Limit("registration-network", 20, DAY)
 REGISTRATION_WARNING = Limit("registration-warning", 1, DAY)
 REGISTRATION_LIFE = 15 * MINUTE
+LOGIN_NAMES = Limit("login-names", 20, DAY)
 
 # Between the password and its code.
 SIGN_IN_LIFE = 15 * MINUTE

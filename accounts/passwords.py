@@ -56,7 +56,8 @@ def check_new_password(*, password: str, own: Iterable[str] = (), staff: bool = 
     if _is_common(password):
         reasons.append(_("This password is on the lists that thieves try first."))
     if _holds(password, own):
-        reasons.append(_("Leave out your name, birth date, phone, IIN and Homebank ID."))
+        owned = _("Leave out your name, login name, birth date, phone, IIN and Homebank ID.")
+        reasons.append(owned)
     if any(word in password.casefold() for word in BANK_WORDS):
         reasons.append(_("Leave the bank's name out of the password."))
     if reasons:
@@ -72,8 +73,8 @@ def rules_in_words() -> list[str]:
         said.append(_("At least one capital letter and one digit, and no dictionary word."))
     else:
         said.append(_("Any characters, blanks too. Several words are easy to keep in mind."))
-    said.append(_("Not your name, birth date, phone, IIN, Homebank ID or the bank's name."))
-    return said
+    own = _("Not your name, login name, birth date, phone, IIN, Homebank ID or the bank's name.")
+    return [*said, own]
 
 
 @sensitive_variables("password")

@@ -15,7 +15,14 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts import codes, limits, tasks
 from accounts.customers import codeword_matches
-from accounts.errors import AlreadyRegistered, DetailsDoNotMatch, SendRefused, TooManyTries
+from accounts.errors import (
+    AlreadyRegistered,
+    DetailsDoNotMatch,
+    LoginNameTaken,
+    SendRefused,
+    TooManyTries,
+)
+from accounts.login_names import count_try, read_login_name
 from accounts.models import Customer, RegistrationAttempt, SmsDevice, User
 from accounts.passwords import check_new_password, own_data
 from homebank.lib import clock, crypto, throttle
@@ -83,19 +90,23 @@ def prove_phone(*, attempt: RegistrationAttempt, code: str) -> None:
 
 
 @sensitive_variables("password")
-def finish_registration(*, attempt: RegistrationAttempt, password: str) -> User:
+def finish_registration(
+    *, attempt: RegistrationAttempt, password: str, login_name: str | None = None
+) -> User:
     """Make the access and tell its Homebank ID by SMS. A second submit gives the same user.
 
-    Raises PasswordRefused, AlreadyRegistered.
+    Raises PasswordRefused, LoginNameRefused, AlreadyRegistered.
     """
     customer = attempt.customer
     assert customer is not None
     assert attempt.proven_at is not None
+    if login_name:
+        count_try(customer_id=customer.pk)
     with transaction.atomic():
         first = RegistrationAttempt.objects.filter(pk=attempt.pk, finished_at=None)
         if not first.update(finished_at=clock.now()):
             return User.objects.get(customer=customer)
-        user = give_access(customer=customer, password=password)
+        user = give_access(customer=customer, password=password, login_name=login_name)
         queue_alert(
             phone=attempt.phone, purpose="homebank-id", language=attempt.language,
             customer_id=customer.pk, homebank_id=user.spaced_id,
@@ -107,9 +118,10 @@ def finish_registration(*, attempt: RegistrationAttempt, password: str) -> User:
 def give_access(*, customer: Customer, password: str, login_name: str | None = None) -> User:
     """A way to sign in for a customer whose identity was proven. Its Homebank ID is drawn.
 
-    Raises PasswordRefused, AlreadyRegistered.
+    Raises PasswordRefused, LoginNameRefused, AlreadyRegistered.
     """
-    check_new_password(password=password, own=own_data(customer))
+    login_name = read_login_name(login_name) if login_name else None
+    check_new_password(password=password, own=[*own_data(customer), login_name or ""])
     hashed = make_password(password)
     with transaction.atomic():
         user = _make_user(customer, hashed, login_name)
@@ -214,6 +226,8 @@ def _make_user(customer: Customer, hashed: str, login_name: str | None) -> User:
         except IntegrityError:
             if User.objects.filter(customer=customer).exists():
                 raise AlreadyRegistered from None
+            if login_name and User.objects.filter(login_name=login_name).exists():
+                raise LoginNameTaken from None
             continue
         return user
     raise RuntimeError("no free Homebank ID was drawn")

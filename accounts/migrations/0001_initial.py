@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('login_name__isnull', True), ('login_name__regex', '^[a-z][a-z0-9._-]{2,29}$'), _connector='OR'), name='login_name_begins_with_a_letter'),
+            constraint=models.CheckConstraint(condition=models.Q(('login_name__isnull', True), ('login_name__regex', '^(?=.*[a-z])[a-z0-9._-]{3,30}$'), _connector='OR'), name='login_name_has_a_letter'),
         ),
         migrations.AddConstraint(
             model_name='user',

@@ -131,11 +131,11 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
                 | models.Q(is_staff=False, customer__isnull=False, homebank_id__isnull=False),
                 name="user_is_customer_or_staff",
             ),
-            # A letter first, so that digits always mean a phone or a Homebank ID.
+            # With a letter, so that digits always mean a phone or a Homebank ID.
             models.CheckConstraint(
                 condition=models.Q(login_name__isnull=True)
-                | models.Q(login_name__regex=r"^[a-z][a-z0-9._-]{2,29}$"),
-                name="login_name_begins_with_a_letter",
+                | models.Q(login_name__regex=r"^(?=.*[a-z])[a-z0-9._-]{3,30}$"),
+                name="login_name_has_a_letter",
             ),
             models.CheckConstraint(
                 condition=models.Q(homebank_id__isnull=True)

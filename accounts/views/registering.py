@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts import registration
-from accounts.errors import AccountsRefused, CodeRefused, PasswordRefused
+from accounts.errors import AccountsRefused, CodeRefused, LoginNameRefused, PasswordRefused
 from accounts.forms import CodeForm, NewPasswordForm, RegistrationForm
 from accounts.models import RegistrationAttempt
 from accounts.network import network_of
@@ -25,6 +25,8 @@ PAGES = {
     Step.PASSWORD: "accounts:register-password",
     Step.DONE: "accounts:registered",
 }
+# Beside which box a refusal is told; the rest stand above all of them.
+BESIDE = {CodeRefused: "code", PasswordRefused: "password", LoginNameRefused: "login_name"}
 StepView = Callable[[HttpRequest, RegistrationAttempt], HttpResponse]
 
 
@@ -82,23 +84,24 @@ def register_code(request: HttpRequest, attempt: RegistrationAttempt) -> HttpRes
             request.session.cycle_key()
             return redirect("accounts:register-password")
     except AccountsRefused as refusal:
-        _say(form, "code" if isinstance(refusal, CodeRefused) else None, refusal)
+        _say(form, refusal)
     return render(request, "accounts/register_code.html", code_context(attempt.confirmation, form))
 
 
 @sensitive_post_parameters()
 @at_step(Step.PASSWORD)
 def register_password(request: HttpRequest, attempt: RegistrationAttempt) -> HttpResponse:
-    """The password, twice."""
+    """The password, twice, and a login name for who wants one."""
     form = NewPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             registration.finish_registration(
-                attempt=attempt, password=form.cleaned_data["password"]
-            )
+                attempt=attempt, password=form.cleaned_data["password"],
+                login_name=form.cleaned_data["login_name"],
+            )  # fmt: skip
             return redirect("accounts:registered")
         except AccountsRefused as refusal:
-            _say(form, "password" if isinstance(refusal, PasswordRefused) else None, refusal)
+            _say(form, refusal)
     rules = {"form": form, "rules": rules_in_words(), "section": "register"}
     return render(request, "accounts/register_password.html", rules)
 
@@ -122,8 +125,9 @@ def _attempt_of(request: HttpRequest) -> RegistrationAttempt | None:
     return attempt if attempt is not None and attempt.is_live else None
 
 
-def _say(form: CodeForm | NewPasswordForm, field: str | None, refusal: AccountsRefused) -> None:
-    """The refusal's sentences in the form, beside the field or at its head."""
+def _say(form: CodeForm | NewPasswordForm, refusal: AccountsRefused) -> None:
+    """The refusal's sentences in the form, beside its field or at the head."""
     form.is_valid()
+    field = next((name for kind, name in BESIDE.items() if isinstance(refusal, kind)), None)
     for sentence in getattr(refusal, "reasons", [str(refusal)]):
         form.add_error(field, sentence)

@@ -131,7 +131,7 @@ def test_a_command_makes_staff_and_prints_the_authenticator_once(tmp_path: Path)
 
 
 @pytest.mark.parametrize("arguments", [
-    ["--login", "1st"], ["--login", "olga.op"], ["--login", "ok", "--role", "king"],
+    ["--login", "123"], ["--login", "olga.op"], ["--login", "ok", "--role", "king"],
 ])  # fmt: skip
 def test_the_command_refuses_in_a_sentence(
     olga: User, tmp_path: Path, arguments: list[str]

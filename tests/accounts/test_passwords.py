@@ -94,7 +94,7 @@ def test_no_policy_takes_the_owners_data(
 ) -> None:
     own = {"iin": anna.customer.iin, "phone": anna.phone[2:], "day": "01011990", "name": "Айгерим"}
     with policy:
-        assert "Leave out your name, birth date" in choose(choosing, shape.format(**own))
+        assert "Leave out your name, login name" in choose(choosing, shape.format(**own))
 
 
 @pytest.mark.requirement("ACC-06", "never cut silently")
