@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.sites import AdminSite
+from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
+from django_otp.models import Device
 
 from accounts.errors import AccountsRefused
 from accounts.models import User
@@ -61,6 +63,12 @@ class StaffSite(AdminSite):
     site_header = site_title = _("Homebank desk")
     index_title = _("Queues and records")
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, *a: Any, **k: Any) -> None:
+        """All that rooms register, but no second factors: their secrets are nobody's to read."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else None
+        shown = [m for m in models or model_or_iterable if not issubclass(m, Device)]
+        super().register(shown, *a, **k)
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
