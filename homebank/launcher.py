@@ -14,12 +14,13 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from homebank.lib.embedded import CHECKOUT, CannotStart, Postgres, Valkey, free_port, listens
+from homebank.lib.embedded import CHECKOUT, CannotStart, Postgres, Valkey, free_port
 
 GRACE_SECONDS = 10
 
@@ -68,10 +69,10 @@ class System:
         self._watch = threading.Thread(target=self._keep_running, daemon=True)
         self._watch.start()
 
-    def wait_until_ready(self, seconds: float = 30) -> None:
-        """Return when the site accepts connections. CannotStart if it does not in time."""
+    def wait_until_ready(self, seconds: float = 60) -> None:
+        """Return when the site answers a request. CannotStart if it does not in time."""
         until = time.monotonic() + seconds
-        while not listens(self.port):
+        while not _answers(f"http://127.0.0.1:{self.port}/healthz"):
             if time.monotonic() > until:
                 raise CannotStart(f"The site does not answer on port {self.port}.")
             time.sleep(0.05)
@@ -117,6 +118,15 @@ class System:
     def _environment(self) -> dict[str, str]:
         simulator = f"http://127.0.0.1:{self.simulator_port}"
         return {**self.environment, "HOMEBANK_BILLER_SIMULATOR_URL": simulator}
+
+
+def _answers(address: str) -> bool:
+    """Whether the address answers 200 now: a port that listens is not yet a site that works."""
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 (our own)
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 def _revive(server: Postgres | Valkey) -> None:
