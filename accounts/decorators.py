@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 
 from accounts.http import CustomerRequest
+from accounts.models import Customer
 
 View = Callable[..., HttpResponse]
 
@@ -21,16 +22,24 @@ def customer_required(view: View) -> View:
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        user = request.user
-        customer = getattr(user, "customer", None)
-        # OTPMiddleware adds is_verified(); a request that missed it is verified by nobody.
-        verified = getattr(user, "is_verified", lambda: False)()
-        if not user.is_authenticated or not verified or customer is None or customer.is_blocked:
+        customer = customer_of(request)
+        if customer is None:
             return to_sign_in(request)
         request.customer = customer  # type: ignore[attr-defined]
         return view(cast(CustomerRequest, request), *args, **kwargs)
 
     return checked
+
+
+def customer_of(request: HttpRequest) -> Customer | None:
+    """Who is signed in with both factors and not blocked; None for everybody else."""
+    user = request.user
+    customer: Customer | None = getattr(user, "customer", None)
+    # OTPMiddleware adds is_verified(); a request that missed it is verified by nobody.
+    verified = getattr(user, "is_verified", lambda: False)()
+    if not user.is_authenticated or not verified or customer is None or customer.is_blocked:
+        return None
+    return customer
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

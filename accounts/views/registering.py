@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts import registration
+from accounts.decorators import customer_of
 from accounts.errors import AccountsRefused, CodeRefused, LoginNameRefused, PasswordRefused
 from accounts.forms import CodeForm, NewPasswordForm, RegistrationForm
 from accounts.models import RegistrationAttempt
@@ -53,7 +54,7 @@ def at_step(step: RegistrationAttempt.Step) -> Callable[[StepView], Callable[...
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """The six facts."""
-    if request.user.is_authenticated:
+    if customer_of(request):
         return redirect("overview:my")
     form = RegistrationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import codes, sign_in, visits
+from accounts.decorators import customer_of
 from accounts.errors import AccountsRefused, AlreadyConfirmed, CodeRefused
 from accounts.forms import WAYS, CodeForm
 from accounts.limits import SIGN_IN_LIFE
@@ -26,7 +27,7 @@ IN_SESSION = "sign-in"
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_page(request: HttpRequest) -> HttpResponse:
     """One of three ways, and the password."""
-    if request.user.is_authenticated and request.user.customer_id:
+    if customer_of(request):
         return HttpResponseRedirect(_after(request.GET.get("next", ""), request))
     way = request.GET.get("by", "phone")
     way = way if way in WAYS else "phone"
