@@ -1,5 +1,7 @@
 """Payments and the catalogue for operators: to read. Money moves by services only."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -72,6 +74,10 @@ class PaymentAdmin(ReadOnly, admin.ModelAdmin[Payment]):
 class CatalogueAdmin(ReadOnly, admin.ModelAdmin[models.Model]):
     list_display = ("key", "name_kk", "name_ru", "name_en")
     search_fields = ("key", "name_kk", "name_ru", "name_en")
+
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
+        """All of the row. Named, since asking Django makes a form that nobody may fill in."""
+        return [field.name for field in self.opts.fields if field.name != "id"]
 
 
 admin.site.register((Biller, Category, Service), CatalogueAdmin)
