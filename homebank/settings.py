@@ -113,8 +113,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "homebank.middleware.request_reference",
-    "django.middleware.security.SecurityMiddleware",
+    # Above all that may answer by itself, so that a refused Host or visit wears them too.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "homebank.middleware.language",
@@ -125,7 +127,6 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "accounts.middleware.session_limits",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "homebank.middleware.private_pages",
 ]
 
@@ -167,6 +168,7 @@ CACHES = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.SessionBackend"]
 LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "admin:index"  # asked by the desk's door only; the portal knows its own
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
