@@ -116,8 +116,11 @@ class System:
         )  # fmt: skip
 
     def _environment(self) -> dict[str, str]:
+        """What the processes are told; the owner of the tables is none of their business."""
         simulator = f"http://127.0.0.1:{self.simulator_port}"
-        return {**self.environment, "HOMEBANK_BILLER_SIMULATOR_URL": simulator}
+        told = {**self.environment, "HOMEBANK_BILLER_SIMULATOR_URL": simulator}
+        told.pop("DATABASE_OWNER_URL", None)
+        return told
 
 
 def _answers(address: str) -> bool:

@@ -1,7 +1,7 @@
 """Pages that belong to no room: health, errors."""
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
@@ -39,6 +39,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that cannot be read. Its page does not read it once more."""
+    request.GET = QueryDict()
     return render(request, "errors/400.html", status=400)
 
 

