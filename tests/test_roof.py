@@ -89,3 +89,18 @@ def test_a_full_disk_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(embedded, "DISK_NEEDED", 1 << 60)
     with pytest.raises(CannotStart, match="free disk"):
         embedded.enter(tmp_path)
+
+
+def test_readiness_names_what_is_missing(db: None) -> None:
+    assert Client().get("/readyz").json() == {"status": "ok", "database": "ok", "broker": "ok"}
+    nowhere = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": f"redis://127.0.0.1:{embedded.free_port()}/0",
+        }
+    }
+    with override_settings(CACHES=nowhere):
+        answer = Client().get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["broker"] == "ConnectionError"
+    assert answer.json()["database"] == "ok"
