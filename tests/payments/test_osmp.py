@@ -1,9 +1,11 @@
 """OSMP against the real simulator, and against servers that misbehave on a socket."""
 
+import gzip
 import itertools
 import socket
 import threading
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -161,6 +163,55 @@ def test_rubbish_is_never_an_answer(server: Server, reply: bytes) -> None:
     with pytest.raises(GatewayError) as troubled:
         OsmpBiller().pay(order(server(reply), number=777))
     assert not troubled.value.permanent
+
+
+PACKED = gzip.compress(gzip.compress(bytes(32 << 20)))
+
+
+def packed(body: bytes, *how: bytes) -> bytes:
+    said = b"".join(b"Content-Encoding: %s\r\n" % each for each in how)
+    return b"HTTP/1.1 200 OK\r\n%sContent-Length: %d\r\n\r\n%s" % (said, len(body), body)
+
+
+@pytest.mark.parametrize("how", [[b"gzip, gzip"], [b"gzip", b"gzip"], [b"GZIP,identity, gzip"]])
+def test_a_bomb_is_not_unpacked(server: Server, how: list[bytes]) -> None:
+    address = server(packed(PACKED, *how))
+    tracemalloc.start()
+    try:
+        with pytest.raises(GatewayError, match="a packed answer") as troubled:
+            OsmpBiller().pay(order(address, number=777))
+        assert tracemalloc.get_traced_memory()[1] < 8 << 20
+    finally:
+        tracemalloc.stop()
+    assert not troubled.value.permanent
+
+
+@pytest.mark.parametrize("how", [b"gzip", b"deflate", b"br", b"x-unheard-of", b"\xff"])
+def test_a_packed_answer_proves_nothing(server: Server, how: bytes) -> None:
+    _headers, _blank, xml = answer(777).partition(b"\r\n\r\n")
+    with pytest.raises(GatewayError, match="a packed answer") as troubled:
+        OsmpBiller().pay(order(server(packed(gzip.compress(xml), how)), number=777))
+    assert not troubled.value.permanent
+
+
+def test_a_plain_answer_may_say_that_it_is_plain(server: Server) -> None:
+    _headers, _blank, xml = answer(777).partition(b"\r\n\r\n")
+    OsmpBiller().pay(order(server(packed(xml, b"Identity")), number=777))
+
+
+def test_the_biller_is_asked_for_a_plain_answer() -> None:
+    heard: list[bytes] = []
+
+    def listen(listener: socket.socket) -> None:
+        peer, _address = listener.accept()
+        with peer:
+            heard.append(peer.recv(65536))
+            peer.sendall(answer(777))
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=listen, args=(listener,), daemon=True).start()
+        OsmpBiller().check(order(f"http://127.0.0.1:{listener.getsockname()[1]}/", number=777))
+    assert b"\r\naccept-encoding: identity\r\n" in heard[0].lower()
 
 
 def test_a_closed_port_is_silence() -> None:
