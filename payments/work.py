@@ -5,6 +5,8 @@ dies in between, the next worker knows that the biller may have heard. A lease k
 from asking at once; when it lapses, the payment is simply due again.
 """
 
+import logging
+import traceback
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -22,6 +24,8 @@ from payments.models import Biller, Payment
 from payments.states import State
 from payments.timeline import Kind
 
+log = logging.getLogger(__name__)
+
 # The customer looks at the page while the biller checks; nobody waits for `pay`.
 LIMITS = {State.CHECKING: timedelta(seconds=10), State.SENT: timedelta(seconds=30)}
 # What a worker may need beyond the biller's time to write the answer down.
@@ -29,6 +33,8 @@ LEASE_MARGIN = timedelta(seconds=10)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(hours=24)
 BATCH = 100
+# What the timeline says of a gateway's own mistake: its words might hold the account.
+MISTAKE = "the gateway made a mistake, the log names it"
 
 
 def due_payments() -> list[UUID]:
@@ -72,6 +78,9 @@ def _check(payment: Payment) -> None:
         outcomes.fail_check(payment_id=payment.pk, code=no.code, note=str(no))
     except GatewayError as silence:
         _check_again(payment, str(silence))
+    except Exception as mistake:  # a gateway's own: it proves as little as silence
+        _log_mistake(payment, mistake)
+        _check_again(payment, MISTAKE)
     else:
         outcomes.draft_payment(payment_id=payment.pk, checked=checked)
 
@@ -93,6 +102,9 @@ def _pay(payment: Payment) -> None:
         outcomes.take_refusal(payment_id=payment.pk, code=no.code, note=str(no))
     except GatewayError as silence:
         _pay_again(payment, str(silence))
+    except Exception as mistake:  # a gateway's own: it proves as little as silence
+        _log_mistake(payment, mistake)
+        _pay_again(payment, MISTAKE)
     else:
         outcomes.settle_payment(payment_id=payment.pk, accepted=accepted)
 
@@ -110,6 +122,13 @@ def pause_after(attempts: int) -> timedelta:
     """How long to wait after so many attempts: 1, 2, 4 seconds and so on, at most 5 minutes."""
     doublings = min(attempts - 1, 20)
     return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
+
+
+def _log_mistake(payment: Payment, mistake: Exception) -> None:
+    """The kind and place of a gateway's mistake, without its words."""
+    kind, place = type(mistake).__name__, traceback.extract_tb(mistake.__traceback__)[-1]
+    log.error("payment %s, attempt %s: %s in %s of %s:%s", payment.pk, payment.attempts,
+              kind, place.name, place.filename, place.lineno)  # fmt: skip
 
 
 def _order(payment: Payment) -> Order:

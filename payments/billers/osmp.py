@@ -59,7 +59,8 @@ def _ask(order: Order, query: dict[str, str]) -> Element:
     body = _fetch(order, query)
     try:
         answer = fromstring(body)
-    except (ParseError, DefusedXmlException, ValueError) as reason:
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as reason:
+        # LookupError: the answer claims an encoding that Python does not have.
         raise GatewayError(f"no XML in the answer: {type(reason).__name__}") from None
     told_number, result = _text(answer, "osmp_txn_id"), _text(answer, "result")
     if told_number != str(order.number):

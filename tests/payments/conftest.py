@@ -2,10 +2,12 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
+import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,9 @@ from pytest_django import Settings
 from homebank.lib.embedded import free_port
 from tests import environment
 from tests.system import wait_for
+
+# Gives a reply to a peer on a socket; its address.
+Server = Callable[[bytes], str]
 
 
 @dataclass
@@ -78,3 +83,35 @@ def billers(simulator: Billers, settings: Settings) -> Billers:
     """The running simulator, and the bank knows where it is."""
     settings.BILLER_SIMULATOR_URL = simulator.url
     return simulator
+
+
+def plain(body: bytes) -> bytes:
+    """The body as an ordinary answer over HTTP."""
+    return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """Answers every connection on a socket with the given bytes, whatever is asked."""
+    listening: list[socket.socket] = []
+
+    def serve(reply: bytes) -> str:
+        listener = socket.create_server(("127.0.0.1", 0))
+        listening.append(listener)
+        threading.Thread(target=_answer_all, args=(listener, reply), daemon=True).start()
+        return f"http://127.0.0.1:{listener.getsockname()[1]}/"
+
+    yield serve
+    for each in listening:
+        each.close()
+
+
+def _answer_all(listener: socket.socket, reply: bytes) -> None:
+    while True:
+        try:
+            peer, _address = listener.accept()
+        except OSError:
+            return
+        with peer:
+            peer.recv(65536)
+            peer.sendall(reply)

@@ -6,7 +6,6 @@ import socket
 import threading
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,11 +15,10 @@ from homebank.lib.money import Money
 from payments.billers import LONGEST_TEXT, BillerRefused, Order
 from payments.billers.osmp import OsmpBiller
 from payments.billers.simulator import PATH
-from tests.payments.conftest import Billers
+from tests.payments.conftest import Billers, Server, plain
 
 numbers = itertools.count(900_000_000_001)
 AT = datetime(2026, 11, 21, 19, 30, tzinfo=UTC)
-Server = Callable[[bytes], str]
 
 
 def order(address: str, account: str = "7010000100", *, seconds: float = 5, **more: int) -> Order:
@@ -34,35 +32,7 @@ def ending(billers: Billers, digits: str, **more: int) -> Order:
 
 
 def answer(number: int, inside: str = "<result>0</result>") -> bytes:
-    xml = f"<response><osmp_txn_id>{number}</osmp_txn_id>{inside}</response>".encode()
-    return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(xml) + xml
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    """Answers every connection on a socket with the given bytes, whatever is asked."""
-    listening: list[socket.socket] = []
-
-    def serve(reply: bytes) -> str:
-        listener = socket.create_server(("127.0.0.1", 0))
-        listening.append(listener)
-        threading.Thread(target=_answer_all, args=(listener, reply), daemon=True).start()
-        return f"http://127.0.0.1:{listener.getsockname()[1]}/"
-
-    yield serve
-    for each in listening:
-        each.close()
-
-
-def _answer_all(listener: socket.socket, reply: bytes) -> None:
-    while True:
-        try:
-            peer, _address = listener.accept()
-        except OSError:
-            return
-        with peer:
-            peer.recv(65536)
-            peer.sendall(reply)
+    return plain(f"<response><osmp_txn_id>{number}</osmp_txn_id>{inside}</response>".encode())
 
 
 def test_a_known_account_is_checked_and_paid_once(billers: Billers) -> None:
@@ -162,6 +132,16 @@ BOMB = (
 def test_rubbish_is_never_an_answer(server: Server, reply: bytes) -> None:
     with pytest.raises(GatewayError) as troubled:
         OsmpBiller().pay(order(server(reply), number=777))
+    assert not troubled.value.permanent
+
+
+@pytest.mark.parametrize(
+    "encoding", ["foo", "base64", "mbcs", "oem", "rot13", "undefined", "punycode", "utf-32", "big5"]
+)
+def test_an_encoding_that_nobody_knows_is_no_answer(server: Server, encoding: str) -> None:
+    xml = f'<?xml version="1.0" encoding="{encoding}"?><response/>'.encode()
+    with pytest.raises(GatewayError, match="no XML in the answer") as troubled:
+        OsmpBiller().pay(order(server(plain(xml)), number=777))
     assert not troubled.value.permanent
 
 
