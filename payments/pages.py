@@ -1,5 +1,6 @@
 """What the pages of a payment show, gathered in one place for all of its states."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,8 @@ Kind = PaymentStep.Kind
 # Seconds between two looks of a page that waits: often at first, then as the pauses grow.
 SOON, LATER = 2, 15
 PATIENT_AFTER = 4
+# Then it stops: a page that went on for ever would keep the visit of who walked away alive.
+REFRESHES_FOR = timedelta(minutes=3)
 # A customer's track has each of these once, however often a silent biller was asked.
 REPEATED = {Kind.SENT, Kind.NOT_ANSWERED}
 
@@ -41,6 +44,7 @@ def of_payment(payment: Payment) -> dict[str, Any]:
         "track": _track(payment),
         "refresh": _refresh(payment),
         "asked_again": payment.attempts > 1 or (payment.attempts == 1 and not payment.leased_until),
+        "asks_at": _asks_at(payment),
         "section": "payments",
         "now": clock.now(),
     }
@@ -105,11 +109,19 @@ def _track(payment: Payment) -> list[PaymentStep]:
 
 
 def _refresh(payment: Payment) -> int | None:
-    if payment.state == State.CHECKING:
-        return SOON
-    if payment.state == State.SENT:
-        return SOON if payment.attempts < PATIENT_AFTER else LATER
-    return None
+    since = {State.CHECKING: payment.asked_at, State.SENT: payment.sent_at}.get(
+        State(payment.state)
+    )
+    if since is None or clock.now() - since >= REFRESHES_FOR:
+        return None
+    is_patient = payment.state == State.SENT and payment.attempts >= PATIENT_AFTER
+    return LATER if is_patient else SOON
+
+
+def _asks_at(payment: Payment) -> datetime:
+    """When the biller is asked again: what is overdue (no worker came yet) is asked any moment."""
+    now = clock.now()
+    return max(payment.next_attempt_at or now, now)
 
 
 def _why_no_code(payment: Payment) -> Refusal:
