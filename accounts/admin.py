@@ -1,31 +1,19 @@
 """Customers and users at the desk: to look at, masked; no hash, no codeword, no whole phone."""
 
-from typing import Any
-
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer, User, iin_fingerprint, phone_fingerprint
+from homebank.lib.desk import LookOnly
 from homebank.lib.phone import parse_mobile
 
 
-class LookOnly:
-    """Files change by deeds with a reason and a second pair of eyes, never by a form."""
-
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return False
-
-
 @admin.register(Customer)
-class CustomerAdmin(LookOnly, admin.ModelAdmin[Customer]):
+class CustomerAdmin(LookOnly[Customer]):
     list_display = ["shown_name", "shown_phone", "language", "opened_at", "blocked_at"]
     readonly_fields = fields = (
         "id", "full_name", "latin_name", "shown_iin", "shown_birth_year", "shown_phone",
@@ -33,7 +21,6 @@ class CustomerAdmin(LookOnly, admin.ModelAdmin[Customer]):
     )  # fmt: skip
     search_fields = ["id"]
     search_help_text = _("Whole phone number, IIN or Homebank ID.")
-    show_full_result_count = False
     ordering = ["-opened_at"]
 
     @admin.display(description=_("customer"))
@@ -67,7 +54,7 @@ class CustomerAdmin(LookOnly, admin.ModelAdmin[Customer]):
 
 
 @admin.register(User)
-class UserAdmin(LookOnly, admin.ModelAdmin[User]):
+class UserAdmin(LookOnly[User]):
     list_display = ["__str__", "first_name", "is_staff", "is_active", "registered_at"]
     list_filter = ["is_staff", "is_active", "groups"]
     readonly_fields = fields = (
@@ -75,5 +62,12 @@ class UserAdmin(LookOnly, admin.ModelAdmin[User]):
         "registered_at",
     )  # fmt: skip
     search_fields = ["login_name", "homebank_id"]
-    show_full_result_count = False
     ordering = ["-registered_at"]
+
+
+admin.site.unregister(Group)  # Django's own page changes roles; ours are kept by migrations
+
+
+@admin.register(Group)
+class RoleAdmin(LookOnly[Group], GroupAdmin):
+    """The six roles and what each may see."""

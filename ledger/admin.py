@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from homebank.lib.amounts import show
+from homebank.lib.desk import LookOnly, LookOnlyRows
 from homebank.lib.iban import spaced
 from ledger.accounts import balance_of
 from ledger.books import trial_balances
@@ -38,23 +39,13 @@ class ShallowPaginator(Paginator[Any]):
         return int(rows[:LEAFED_ROWS].count())
 
 
-class BookAdmin(admin.ModelAdmin[M]):
+class BookAdmin(LookOnly[M]):
     """Rows of the book: read only, found by id, never counted to the end."""
 
     paginator = ShallowPaginator
-    show_full_result_count = False
     list_per_page = 50
     search_fields = ("pk",)
     search_help_text = _("The whole id.")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """What is shown of a row, in the order it is read."""
@@ -146,20 +137,12 @@ class AccountAdmin(BookAdmin[Account]):
         )
 
 
-class EntryInline(admin.TabularInline[Entry, Transfer]):
+class EntryInline(LookOnlyRows[Entry, Transfer]):
     """The legs of a transfer."""
 
     model = Entry
-    extra = 0
-    can_delete = False
     fields = ["account", "shown_amount", "sequence", "at"]
     readonly_fields = ["account", "shown_amount", "sequence", "at"]
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description=pgettext_lazy("book", "amount"))
     def shown_amount(self, entry: Entry) -> str:
@@ -182,6 +165,7 @@ class TransferAdmin(BookAdmin[Transfer]):
 class EntryAdmin(BookAdmin[Entry]):
     list_display = ["id", "account", "shard", "sequence", "shown_amount", "shown_after", "at"]
     list_select_related = ["account"]
+    linked_by = ("account__id__exact",)  # from the page of an account
     ordering = ["-id"]
     search_help_text = _("The whole id of the transfer.")
     readonly_fields = [

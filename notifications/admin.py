@@ -1,36 +1,21 @@
 """Messages and events in the desk: to look at only; no text of a code, no whole phone."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from homebank.lib.desk import LookOnly
 from homebank.lib.phone import masked, parse_mobile
 from notifications.models import Event, Lane, Sms
 
 
-class ReadOnly:
-    """Nobody adds, changes or deletes these rows by hand."""
-
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return False
-
-
 @admin.register(Sms)
-class SmsAdmin(ReadOnly, admin.ModelAdmin[Sms]):
+class SmsAdmin(LookOnly[Sms]):
     list_display = ["queued_at", "masked_phone", "purpose", "state", "attempts", "sent_at", "error"]
     list_filter = ["state", "lane", "purpose", "language"]
     search_fields = ["gateway_reference"]
     search_help_text = _("Whole phone number, or the gateway's reference.")
-    show_full_result_count = False
     ordering = ["-queued_at"]
     # Named one by one: without them Django would show the sealed columns too.
     fields = [
@@ -59,11 +44,10 @@ class SmsAdmin(ReadOnly, admin.ModelAdmin[Sms]):
 
 
 @admin.register(Event)
-class EventAdmin(ReadOnly, admin.ModelAdmin[Event]):
+class EventAdmin(LookOnly[Event]):
     list_display = ["at", "kind", "customer", "subject"]
     list_filter = ["kind"]
     search_fields = ["subject"]
-    show_full_result_count = False
     ordering = ["-at"]
     fields = ["id", "at", "kind", "customer", "subject", "facts"]
     readonly_fields = ["id"]

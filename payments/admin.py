@@ -8,31 +8,19 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from homebank.lib.amounts import show
+from homebank.lib.desk import LookOnly, LookOnlyRows
 from payments.models import Biller, Category, Payment, PaymentStep, Service
 
 LONGEST_NUMBER = 12
 
 
-class ReadOnly:
-    """Nobody adds, changes or deletes here."""
-
-    def has_add_permission(self, request: HttpRequest, *args: object) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-
-class StepInline(ReadOnly, admin.TabularInline[PaymentStep, Payment]):
+class StepInline(LookOnlyRows[PaymentStep, Payment]):
     model = PaymentStep
     fields = ("at", "kind", "note")
 
 
 @admin.register(Payment)
-class PaymentAdmin(ReadOnly, admin.ModelAdmin[Payment]):
+class PaymentAdmin(LookOnly[Payment]):
     """A payment with its timeline, found by the number of its receipt."""
 
     list_display = ("receipt", "service", "shown_amount", "state", "made_at")
@@ -40,7 +28,6 @@ class PaymentAdmin(ReadOnly, admin.ModelAdmin[Payment]):
     list_select_related = ("service",)
     search_fields = ("number",)
     search_help_text = _("Number of the receipt, with dashes or without")
-    show_full_result_count = False
     inlines = (StepInline,)
     fields = (
         "receipt", "state", "service", "account", "shown_amount", "shown_fee", "holder",
@@ -71,7 +58,7 @@ class PaymentAdmin(ReadOnly, admin.ModelAdmin[Payment]):
         return "" if payment.fee_minor is None else show(payment.fee)
 
 
-class CatalogueAdmin(ReadOnly, admin.ModelAdmin[models.Model]):
+class CatalogueAdmin(LookOnly[models.Model]):
     list_display = ("key", "name_kk", "name_ru", "name_en")
     search_fields = ("key", "name_kk", "name_ru", "name_en")
 
