@@ -89,9 +89,12 @@ def _check_password(
     of_network = throttle.take(limits.WRONG_PASSWORDS_NETWORK, network)
     if not of_network.allowed:
         raise TooManyTries(at=of_network.until)
-    user = _find(claim)
-    account = f"user {user.pk}" if user else _nobody(claim)
-    if until := waits.take(limits.WRONG_PASSWORDS, f"{account} {network}"):
+    name = _canonical(claim)
+    user = _find(claim.way, name)
+    account = f"user {user.pk}" if user else _nobody(claim.way, name)
+    # By its way: a phone that waits must not tell whose login name waits with it.
+    tries = f"{claim.way} {account} {network}"
+    if until := waits.take(limits.WRONG_PASSWORDS, tries):
         raise TooManyTries(at=until)
     waits.slow_down(limits.WRONG_PASSWORDS_ACCOUNT, account)
     right = password_matches(user, password)
@@ -100,28 +103,39 @@ def _check_password(
         raise SignInRefused
     throttle.give_back(limits.WRONG_PASSWORDS_NETWORK, network)
     waits.give_back(limits.WRONG_PASSWORDS_ACCOUNT, account)
-    waits.forget(limits.WRONG_PASSWORDS, f"{account} {network}")
+    waits.forget(limits.WRONG_PASSWORDS, tries)
     return user
 
 
-def _find(claim: Claim) -> User | None:
-    """Whoever the claim names and may sign in that way, by one look-up."""
+def _canonical(claim: Claim) -> str:
+    """What was typed in the one spelling that it is looked up and counted by.
+
+    Both must use the same: if a known phone shared its wait between `+7…` and `8…`, and an unknown
+    one did not, the wait would tell which is known. What is no phone and no ID stays as typed.
+    """
     typed = claim.typed.strip()
-    if claim.way == "staff":
-        return User.objects.staff().filter(login_name=typed.lower()).first()
-    users = User.objects.customers().filter(customer__blocked_at=None)
     if claim.way == "phone":
-        print_ = phone_fingerprint(parse_mobile(typed) or "")
-        return users.filter(customer__phone_fingerprint=print_).first()
+        return parse_mobile(typed) or typed
     if claim.way == "id":
-        return users.filter(homebank_id="".join(c for c in typed if c.isdigit())).first()
-    return users.filter(login_name=typed.lower()).first()
+        return "".join(c for c in typed if c.isdigit()) or typed
+    return typed.lower()
 
 
-def _nobody(claim: Claim) -> str:
+def _find(way: str, name: str) -> User | None:
+    """Whoever has the name and may sign in that way, by one look-up."""
+    if way == "staff":
+        return User.objects.staff().filter(login_name=name).first()
+    users = User.objects.customers().filter(customer__blocked_at=None)
+    if way == "phone":
+        return users.filter(customer__phone_fingerprint=phone_fingerprint(name)).first()
+    if way == "id":
+        return users.filter(homebank_id=name).first()
+    return users.filter(login_name=name).first()
+
+
+def _nobody(way: str, name: str) -> str:
     """The key of an unknown name: counted like a known one, and not readable."""
-    typed = crypto.fingerprint(claim.typed.strip().lower(), column=f"sign-in.{claim.way}")
-    return f"nobody {typed}"
+    return f"nobody {crypto.fingerprint(name, column=f'sign-in.{way}')}"
 
 
 def _record_refusal(claim: Claim, user: User | None, network: str) -> None:

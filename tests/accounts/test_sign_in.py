@@ -132,6 +132,36 @@ def test_an_unknown_name_waits_like_a_known_one(visitor: Browser) -> None:
     assert "Too many tries. Next try:" in words(visitor.post("/sign-in/?by=login", wrong))
 
 
+def spelled(way: str, name: str) -> list[str]:
+    """The name in several spellings that mean the same."""
+    if way == "id":
+        return [name, f"{name[:4]} {name[4:]}", f"{name[:4]}-{name[4:]}", f"ID {name}", f" {name}"]
+    if way == "login":
+        return [name, name.upper(), name.title(), f" {name}", f"{name} "]
+    return [name, "8" + name[2:], name[2:], f"8 ({name[2:5]}) {name[5:]}", f"{name[:5]}-{name[5:]}"]
+
+
+@pytest.mark.parametrize("way", ["phone", "id", "login"])
+def test_spellings_share_one_wait_whether_anybody_has_the_name(ben: Person, way: str) -> None:
+    user = user_of(ben)
+    known = {"phone": ben.phone, "id": user.homebank_id, "login": user.login_name}[way]
+    unknown = {"phone": "+77009999998", "id": "99999999", "login": "nobody.at.all"}[way]
+    for number, name in enumerate((str(known), unknown)):
+        visitor = Browser(headers={"accept-language": "en"}, REMOTE_ADDR=from_network(number))
+        wrong = [{"typed": typed, "password": "wrong one"} for typed in spelled(way, name)]
+        for typed in wrong * 2:
+            assert REFUSED in words(visitor.post(f"/sign-in/?by={way}", typed))
+        assert "Too many tries" in words(visitor.post(f"/sign-in/?by={way}", wrong[3]))
+
+
+def test_a_wait_by_phone_tells_nothing_of_a_login_name(visitor: Browser, ben: Person) -> None:
+    for _ in range(11):
+        password_step(visitor, ben, password="wrong one")
+    assert "Too many tries" in words(password_step(visitor, ben))
+    assert REFUSED in words(password_step(visitor, ben, "login", password="wrong one"))
+    assert password_step(visitor, ben, "login").url == "/sign-in/code/"
+
+
 def test_an_attacker_elsewhere_does_not_lock_the_owner_out(visitor: Browser, ben: Person) -> None:
     for number in (11, 12):
         attacker = Browser(REMOTE_ADDR=from_network(number))
