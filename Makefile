@@ -7,7 +7,7 @@ BIN := .venv/bin
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-demo: .venv/installed  ## The whole bank on http://localhost:$(PORT), until Ctrl-C
+demo: .venv/installed  ## The whole bank on this machine until Ctrl-C; PORT=8001 moves it
 	@PORT=$(PORT) exec $(BIN)/python manage.py demo
 
 demo-reset: .venv/installed  ## Throw the demo's data away

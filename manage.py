@@ -8,7 +8,10 @@ import sys
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homebank.settings")
     if "DATABASE_URL" not in os.environ:
-        from homebank.lib import embedded
+        try:
+            from homebank.lib import embedded
+        except ImportError:
+            sys.exit("Run `make demo` or `make install` first, then .venv/bin/python manage.py …")
 
         try:
             os.environ.update(embedded.enter(embedded.state_folder()))

@@ -100,6 +100,17 @@ def test_a_taken_port_is_one_clear_line(welcome: str, port: int) -> None:
     assert len(told.stderr.strip().splitlines()) == 1
 
 
+def test_a_second_demo_of_the_checkout_is_one_clear_line(welcome: str, port: int) -> None:
+    told = run("demo", f"--port={free_port()}")
+    assert told.returncode == 1
+    assert f"already runs: http://localhost:{port}/" in told.stderr
+
+
+def test_the_operators_code_can_be_had_without_an_app(welcome: str) -> None:
+    assert "manage.py demo_code" in welcome
+    assert run("demo_code").stdout.strip().isdigit()
+
+
 @pytest.mark.parametrize("typed", ["abc", "80", "70000", "-1", ""])
 def test_a_port_that_is_none_is_one_clear_line(typed: str) -> None:
     told = run("demo", f"--port={typed}")

@@ -106,6 +106,7 @@ def _operator() -> Iterator[str]:
     if user is not None:
         yield f"\n  Operator: login {OPERATOR}   password {OPERATOR_PASSWORD}\n"
         yield f"    authenticator app: {authenticator_url(user)}\n"
+        yield "    or its code now: .venv/bin/python manage.py demo_code\n"
 
 
 def _person(facts: dict[str, Any]) -> DemoPerson:

