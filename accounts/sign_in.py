@@ -19,6 +19,7 @@ from homebank.lib.phone import parse_mobile
 from notifications.events import record
 
 WAYS = ("phone", "id", "login")
+NOBODY = 0  # no user has this key: a look-up by it costs what any other does, and finds nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,13 @@ def check_staff(*, login_name: str, password: str, token: str, network: str) -> 
 
 @sensitive_variables("password")
 def _check_password(
-    claim: Claim, password: str, network: str, also: Callable[[User], bool] | None = None
+    claim: Claim, password: str, network: str, also: Callable[[User | None], bool] | None = None
 ) -> User:
     """The user, if all is right. Each try is counted as wrong first, and given back if it is not.
 
     Known and unknown pass the same statements: three counts, one look-up, one hash, one event.
+    `also` is a second factor; it is asked of nobody too, where the password was wrong, and what
+    it writes is committed with the event: one commit, whatever did not match.
     """
     of_network = throttle.take(limits.WRONG_PASSWORDS_NETWORK, network)
     if not of_network.allowed:
@@ -98,8 +101,12 @@ def _check_password(
         raise TooManyTries(at=until)
     waits.slow_down(limits.WRONG_PASSWORDS_ACCOUNT, account)
     right = password_matches(user, password)
-    if user is None or not right or (also and not also(user)):
-        _record_refusal(claim, user, network)
+    with transaction.atomic():
+        if also is not None:
+            right = also(user if right else None)
+        if user is None or not right:
+            _record_refusal(claim, user, network)
+    if user is None or not right:
         raise SignInRefused
     throttle.give_back(limits.WRONG_PASSWORDS_NETWORK, network)
     waits.give_back(limits.WRONG_PASSWORDS_ACCOUNT, account)
@@ -147,15 +154,22 @@ def _record_refusal(claim: Claim, user: User | None, network: str) -> None:
 
 
 @sensitive_variables("token")
-def _token_is(user: User, token: str) -> bool:
-    """Whether an authenticator of the user shows the token; verified under the row's lock."""
+def _token_is(user: User | None, token: str) -> bool:
+    """Whether an authenticator of the user shows the token; verified under the row's lock.
+
+    Nobody has no authenticator, and costs the same statements: one look-up and one update.
+    """
     digits = "".join(token.split())
-    with transaction.atomic():
-        devices = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=True)
-        for device in devices:
-            if device.verify_token(digits):
-                user.otp_device = device
-                return True
+    owner = user.pk if user else NOBODY
+    devices = TOTPDevice.objects.select_for_update().filter(user_id=owner, confirmed=True)
+    written = False
+    for device in devices:
+        written |= device.verify_is_allowed()[0]
+        if user and device.verify_token(digits):
+            user.otp_device = device
+            return True
+    if not written:  # nobody's, or one that rests after wrong tokens
+        TOTPDevice.objects.filter(user_id=NOBODY).update(throttling_failure_count=0)
     return False
 
 

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -82,6 +84,28 @@ def test_a_token_works_once(visitor: Browser, olga: User) -> None:
     assert REFUSED in words(
         knock(Browser(headers={"accept-language": "en"}), olga, otp_token=shown)
     )
+
+
+def test_every_refusal_costs_the_same_statements(visitor: Browser, olga: User) -> None:
+    shown = token(olga)
+    wrong = [
+        {"username": "nobody"}, {"password": "wrong one"}, {"otp_token": "x"},
+        {"password": "wrong one", "otp_token": "000000"}, {"otp_token": "000000"},
+    ]  # fmt: skip
+    visitor.get(DOOR)
+    cost = []
+    for other in wrong:
+        typed = {"username": "olga.op", "password": PASSWORD, "otp_token": shown} | other
+        with CaptureQueriesContext(connection) as asked:
+            assert REFUSED in words(visitor.post(DOOR, typed))
+        cost.append([query["sql"].split(" ")[0] for query in asked])
+    assert cost == [cost[0]] * len(wrong)
+
+
+def test_a_wrong_password_leaves_the_authenticator_as_it_was(visitor: Browser, olga: User) -> None:
+    for typed in ("000000", token(olga)):
+        assert REFUSED in words(knock(visitor, olga, password="wrong one", otp_token=typed))
+    assert knock(visitor, olga).url == DESK
 
 
 def test_the_door_waits_after_ten_wrong_tries(visitor: Browser, olga: User) -> None:
