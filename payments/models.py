@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from homebank.lib import clock
 from homebank.lib.amounts import show
 from homebank.lib.money import KZT, Money
 from payments import states
+from payments.billers.reasons import EXPIRED
 from payments.catalogue.account_kinds import KINDS
 from payments.errors import AmountTooLarge, AmountTooSmall
 from payments.states import State
@@ -156,6 +157,7 @@ class Payment(models.Model):
     """One payment of a bill. Its id is the hold's, the transfer's, and the form's that made it.
 
     `number` is the biller's handle and the receipt's: year, month, eight digits of a sequence.
+    `next_attempt_at` is when a worker takes it up: asks the biller, or closes a draft nobody wants.
     `attempts` counts how often the biller was asked in the present state, before it answers.
     """
 
@@ -201,7 +203,7 @@ class Payment(models.Model):
             models.Index(
                 fields=["next_attempt_at"],
                 name="payment_due",
-                condition=models.Q(state__in=["checking", "sent"]),
+                condition=models.Q(state__in=["checking", "sent", "draft"]),
             ),
         ]
         constraints = [
@@ -250,6 +252,18 @@ class Payment(models.Model):
         return self.state in states.HOLDING
 
     @property
+    def has_expired(self) -> bool:
+        """Whether the bank closed it, since nobody confirmed it for too long."""
+        return self.state == State.REFUSED and self.failure == EXPIRED
+
+    @property
+    def state_shown(self) -> str:
+        """The state in words, for its customer, who did not cancel what the bank closed."""
+        return (
+            pgettext("payment", "not confirmed") if self.has_expired else self.get_state_display()
+        )
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more will happen to it."""
         return not states.TRANSITIONS[State(self.state)]
@@ -269,7 +283,7 @@ class Payment(models.Model):
         states.check(State(self.state), after)
         self.state = after
         self.attempts, self.leased_until = 0, None
-        self.next_attempt_at = clock.now() if after in states.WORKED_ON else None
+        self.next_attempt_at = clock.now() if after in states.ASKED else None
 
 
 class PaymentStep(models.Model):
@@ -282,6 +296,7 @@ class PaymentStep(models.Model):
         NOT_ANSWERED = "silence", pgettext_lazy("step", "The biller did not answer")
         CANCELLED = "cancelled", pgettext_lazy("step", "You cancelled the payment")
         OUT_OF_TRIES = "tries", pgettext_lazy("step", "No tries for the code were left")
+        EXPIRED = "expired", pgettext_lazy("step", "The price expired, the payment was closed")
         CODE_SENT = "code", pgettext_lazy("step", "A code was sent")
         CONFIRMED = "confirmed", pgettext_lazy("step", "You entered the code")
         HELD = "held", pgettext_lazy("step", "The money is blocked on the card")

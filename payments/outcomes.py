@@ -1,4 +1,4 @@
-"""What the biller's answer does to a payment. Called by the worker, and by operators later.
+"""What the biller's answer, or time, does to a payment. Called by the worker, later by operators.
 
 Each function locks the payment, does nothing unless it still waits for that answer, and commits
 the money, the state, the timeline, the event and the message together.
@@ -6,18 +6,19 @@ the money, the state, the timeline, the event and the message together.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
+from accounts.codes import void
 from homebank.lib import clock
 from ledger.accounts import balance_of, bank_account
 from ledger.posting import Leg, release, settle
 from notifications import events, messages
 from payments import timeline
 from payments.billers import Accepted, Checked
-from payments.billers.reasons import NO_TARIFF
+from payments.billers.reasons import EXPIRED, NO_TARIFF
 from payments.catalogue.subjects import priced_as
 from payments.models import Payment
 from payments.states import HOLDING, State
@@ -27,6 +28,8 @@ from tariffs.quotes import make_quote
 
 FEES = "fees"
 TRANSFER_KIND = "bill-payment"
+# How long after its price a draft waits for its customer.
+ABANDONED_AFTER = timedelta(hours=24)
 
 
 def draft_payment(*, payment_id: UUID, checked: Checked) -> None:
@@ -43,6 +46,7 @@ def draft_payment(*, payment_id: UUID, checked: Checked) -> None:
         payment.quote, payment.fee_minor = quote, quote.fee.minor
         payment.holder = checked.holder
         payment.move(State.DRAFT)
+        payment.next_attempt_at = quote.valid_until + ABANDONED_AFTER
         payment.save()
         timeline.add(payment, Kind.PRICED)
 
@@ -52,6 +56,19 @@ def fail_check(*, payment_id: UUID, code: str, note: str) -> None:
     with _waiting(payment_id, State.CHECKING) as payment:
         if payment is not None:
             _fail(payment, code, note)
+
+
+def close_draft(*, payment_id: UUID) -> None:
+    """Its time is over and nobody confirmed it: its codes are void, it costs nothing."""
+    with _waiting(payment_id, State.DRAFT) as payment:
+        due_at = payment.next_attempt_at if payment else None
+        if payment is None or due_at is None or due_at > clock.now():
+            return
+        void(subject=payment.id)
+        payment.failure = EXPIRED
+        _finish(payment, State.REFUSED)
+        timeline.add(payment, Kind.EXPIRED)
+        events.record(kind="payment.expired", customer_id=payment.customer_id, subject=payment.id)
 
 
 def settle_payment(*, payment_id: UUID, accepted: Accepted) -> None:

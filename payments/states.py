@@ -37,8 +37,10 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.DONE: frozenset(),
     State.RETURNED: frozenset(),
 }
-# A worker has something to ask in these.
-WORKED_ON = (State.CHECKING, State.SENT)
+# A worker has something to ask in these, at once.
+ASKED = (State.CHECKING, State.SENT)
+# A worker takes these up when their time has come: a draft that nobody wants is closed.
+WORKED_ON = (*ASKED, State.DRAFT)
 # The customer's money is held in these.
 HOLDING = (State.SENT, State.UNKNOWN)
 

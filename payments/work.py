@@ -44,24 +44,29 @@ def due_payments() -> list[UUID]:
 
 
 def work_on_payment(*, payment_id: UUID) -> None:
-    """Ask the payment's biller once, if it is due and free, and do what the answer says."""
+    """If the payment is due and free, ask its biller once and do what the answer says.
+
+    A draft that is due was abandoned by its customer: it is closed.
+    """
     payment = _claim(payment_id)
     if payment is None:
         return
     if payment.state == State.CHECKING:
         _check(payment)
+    elif payment.state == State.DRAFT:
+        outcomes.close_draft(payment_id=payment_id)
     else:
         _pay(payment)
 
 
 def _claim(payment_id: UUID) -> Payment | None:
-    """The payment with one more attempt written down and a lease, or None if it is not due."""
+    """The payment, with one more attempt written down and a lease, or None if it is not due."""
     now = clock.now()
     with transaction.atomic():
         free = Payment.objects.due(now).select_for_update(skip_locked=True, of=("self",))
         payment = free.select_related("service__biller").filter(pk=payment_id).first()
-        if payment is None:
-            return None
+        if payment is None or payment.state == State.DRAFT:
+            return payment  # nobody is asked about a draft: no attempt, no lease
         payment.attempts += 1
         payment.leased_until = now + LIMITS[State(payment.state)] + LEASE_MARGIN
         payment.save(update_fields=["attempts", "leased_until"])

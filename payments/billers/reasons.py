@@ -1,9 +1,9 @@
-"""Why a biller refuses: one sentence for each final code of OSMP, for the payer's eyes."""
+"""Why a payment was not made: a sentence for the payer, for each final code of OSMP and ours."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-NO_ANSWER, NO_TARIFF = "no-answer", "no-tariff"
+NO_ANSWER, NO_TARIFF, EXPIRED = "no-answer", "no-tariff", "expired"
 
 # Result codes of the protocol by which a biller refuses for good, and our names for them.
 FATAL = {
@@ -32,6 +32,10 @@ SENTENCES: dict[str, Promise] = {
     "other": _("The biller refused without a reason. Ask the biller or try again later."),
     NO_ANSWER: _("The biller does not answer now. Try again in 10 minutes."),
     NO_TARIFF: _("The bank has no fee for this service yet, so it does not take the payment."),
+    EXPIRED: _(
+        "The price expired and was not asked for again within 24 hours, so the payment was closed. "
+        "To pay, begin anew."
+    ),
 }
 
 

@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
             name='PaymentStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('asked', 'The biller was asked about the account'), ('priced', 'The biller knows the account; the fee is told'), ('no', 'The biller refused'), ('silence', 'The biller did not answer'), ('cancelled', 'You cancelled the payment'), ('tries', 'No tries for the code were left'), ('code', 'A code was sent'), ('confirmed', 'You entered the code'), ('held', 'The money is blocked on the card'), ('sent', 'The payment was sent to the biller'), ('accepted', 'The biller accepted the payment'), ('done', 'Debited. The payment is over'), ('returned', 'The money is free again on the card'), ('unknown', 'The bank checks the outcome with the biller')], max_length=10, verbose_name='step')),
+                ('kind', models.CharField(choices=[('asked', 'The biller was asked about the account'), ('priced', 'The biller knows the account; the fee is told'), ('no', 'The biller refused'), ('silence', 'The biller did not answer'), ('cancelled', 'You cancelled the payment'), ('tries', 'No tries for the code were left'), ('expired', 'The price expired, the payment was closed'), ('code', 'A code was sent'), ('confirmed', 'You entered the code'), ('held', 'The money is blocked on the card'), ('sent', 'The payment was sent to the biller'), ('accepted', 'The biller accepted the payment'), ('done', 'Debited. The payment is over'), ('returned', 'The money is free again on the card'), ('unknown', 'The bank checks the outcome with the biller')], max_length=10, verbose_name='step')),
                 ('at', models.DateTimeField(verbose_name='time')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
                 ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='payments.payment')),
@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='payment',
-            index=models.Index(condition=models.Q(('state__in', ['checking', 'sent'])), fields=['next_attempt_at'], name='payment_due'),
+            index=models.Index(condition=models.Q(('state__in', ['checking', 'sent', 'draft'])), fields=['next_attempt_at'], name='payment_due'),
         ),
         migrations.AddConstraint(
             model_name='payment',

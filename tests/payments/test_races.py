@@ -124,3 +124,24 @@ def test_two_workers_after_a_lapsed_lease_settle_once(anna: Payer, billers: Bill
     assert now(slow).state == State.DONE
     assert Entry.objects.filter(transfer_id=slow.pk).count() == 3
     assert len(billers.credited(slow.number)) == 1
+
+
+def test_ten_workers_close_an_abandoned_draft_once(anna: Payer) -> None:
+    draft = anna.drafted()
+    with clock.moved(timedelta(hours=25)):
+        at_once([partial(work.work_on_payment, payment_id=draft.pk)] * 10)
+    assert now(draft).state == State.REFUSED
+    assert PaymentStep.objects.filter(payment=draft, kind="expired").count() == 1
+
+
+def test_closing_and_asking_for_the_price_again_end_in_one_of_them(anna: Payer) -> None:
+    for _ in range(5):
+        draft = anna.drafted()
+        with clock.moved(timedelta(hours=25)):
+            late = browser(anna.person)
+            at_once([
+                partial(work.work_on_payment, payment_id=draft.pk),
+                partial(late.post, f"/payments/{draft.pk}/quote/"),
+            ])  # fmt: skip
+        closed = PaymentStep.objects.filter(payment=draft, kind="expired").count()
+        assert (now(draft).state, closed) in {(State.REFUSED, 1), (State.CHECKING, 0)}
