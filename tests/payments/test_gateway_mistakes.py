@@ -56,7 +56,6 @@ def test_a_mistake_at_the_check_is_asked_again_and_then_given_up(
     assert (failed.state, failed.failure) == (State.FAILED, "no-answer")
 
 
-@pytest.mark.requirement("PAY-05", "temporary failure retried with the same number")
 def test_a_mistake_while_paying_is_asked_again_ever_later(anna: Payer, settings: Settings) -> None:
     payment = anna.sent()
     break_gateway(settings)
