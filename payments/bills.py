@@ -20,6 +20,7 @@ from homebank.lib.clock import ALMATY
 from homebank.lib.money import Money
 from homebank.lib.tasks import after_commit
 from homebank.lib.throttle import Limit, take
+from ledger.accounts import balance_of
 from ledger.errors import NotEnoughMoney
 from ledger.posting import hold
 from notifications import events
@@ -103,10 +104,14 @@ def renew_quote(*, payment_id: UUID, customer: Customer) -> Payment:
 def request_code(*, payment_id: UUID, customer: Customer) -> Payment:
     """Send a code that names the total and the payee, and is good for this very draft.
 
-    CannotPayNow, QuoteExpired, CardDoesNotPay; NoTrustedNumber and SendRefused of accounts.
+    CannotPayNow, QuoteExpired, CardDoesNotPay, NotEnough; NoTrustedNumber and SendRefused of
+    accounts. Nothing was sent then.
     """
     with transaction.atomic():
         payment = _payable(payment_id, customer)
+        available = balance_of(payment.card.account_id).available
+        if available < payment.total:
+            raise NotEnough(total=show(payment.total), left=show(available))
         if customer.phone is None:
             raise NoTrustedNumber(phone=BANK["contacts"]["short"])
         if payment.confirmation is None:

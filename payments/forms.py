@@ -1,5 +1,6 @@
 """The forms of a payment: which account and how much from which card, and the code."""
 
+import re
 from typing import Any, cast
 
 from django import forms
@@ -9,14 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from cards.models import Card
 from homebank.forms import AmountInput, CodeInput, Form, Pick, Picks
-from homebank.lib.amounts import AmountRefused, NoAmount, NotAnAmount, parse_amount, show
+from homebank.lib.amounts import AmountRefused, NoAmount, NotAnAmount, TooLarge, parse_amount, show
 from homebank.lib.money import Money
 from ledger.accounts import balances_of
 from payments.catalogue.account_kinds import KINDS, parse_account
-from payments.errors import PaymentRefused
+from payments.errors import AmountTooLarge, PaymentRefused
 from payments.models import Service
 
 LONGEST_TYPED = 60
+# More digits than the parser reads: an amount all the same, and too large.
+ENDLESS = re.compile(r"[0-9\s]{21,}([.,][0-9]*)?")
 NO_NUL = ProhibitNullCharactersValidator
 
 
@@ -68,9 +71,15 @@ class PayForm(Form):
             raise ValidationError(str(refusal)) from None
 
     def clean_amount(self) -> Money:
+        typed = self.cleaned_data["amount"]
         try:
-            amount = parse_amount(self.cleaned_data["amount"])
+            if ENDLESS.fullmatch(typed):
+                raise TooLarge
+            amount = parse_amount(typed)
             self.service.check_amount(amount)
+        except TooLarge:
+            most = show(self.service.maximum, short=True)
+            raise ValidationError(str(AmountTooLarge(maximum=most))) from None
         except (AmountRefused, PaymentRefused) as refusal:
             raise ValidationError(str(refusal)) from None
         return amount
@@ -91,6 +100,6 @@ def _picks(cards: list[Card]) -> list[tuple[str, Pick]]:
     """Each card with what is available on it, in one query."""
     balances = balances_of(card.account_id for card in cards)
     return [
-        (str(card.pk), Pick(card.brand, card.truncated, show(balances[card.account_id].available)))
+        (str(card.pk), Pick(card.brand, card.truncated, balances[card.account_id].available))
         for card in cards
     ]

@@ -13,6 +13,7 @@ from accounts.models import Customer
 from homebank.lib import clock
 from homebank.lib.errors import Refusal
 from homebank.lib.money import Money
+from ledger.accounts import balance_of
 from payments.billers.reasons import sentence
 from payments.catalogue.account_kinds import KINDS
 from payments.catalogue.subjects import priced_as
@@ -35,7 +36,11 @@ REPEATED = {Kind.SENT, Kind.NOT_ANSWERED}
 
 def of_payment(payment: Payment) -> dict[str, Any]:
     """The context of every page of the payment."""
+    available = balance_of(payment.card.account_id).available
+    is_short = payment.state == State.DRAFT and available < payment.total
     return {
+        "available": available,
+        "short": payment.total - available if is_short else None,
         "payment": payment,
         "state": payment.state,
         "why": explain(payment.quote) if payment.quote else None,

@@ -99,7 +99,7 @@ def test_hostile_questions_find_nothing_or_something_and_never_fail(typed: str) 
 
 def test_an_empty_search_says_what_to_do() -> None:
     said = words(look(q="abracadabra").content.decode())
-    assert "No such service here yet" in said
+    assert "Nothing found for “abracadabra”" in said
     assert "Show everything" in said
 
 

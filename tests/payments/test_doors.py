@@ -8,7 +8,9 @@ from django.test import Client
 
 from cards.models import Card
 from homebank.lib import clock
+from homebank.lib.ids import uuid7
 from homebank.lib.money import Money
+from ledger.posting import hold
 from payments.models import Payment, Service
 from payments.states import State
 from tests.payments.conftest import Billers
@@ -272,9 +274,10 @@ def test_the_pages_of_a_check_that_failed_lead_back_to_it(anna: Payer) -> None:
 
 
 def test_without_enough_money_nothing_changes_and_both_sums_are_told(billers: Billers) -> None:
-    poor = new_payer(balance=Money(150_000))
+    poor = new_payer(balance=Money(153_500))
     draft = poor.drafted()
     code = poor.ask_code(draft)
+    block(poor, Money(3_500))
     said = words(poor.confirm(draft, code).content.decode())
     assert "Not enough money: needed ₸1,535.00, available ₸1,500.00." in said
     assert now(draft).state == State.DRAFT
@@ -282,10 +285,19 @@ def test_without_enough_money_nothing_changes_and_both_sums_are_told(billers: Bi
 
 
 def test_the_code_is_still_good_once_the_card_is_topped_up(billers: Billers) -> None:
-    poor = new_payer(balance=Money(150_000))
+    poor = new_payer(balance=Money(153_500))
     draft = poor.drafted()
     code = poor.ask_code(draft)
+    block(poor, Money(3_500))
     poor.confirm(draft, code)
     give(poor.person.card, Money(3_500))
     poor.confirm(draft, code)
     assert now(draft).state == State.SENT
+
+
+def block(payer: Payer, amount: Money) -> None:
+    """Something else keeps a part of the card's money."""
+    hold(
+        hold_id=uuid7(), account_id=payer.person.card.account_id, amount=amount,
+        kind="bill-payment", customer_id=payer.person.customer.pk, subject=uuid7(),
+    )  # fmt: skip
