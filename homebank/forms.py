@@ -8,6 +8,8 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from homebank.lib.money import Money
+
 
 class Renderer(TemplatesSetting):
     """Finds our widgets' templates before Django's."""
@@ -105,11 +107,11 @@ class Pick(str):
     """The label of a choice: its name, with a quiet second line and a value at the right."""
 
     note: str
-    value: str
+    value: Money | None
     __slots__ = ("note", "value")
 
-    def __new__(cls, name: str, note: str = "", value: str = "") -> "Pick":
-        """`value` may be HTML from a `sum` filter; it is shown as it is escaped or marked safe."""
+    def __new__(cls, name: str, note: str = "", value: Money | None = None) -> "Pick":
+        """`value` is a sum, shown as every sum is: small tiyn, at the right."""
         made = super().__new__(cls, name)
         made.note, made.value = note, value
         return made

@@ -1,5 +1,6 @@
 """Tags that every template may use: icons, money, times, numbers, fields."""
 
+import re
 from datetime import date, datetime
 
 from django import template
@@ -9,13 +10,15 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from homebank.lib import amounts, phone
 from homebank.lib.money import Money
 
 register = template.Library()
+
+BLANK_IN_A_NUMBER = re.compile(r"(?<=\d) (?=[\d•])")
 
 
 @register.simple_tag
@@ -89,6 +92,12 @@ def masked_phone(e164: str) -> str:
 def spaced_phone(e164: str) -> str:
     """`+7 700 000 00 12`."""
     return phone.spaced(e164) if e164 else ""
+
+
+@register.filter
+def unbroken(text: object) -> SafeString:
+    """The sentence with its numbers kept on one line: `+7 700 000 00 12`, `12 500`."""
+    return conditional_escape(BLANK_IN_A_NUMBER.sub("\u00a0", str(text)))
 
 
 @register.filter

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.template import Context, Template
 from django.utils import translation
-from django.utils.safestring import SafeString
 
 from homebank.forms import AmountInput, CodeInput, Form, Pick, Picks, SecretInput
+from homebank.lib.money import Money
 
 
 class Example(Form):
@@ -18,7 +18,7 @@ class Example(Form):
     agree = forms.BooleanField(label="I agree", required=False, help_text="To all")
     source = forms.ChoiceField(
         label="From",
-        choices=[("a", Pick("Main", "4405 64", SafeString("<b>5</b>"))), ("b", "<Other>")],
+        choices=[("a", Pick("Main", "4405 64", Money(500))), ("b", "<Other>")],
         widget=Picks(),
     )
 
@@ -91,7 +91,7 @@ def test_picks_show_name_note_and_value_and_escape_the_rest() -> None:
     assert "<fieldset" in made
     assert "<legend>From</legend>" in made
     assert '<span class="hint num">4405 64</span>' in made
-    assert "<b>5</b>" in made
+    assert '<span class="sum">₸5<span class="t">.00</span></span>' in made
     assert "&lt;Other&gt;" in made
     assert 'value="a" id="id_source_0" checked' in made
 

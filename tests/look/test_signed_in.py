@@ -61,10 +61,11 @@ def test_one_signs_out_by_a_form_and_not_by_a_link(anna: Client) -> None:
     assert "Кіру</a>" not in page
 
 
-def test_a_strangers_page_has_no_dock_and_offers_to_sign_in() -> None:
+def test_a_strangers_dock_has_the_way_in_and_no_page_of_a_customer() -> None:
     page = Client().get("/", {"lang": "kk"}).text
-    assert 'class="dock"' not in page
-    assert "Кіру</a>" in page
+    dock = re.search(r'<nav class="dock".*?</nav>', page, re.S)
+    assert dock
+    assert re.findall(r'href="([^"]+)"', dock[0]) == ["/", "/payments/", "/help/", "/sign-in/"]
 
 
 def test_pages_of_somebody_signed_in_are_kept_by_no_cache(anna: Client) -> None:

@@ -73,3 +73,8 @@ def test_phones_are_masked_or_spaced() -> None:
 def test_an_iban_is_shown_in_fours() -> None:
     made = shown("{{ i|spaced_iban }}", i="KZ958880000000067890")
     assert made.replace(NBSP, " ") == "KZ95 8880 0000 0006 7890"
+
+
+def test_a_number_in_a_sentence_stays_on_one_line_and_markup_stays_text() -> None:
+    made = shown("{{ t|unbroken }}", t="Write it as +7 700 000 00 12 <b>")
+    assert made == f"Write it as +7{NBSP}700{NBSP}000{NBSP}00{NBSP}12 &lt;b&gt;"
