@@ -35,8 +35,10 @@ WRONG_PASSWORDS = GrowingWait("wrong-passwords", 10, first=MINUTE, longest=DAY, 
 WRONG_PASSWORDS_NETWORK = Limit("wrong-passwords-network", 100, HOUR)
 WRONG_PASSWORDS_ACCOUNT = Slowdown("wrong-passwords-account", 20, DAY, longest=2 * SECOND)
 
-# Registration by card (S4), and one warning of a kind a day to the owner.
+# Registration by card (S4), and one warning of a kind a day to the owner. A card is refused per
+# network only: whoever knows no more than its number must not keep its owner out.
 REGISTRATION_CARD = Limit("registration-card", 5, DAY)
+REGISTRATION_CARD_NETWORKS = Slowdown("registration-card-networks", 5, DAY, longest=2 * SECOND)
 REGISTRATION_NETWORK = Limit("registration-network", 20, DAY)
 REGISTRATION_WARNING = Limit("registration-warning", 1, DAY)
 REGISTRATION_LIFE = 15 * MINUTE

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 from django.views.decorators.debug import sensitive_variables
 
-from accounts import codes, limits, tasks
+from accounts import codes, limits, tasks, waits
 from accounts.customers import codeword_matches
 from accounts.errors import (
     AlreadyRegistered,
@@ -26,6 +26,7 @@ from accounts.login_names import count_try, read_login_name
 from accounts.models import Customer, RegistrationAttempt, SmsDevice, User
 from accounts.passwords import check_new_password, own_data
 from homebank.lib import clock, crypto, throttle
+from homebank.lib.card_numbers import number_fingerprint
 from homebank.lib.ids import with_check_digit
 from homebank.lib.tasks import after_commit
 from notifications.events import record
@@ -49,11 +50,23 @@ class CardFacts:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whose card it is, if anybody's; whether all six facts match; what to tell the owner."""
+    """Whose card it is, if anybody's; whether all six facts match; what to tell the owner.
+
+    `card` is the fingerprint by which a worker finds the owner where the facts did not name them.
+    """
 
     holder: Customer | None
     matched: bool = False
     warning: str = ""
+    card: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How many are left here today, and whether the card has seen many, from wherever."""
+
+    left: int
+    many: bool
 
 
 @sensitive_variables("facts")
@@ -61,15 +74,18 @@ def start_registration(*, facts: CardFacts, network: str, language: str) -> Regi
     """Check the facts; a match sends a code to the number on file and returns the attempt.
 
     The try is counted first, per card and per network, whether the card exists or not. Raises
-    DetailsDoNotMatch(left) for every mismatch and TooManyTries(at). The owner of a right card is
-    told by a worker (`accounts.owners`), so that all answers cost the same work.
+    DetailsDoNotMatch(left) for every mismatch and TooManyTries(at). The owner of a right card, or
+    of one that was tried often, is told by a worker (`accounts.owners`), so that all answers cost
+    the same work.
     """
-    left = _count_try(facts.number, network)
+    tries = _count_try(facts.number, network)
     verdict = _judge(facts)
+    if tries.many and not verdict.matched:
+        verdict = _warned(verdict, number_fingerprint(facts.number))
     attempt = _write_attempt(verdict, facts.phone, network, language)
     if not verdict.matched:
         after_commit(tasks.warn_owners, queue="work")
-        raise DetailsDoNotMatch(left=left)
+        raise DetailsDoNotMatch(left=tries.left)
     _give_back(facts.number, network)
     return attempt
 
@@ -161,20 +177,34 @@ def _judge(facts: CardFacts) -> Verdict:
     return Verdict(holder, matched=True)
 
 
-def _count_try(number: str, network: str) -> int:
-    """Tries left for the card today and for the network, after this one. TooManyTries if none."""
+def _warned(verdict: Verdict, card: str) -> Verdict:
+    """A mismatch after many: the owner hears of it, whichever facts were wrong."""
+    warning = verdict.warning or "registration-tried"
+    return replace(verdict, warning=warning, card="" if verdict.holder else card)
+
+
+def _count_try(number: str, network: str) -> Tries:
+    """Count one try for the network, for the card there, and for the card over all networks.
+
+    TooManyTries where the network may try no more, with this card or at all. Over all networks
+    the answer is only slowed: a stranger with the number must not shut the owner out.
+    """
     of_network = throttle.take(limits.REGISTRATION_NETWORK, network)
     if not of_network.allowed:
         raise TooManyTries(at=of_network.until)
-    of_card = throttle.take(limits.REGISTRATION_CARD, _card_key(number))
+    card = _card_key(number)
+    of_card = throttle.take(limits.REGISTRATION_CARD, f"{card} {network}")
     if not of_card.allowed:
         raise TooManyTries(at=of_card.until)
-    return min(of_card.left, of_network.left)
+    many = waits.slow_down(limits.REGISTRATION_CARD_NETWORKS, card)
+    return Tries(min(of_card.left, of_network.left), many)
 
 
 def _give_back(number: str, network: str) -> None:
-    throttle.give_back(limits.REGISTRATION_CARD, _card_key(number))
+    card = _card_key(number)
+    throttle.give_back(limits.REGISTRATION_CARD, f"{card} {network}")
     throttle.give_back(limits.REGISTRATION_NETWORK, network)
+    waits.give_back(limits.REGISTRATION_CARD_NETWORKS, card)
 
 
 def _card_key(number: str) -> str:
@@ -187,8 +217,8 @@ def _write_attempt(
     now = clock.now()
     attempt = RegistrationAttempt(
         customer=verdict.holder, phone=phone if verdict.matched else "", network=network,
-        language=language, warning=verdict.warning, began_at=now,
-        expires_at=now + limits.REGISTRATION_LIFE,
+        language=language, warning=verdict.warning, card_fingerprint=verdict.card,
+        began_at=now, expires_at=now + limits.REGISTRATION_LIFE,
     )  # fmt: skip
     if verdict.matched:
         _open_confirmation(attempt)

@@ -91,11 +91,12 @@ def forget(wait: GrowingWait, key: str) -> None:
     Wait.objects.filter(name=wait.name, key=key).delete()
 
 
-def slow_down(slowdown: Slowdown, key: str) -> None:
-    """Count one try; answer late when there were many."""
+def slow_down(slowdown: Slowdown, key: str) -> bool:
+    """Count one try; answer late when there were many. True from the `count`th on."""
     limit = throttle.Limit(slowdown.name, slowdown.count, slowdown.per)
-    over = throttle.take(limit, key).over
-    time.sleep(min(over * STEP, slowdown.longest).total_seconds())
+    taken = throttle.take(limit, key)
+    time.sleep(min(taken.over * STEP, slowdown.longest).total_seconds())
+    return taken.left == 0
 
 
 def give_back(slowdown: Slowdown, key: str) -> None:

@@ -1,12 +1,13 @@
-"""Whose card is it? Asked by registration through settings.CARD_HOLDER_LOOKUP."""
+"""Whose card is it? Asked by registration and its worker, by the dotted paths in settings."""
 
 import re
 from datetime import date
 from uuid import UUID
 
 from cards.cvv import cvv2
-from cards.models import Card, last_day, number_fingerprint
+from cards.models import Card, last_day
 from homebank.lib import crypto
+from homebank.lib.card_numbers import number_fingerprint
 
 SOME_NUMBER = "4" + "0" * 15
 SOME_DAY = date(2000, 1, 31)
@@ -31,6 +32,16 @@ def find_holder(*, number: str, expiry: str, cvv: str) -> UUID | None:
     if card is None or not (same_cvv and same_day and _opens_the_portal(card)):
         return None
     return card.customer_id
+
+
+def find_owner(*, fingerprint: str) -> UUID | None:
+    """The id of the customer whose card, in whatever state, has the number, or None.
+
+    The number alone proves nothing: this is for warning the owner, and a worker asks it. The
+    request that a stranger waits for never does. `fingerprint` as of `number_fingerprint`.
+    """
+    owners = Card.objects.filter(number_fingerprint=fingerprint)
+    return owners.values_list("customer_id", flat=True).first()
 
 
 def parse_expiry(text: str) -> date | None:

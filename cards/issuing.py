@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Customer
 from cards.errors import ExpiryPassed, NotOurNumber, NotTheirAccount, NumberTaken
-from cards.models import Card, last_day, number_fingerprint
+from cards.models import Card, last_day
 from homebank.identity import BANK
 from homebank.lib import clock, ids
+from homebank.lib.card_numbers import number_fingerprint
 from ledger.accounts import open_account
 from ledger.models import Account
 from notifications.events import record

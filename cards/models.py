@@ -7,19 +7,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from homebank.lib import clock, crypto
+from homebank.lib import clock
 from homebank.lib.fields import SealedTextField
 from homebank.lib.ids import uuid7
 
 if TYPE_CHECKING:
     from accounts.models import Customer
-
-NUMBER_COLUMN = "cards_card.number"
-
-
-def number_fingerprint(number: str) -> str:
-    """The keyed hash by which a card is found: of the whole number, under the index key."""
-    return crypto.fingerprint(number, column=NUMBER_COLUMN)
 
 
 class CardQuerySet(models.QuerySet["Card"]):

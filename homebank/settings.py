@@ -246,8 +246,10 @@ WHITENOISE_MAX_AGE = 365 * 24 * 60 * 60
 CLOCK_FILE = env("HOMEBANK_CLOCK_FILE", "")
 SMS_GATEWAY = env("HOMEBANK_SMS_GATEWAY")
 CARD_HOLDER_LOOKUP = "cards.holders.find_holder"
+CARD_OWNER_LOOKUP = "cards.holders.find_owner"
 MOVEMENT_SUBJECTS = "payments.movements.tell_payments"
 SERVICE_SUBJECT_LOOKUP = "payments.catalogue.subjects.subject_of"
+DEMO_PHONES_LOOKUP = "homebank.demo_bank.handsets.demo_phones"
 BILLER_GATEWAYS = {"osmp": "payments.billers.osmp.OsmpBiller"}
 # Where the demo's biller simulator listens; a real biller's address stands in its own record.
 BILLER_SIMULATOR_URL = env("HOMEBANK_BILLER_SIMULATOR_URL", "http://127.0.0.1:8090")

@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                 ('network', models.CharField(max_length=50)),
                 ('language', models.CharField(max_length=2)),
                 ('warning', models.CharField(blank=True, max_length=30)),
+                ('card_fingerprint', models.CharField(blank=True, max_length=64)),
                 ('warned_at', models.DateTimeField(null=True)),
                 ('began_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),

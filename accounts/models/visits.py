@@ -16,7 +16,8 @@ class RegistrationAttempt(models.Model):
 
     Matched: `confirmation` waits for its code, `phone` is the number that was typed. Refused:
     `customer` is whose card it was, if anybody's, and `warning` what a worker is to tell them.
-    Nothing of the card is kept.
+    Of the card nothing is kept but, after many wrong tries, `card_fingerprint`, until the worker
+    has found by it whom to warn.
     """
 
     class Step(models.TextChoices):
@@ -33,6 +34,7 @@ class RegistrationAttempt(models.Model):
     network = models.CharField(max_length=50)
     language = models.CharField(max_length=2)
     warning = models.CharField(max_length=30, blank=True)
+    card_fingerprint = models.CharField(max_length=64, blank=True)
     warned_at = models.DateTimeField(null=True)
     began_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from accounts.staff_accounts import open_staff
 from cards.blocking import block_card
 from cards.issuing import issue_card
-from cards.models import Card, last_day, number_fingerprint
+from cards.models import Card, last_day
 from cards.opening import put_opening_balance
 from homebank.demo_bank.people import (
     OPERATOR,
@@ -21,6 +21,7 @@ from homebank.demo_bank.people import (
     demo_people,
 )
 from homebank.lib import clock
+from homebank.lib.card_numbers import number_fingerprint
 
 LAST_MONTH = 12
 YEAR = timedelta(days=365)

@@ -1,12 +1,16 @@
 """Registration by card through its pages (ACC-01)."""
 
 from datetime import timedelta
+from time import monotonic
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import RegistrationAttempt, User
 from accounts.tasks import warn_owners
 from homebank.lib import clock
+from homebank.lib.throttle import Tally
 from ledger.models import Transfer
 from notifications.models import Event
 from tests.accounts.pages import Browser, body, facts, from_network, newest_code, texts, words
@@ -30,6 +34,12 @@ def visitor() -> Browser:
 def to_password_page(visitor: Browser, person: Person) -> None:
     visitor.post("/register/", facts(person))
     visitor.post("/register/code/", {"code": newest_code(person.phone)})
+
+
+def try_from(number: int, typed: dict[str, str]) -> None:
+    """A try that is refused, from a network of its own."""
+    visitor = Browser(headers={"accept-language": "en"}, REMOTE_ADDR=from_network(number))
+    assert "say errors" in visitor.post("/register/", typed).content.decode()
 
 
 @pytest.mark.requirement("ACC-01", "at most five minutes, free")
@@ -85,16 +95,27 @@ def test_every_mismatch_gets_the_same_page(anna: Person) -> None:
 
 
 @pytest.mark.requirement("ACC-01", "tries left")
-def test_tries_are_counted_per_card_and_the_sixth_is_not_looked_at(anna: Person) -> None:
+def test_tries_are_counted_per_card_and_network_and_the_sixth_is_not_looked_at(
+    visitor: Browser, anna: Person
+) -> None:
     for left in (4, 3, 2, 1, 0):
-        visitor = Browser(headers={"accept-language": "en"}, REMOTE_ADDR=from_network(left))
         answer = visitor.post("/register/", facts(anna, codeword="no"))
         assert f"Tries left: {left}." in words(answer)
-    visitor = Browser(headers={"accept-language": "en"}, REMOTE_ADDR=from_network(9))
     assert "Too many tries. Next try:" in words(visitor.post("/register/", facts(anna)))
     assert texts(anna.phone) == []
     with clock.moved(timedelta(days=1, seconds=1)):
         assert visitor.post("/register/", facts(anna)).url == "/register/code/"
+
+
+@pytest.mark.requirement("ACC-01", "tries left")
+def test_who_knows_a_number_does_not_keep_its_owner_out(visitor: Browser, anna: Person) -> None:
+    stranger = {"expiry": "01/49", "cvv": "000", "codeword": "guess", "phone": "+77001112233"}
+    for number in range(2):
+        for _ in range(6):
+            try_from(number, facts(anna, **stranger))
+    began = monotonic()
+    assert visitor.post("/register/", facts(anna)).url == "/register/code/"
+    assert monotonic() - began >= 0.6
 
 
 @pytest.mark.requirement("ACC-01", "tries left")
@@ -145,6 +166,51 @@ def test_a_right_card_with_another_number_warns_its_owner_once_a_day(
         visitor.post("/register/", facts(anna, phone="+77001112233"))
         warn_owners()
     assert len(texts(anna.phone)) == 2
+
+
+@pytest.mark.requirement("ACC-01", "right card with another number")
+@pytest.mark.parametrize("name", ["cvv", "expiry", "codeword", "birth_date"])
+def test_five_wrong_tries_with_a_card_warn_its_owner_once_a_day(anna: Person, name: str) -> None:
+    told = []
+    for number in range(7):
+        try_from(number, facts(anna, **{name: WRONG[name]}))
+        warn_owners()
+        told.append(len(texts(anna.phone, "registration-tried")))
+    assert told == [0, 0, 0, 0, 1, 1, 1]
+    assert len(texts(anna.phone)) == 1
+
+
+def test_who_has_access_is_warned_too_and_a_number_of_nobody_warns_nobody(anna: Person) -> None:
+    ben, nobodys = new_person(), "4405640000000006"
+    for number in range(5):
+        try_from(number, facts(ben, cvv="000"))
+        try_from(number, facts(anna, number=nobodys))
+    warn_owners()
+    assert len(texts(ben.phone, "registration-tried")) == 1
+    assert texts(anna.phone) == []
+    assert not RegistrationAttempt.objects.exclude(warning="").filter(warned_at=None).exists()
+
+
+def test_no_row_keeps_a_number_that_was_tried_often(anna: Person) -> None:
+    for number in range(5):
+        try_from(number, facts(anna, cvv="000"))
+    rows = RegistrationAttempt.objects.exclude(card_fingerprint="")
+    assert rows.count() == 1
+    assert anna.number not in str(rows.values()) + str(Tally.objects.values("key"))
+    warn_owners()
+    assert not rows.exists()
+
+
+@pytest.mark.requirement("ACC-01", "one answer for every mismatch")
+def test_a_known_number_costs_the_statements_of_an_unknown_one(anna: Person) -> None:
+    cost: dict[str, list[list[str]]] = {}
+    for typed in (anna.number, "4405640000000006"):
+        for number in range(7):
+            with CaptureQueriesContext(connection) as asked:
+                try_from(number, facts(anna, number=typed, cvv="000"))
+            statements = [query["sql"].split("VALUES")[0].split("WHERE")[0] for query in asked]
+            cost.setdefault(typed, []).append(statements)
+    assert cost[anna.number] == cost["4405640000000006"]
 
 
 @pytest.mark.requirement("ACC-01", "no number on file")

@@ -7,7 +7,7 @@ import pytest
 
 from cards.blocking import block_card
 from cards.cvv import cvv2
-from cards.holders import find_holder, parse_expiry
+from cards.holders import find_holder, find_owner, parse_expiry
 from cards.issuing import issue_card
 from cards.models import Card
 from homebank.lib import clock
@@ -102,3 +102,10 @@ def test_known_and_unknown_numbers_cost_one_query_each(
 )
 def test_an_expiry_is_read_as_people_type_it(text: str, day: date | None) -> None:
     assert parse_expiry(text) == day
+
+
+@pytest.mark.parametrize("state", ["active", "frozen", "blocked", "closed"])
+def test_the_number_alone_names_the_owner_for_a_warning(anna: Person, state: str) -> None:
+    Card.objects.filter(pk=anna.card.pk).update(state=state)
+    assert find_owner(fingerprint=anna.card.number_fingerprint) == anna.customer.pk
+    assert find_owner(fingerprint="") is None

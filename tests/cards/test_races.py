@@ -8,7 +8,8 @@ from django.db import connection
 
 from cards.errors import NumberTaken
 from cards.issuing import issue_card
-from cards.models import Card, number_fingerprint
+from cards.models import Card
+from homebank.lib.card_numbers import number_fingerprint
 from homebank.lib.ids import with_check_digit
 from ledger.models import Account
 from tests.people import Person, new_person
