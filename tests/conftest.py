@@ -18,7 +18,7 @@ from tests import environment
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop
 
-pytest_plugins = ["tests.requirement_marks", "tests.system"]
+pytest_plugins = ["tests.requirement_marks", "tests.system", "tests.browser"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

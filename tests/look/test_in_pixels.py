@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.system import LiveBank
-from tests.walks.test_in_chromium import PHONE, Watched, chromium, main_job, visit
+from tests.walks.test_in_chromium import PHONE, Watched, main_job, visit
 
-__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 ROOT_SIZE = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
 GROUND = "getComputedStyle(document.body).backgroundColor"

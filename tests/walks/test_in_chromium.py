@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.flows import ended, state_of
 from tests.look.kazakh import assert_only_kazakh
@@ -17,23 +16,6 @@ from tests.system import LiveBank
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 LOCALES = {"kk": "kk-KZ", "ru": "ru-RU", "en": "en-GB"}
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def visit(browser: Browser, language: str, *, scripts: bool, size: Any = DESK) -> BrowserContext:
