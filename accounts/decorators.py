@@ -6,10 +6,11 @@ from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import resolve_url
 
 from accounts.http import CustomerRequest
 from accounts.models import Customer
+from accounts.visits import way_back
 
 View = Callable[..., HttpResponse]
 
@@ -43,8 +44,5 @@ def customer_of(request: HttpRequest) -> Customer | None:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page, and back to this address afterwards if it was only read."""
-    sign_in = resolve_url("accounts:sign-in")
-    if request.method in {"GET", "HEAD"}:
-        return redirect_to_login(request.get_full_path(), sign_in)
-    return redirect(sign_in)
+    """To the sign-in page, and back to the page it was asked from afterwards."""
+    return redirect_to_login(way_back(request), resolve_url("accounts:sign-in"))

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from accounts.visits import end_if_over
+from accounts.visits import end_if_over, way_back
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -25,7 +25,6 @@ def session_limits(get_response: Handler) -> Handler:
 def _to_sign_in(request: HttpRequest, ended: str) -> HttpResponse:
     at_the_desk = request.path.startswith(f"/{settings.ADMIN_PATH}/")
     door = reverse("admin:login" if at_the_desk else "accounts:sign-in")
-    query = {"ended": ended}
-    if request.method == "GET":
-        query["next"] = request.get_full_path()
-    return HttpResponseRedirect(f"{door}?{urlencode(query)}")
+    query = {"ended": ended, "next": way_back(request)}
+    told = urlencode({name: value for name, value in query.items() if value})
+    return HttpResponseRedirect(f"{door}?{told}")

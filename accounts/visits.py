@@ -1,10 +1,13 @@
 """A visit: from signing in until sign-out, 15 idle minutes or 12 hours, by the bank's clock."""
 
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, login, logout
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
 from homebank.lib import clock
@@ -44,6 +47,29 @@ def end_if_over(request: HttpRequest) -> str:
     elif clock.now() - _read(request, SEEN) >= COARSE:
         _stamp(request, SEEN)
     return ended
+
+
+def way_back(request: HttpRequest) -> str:
+    """The address to come back to after signing in; nothing for who was leaving anyway.
+
+    What was posted is gone, so a form leads back to the page that it stood on: the Referer if
+    it lies here, else its own address, which answers GET too.
+    """
+    if request.path == reverse("accounts:sign-out"):
+        return ""
+    address = request.get_full_path()
+    came_from = request.headers.get("Referer", "")
+    if request.method not in {"GET", "HEAD"} and is_ours(came_from, request):
+        page = urlsplit(came_from)
+        address = urlunsplit(("", "", page.path, page.query, "")) if page.netloc else address
+    return address if is_ours(address, request) else ""
+
+
+def is_ours(address: str, request: HttpRequest) -> bool:
+    """Whether an address to go on to lies on this host."""
+    return url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
 
 
 def _why_over(request: HttpRequest) -> str:
