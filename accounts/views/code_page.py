@@ -4,24 +4,51 @@ from datetime import datetime
 from typing import Any
 
 from accounts import codes
+from accounts.errors import AccountsRefused, CodeExpired, NothingToConfirm, NoTriesLeft
 from accounts.forms import CodeForm
 from accounts.models import Confirmation
 from homebank.lib import clock
 
 
-def code_context(confirmation: Confirmation | None, form: CodeForm) -> dict[str, Any]:
-    """Context for accounts/code_fields.html."""
+def code_context(
+    confirmation: Confirmation | None, form: CodeForm, refusal: AccountsRefused | None = None
+) -> dict[str, Any]:
+    """Context for accounts/code_fields.html, or with `over` for accounts/code_over.html."""
     assert confirmation is not None
     confirmation.refresh_from_db()
     next_at = codes.next_send_at(confirmation=confirmation)
     return {
         "form": form,
         "confirmation": confirmation,
+        "over": _why_over(confirmation, refusal),
         "leaves_at": _future(confirmation.last_sent_at),
         "valid_until": _future(codes.valid_until(confirmation=confirmation)),
         "may_resend": next_at is not None and next_at <= clock.now(),
         "resend_at": _future(next_at),
     }
+
+
+def check_code_waits(confirmation: Confirmation | None, code: str) -> None:
+    """Refuse, uncounted, what is no code, and any code while none is valid."""
+    assert confirmation is not None
+    codes.read_code(code)
+    is_open = confirmation.guesses_left and not _is_closed(confirmation)
+    if is_open and not _future(codes.valid_until(confirmation=confirmation)):
+        raise CodeExpired
+
+
+def _why_over(confirmation: Confirmation, refusal: AccountsRefused | None) -> str:
+    """`nothing`, `tries` or `codes` if no code can be right here any more, else nothing."""
+    if _is_closed(confirmation) or isinstance(refusal, NothingToConfirm):
+        return "nothing"
+    if not confirmation.guesses_left or isinstance(refusal, NoTriesLeft):
+        return "tries"
+    still_good = _future(codes.valid_until(confirmation=confirmation))
+    return "" if still_good or confirmation.sends_left else "codes"
+
+
+def _is_closed(confirmation: Confirmation) -> bool:
+    return bool(confirmation.consumed_at or confirmation.voided_at)
 
 
 def _future(moment: datetime | None) -> datetime | None:

@@ -17,7 +17,7 @@ from accounts.forms import CodeForm, NewPasswordForm, RegistrationForm
 from accounts.models import RegistrationAttempt
 from accounts.network import network_of
 from accounts.passwords import rules_in_words
-from accounts.views.code_page import code_context
+from accounts.views.code_page import check_code_waits, code_context
 
 IN_SESSION = "registration"
 Step = RegistrationAttempt.Step
@@ -76,17 +76,21 @@ def register(request: HttpRequest) -> HttpResponse:
 def register_code(request: HttpRequest, attempt: RegistrationAttempt) -> HttpResponse:
     """The code that went to the number on file; `resend` asks for another."""
     form = CodeForm(request.POST or None)
+    refused: AccountsRefused | None = None
     try:
         if "resend" in request.POST:
             registration.resend_code(attempt=attempt, language=get_language() or "ru")
             return redirect("accounts:register-code")
         if request.method == "POST":
+            check_code_waits(attempt.confirmation, request.POST.get("code", ""))
             registration.prove_phone(attempt=attempt, code=request.POST.get("code", ""))
             request.session.cycle_key()
             return redirect("accounts:register-password")
     except AccountsRefused as refusal:
+        refused = refusal
         _say(form, refusal)
-    return render(request, "accounts/register_code.html", code_context(attempt.confirmation, form))
+    page = code_context(attempt.confirmation, form, refused)
+    return render(request, "accounts/register_code.html", page)
 
 
 @sensitive_post_parameters()

@@ -1,10 +1,10 @@
 """Signing in and out. What waits for its code stands in the session, which the server keeps."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +17,7 @@ from accounts.limits import SIGN_IN_LIFE
 from accounts.models import Confirmation
 from accounts.network import network_of
 from accounts.sign_in import Claim
-from accounts.views.code_page import code_context
+from accounts.views.code_page import check_code_waits, code_context
 from homebank.lib import clock
 
 IN_SESSION = "sign-in"
@@ -51,8 +51,9 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     """The code that went to the trusted number; `resend` asks for another."""
     confirmation = _waiting(request)
     if confirmation is None:
-        return redirect("accounts:sign-in")
+        return redirect(_again(request, "late"))
     form = CodeForm(request.POST or None)
+    refused: AccountsRefused | None = None
     try:
         if "resend" in request.POST:
             codes.send_code(confirmation=confirmation, language=get_language() or "ru")
@@ -62,10 +63,11 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     except AlreadyConfirmed:
         return redirect("accounts:sign-in")
     except AccountsRefused as refusal:
+        refused = refusal
         form.is_valid()
         form.add_error("code" if isinstance(refusal, CodeRefused) else None, str(refusal))
-    page = {**code_context(confirmation, form), "section": "sign-in"}
-    return render(request, "accounts/sign_in_code.html", page)
+    page = {**code_context(confirmation, form, refused), "again": _again(request)}
+    return render(request, "accounts/sign_in_code.html", {**page, "section": "sign-in"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,7 +103,16 @@ def _waiting(request: HttpRequest) -> Confirmation | None:
     return Confirmation.objects.filter(pk=kept["confirmation"]).first()
 
 
+def _again(request: HttpRequest, ended: str = "") -> str:
+    """The first page, which leads on where this sign-in was to lead; `ended` if it waited."""
+    kept = request.session.get(IN_SESSION)
+    query = {"ended": ended, "next": kept["next"]} if kept else {}
+    told = urlencode({name: value for name, value in query.items() if value})
+    return resolve_url("accounts:sign-in") + (f"?{told}" if told else "")
+
+
 def _enter(request: HttpRequest, confirmation: Confirmation) -> HttpResponse:
+    check_code_waits(confirmation, request.POST.get("code", ""))
     wanted = request.session[IN_SESSION]["next"]
     user = sign_in.finish_sign_in(
         confirmation=confirmation, code=request.POST.get("code", ""),
@@ -113,7 +124,4 @@ def _enter(request: HttpRequest, confirmation: Confirmation) -> HttpResponse:
 
 def _after(wanted: str, request: HttpRequest) -> str:
     """The address to go to: the wanted one if it is ours, else the overview."""
-    ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if ours else resolve_url("overview:my")
+    return wanted if visits.is_ours(wanted, request) else resolve_url("overview:my")

@@ -271,7 +271,7 @@ def test_fifteen_idle_minutes_end_the_visit(visitor: Browser, ben: Person) -> No
     with clock.moved(timedelta(minutes=29, seconds=1)):
         answer = visitor.get("/my/?a=1")
         assert answer.url == "/sign-in/?ended=idle&next=%2Fmy%2F%3Fa%3D1"
-        assert "after 15 minutes of rest" in words(visitor.get(answer.url))
+        assert "after 15 minutes without activity" in words(visitor.get(answer.url))
 
 
 def test_twelve_hours_end_the_visit(visitor: Browser, ben: Person) -> None:
