@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from homebank.identity import BANK
 from homebank.lib import clock
 from homebank.lib.errors import Refusal
 
@@ -90,10 +91,13 @@ class RegistrationRefused(AccountsRefused):
 
 
 class DetailsDoNotMatch(RegistrationRefused):
-    message = _("These details do not match what the bank has. Tries left: {left}.")
+    message = _(
+        "These details do not match what the bank has. Tries left: {left}. Check every field. "
+        "New number? Call {phone} or come to a branch with your document."
+    )
 
     def __init__(self, *, left: int) -> None:
-        super().__init__(left=left)
+        super().__init__(left=left, phone=BANK["contacts"]["short"])
         self.left = left
 
 

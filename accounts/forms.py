@@ -81,7 +81,10 @@ class RegistrationForm(Form):
         return value
 
     def clean_birth_date(self) -> date:
-        day = _read_date(self.cleaned_data["birth_date"].strip())
+        try:
+            day = _read_date(self.cleaned_data["birth_date"].strip())
+        except ValueError:
+            raise forms.ValidationError(_("There is no such day.")) from None
         if day is None or day.year < 1900 or day >= clock.today():
             raise forms.ValidationError(
                 _("Write the birth date as day, month and year, for example 21.11.1990.")
@@ -177,11 +180,9 @@ WAYS: dict[str, type[SignInForm]] = {"phone": PhoneSignIn, "id": IdSignIn, "logi
 
 
 def _read_date(text: str) -> date | None:
+    """The day; None if it is not written as one; ValueError for a 31 February."""
     day_first, year_first = DAY_FIRST.fullmatch(text), YEAR_FIRST.fullmatch(text)
-    try:
-        if day_first:
-            day, month, year = map(int, day_first.groups())
-            return date(year, month, day)
-        return date.fromisoformat(text) if year_first else None
-    except ValueError:
-        return None
+    if day_first:
+        day, month, year = map(int, day_first.groups())
+        return date(year, month, day)
+    return date.fromisoformat(text) if year_first else None
