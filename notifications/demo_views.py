@@ -7,6 +7,8 @@ from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -17,6 +19,7 @@ from notifications.handsets import list_numbers, read_messages
 
 DEMO_PHONE = "notifications.gateways.demo.DemoPhone"
 View = Callable[[HttpRequest], HttpResponse]
+PhonesLookup = Callable[..., list[tuple[str, str, str]]]
 
 
 class PhoneForm(Form):
@@ -60,7 +63,8 @@ def phone(request: HttpRequest) -> HttpResponse:
     """The handset of `?phone=`, or the choice of one."""
     form = PhoneForm(request.GET if "phone" in request.GET else None)
     if not form.is_valid():
-        page = {"form": form, "numbers": list_numbers()}
+        numbers = list_numbers()
+        page = {"form": form, "numbers": numbers, "people": [] if numbers else _people()}
         return render(request, "demo/phones.html", page, status=400 if form.is_bound else 200)
     number = form.cleaned_data["phone"]
     page = {"number": number, "messages_received": read_messages(phone=number)}
@@ -81,3 +85,9 @@ def messages(request: HttpRequest) -> HttpResponse:
         for m in read_messages(phone=number)
     ]
     return JsonResponse({"phone": number, "messages": shown})
+
+
+def _people() -> list[tuple[str, str, str]]:
+    """Whose handsets a newcomer may open: `(E.164, name, story)` of the demo's people."""
+    find_phones: PhonesLookup = import_string(settings.DEMO_PHONES_LOOKUP)
+    return find_phones(language=get_language() or "ru")

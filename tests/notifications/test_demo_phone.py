@@ -100,3 +100,15 @@ def test_a_hostile_payee_is_text_on_the_handset(client: Client, phone: str) -> N
 
 def test_no_cache_keeps_it(client: Client, phone: str) -> None:
     assert "no-store" in client.get(DATA, {"phone": phone})["Cache-Control"]
+
+
+def test_before_any_message_the_demo_people_are_offered(client: Client) -> None:
+    page = client.get(PAGE, headers={"accept-language": "kk"}).content.decode()
+    assert "?phone=%2B77000000011" in page
+    assert "Бәрі сәйкес: ол тіркеледі" in page
+
+
+def test_after_a_message_its_number_is_enough(client: Client, phone: str) -> None:
+    code(phone)
+    deliver(lane=Lane.CODES)
+    assert "?phone=%2B77000000011" not in client.get(PAGE).content.decode()
