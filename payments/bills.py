@@ -36,6 +36,7 @@ from payments.errors import (
 )
 from payments.models import Payment, Service
 from payments.outcomes import TRANSFER_KIND
+from payments.papers import write_paper
 from payments.states import State
 from payments.timeline import Kind
 
@@ -214,6 +215,7 @@ def _send(payment_id: UUID, customer: Customer, confirmation_id: UUID) -> Paymen
     timeline.add(payment, Kind.CONFIRMED)
     hold(hold_id=payment.id, account_id=payment.card.account_id, amount=payment.total,
          kind=TRANSFER_KIND, customer_id=customer.pk, subject=payment.id)  # fmt: skip
+    write_paper(payment, payer=customer.full_name)
     payment.move(State.SENT)
     payment.sent_at = clock.now()
     payment.save()

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from homebank.lib import clock
 from homebank.lib.amounts import show
+from homebank.lib.fields import SealedTextField
 from homebank.lib.money import KZT, Money
 from payments import states
-from payments.billers.reasons import EXPIRED
+from payments.billers.reasons import EXPIRED, NO_ANSWER
 from payments.catalogue.account_kinds import KINDS
 from payments.errors import AmountTooLarge, AmountTooSmall
 from payments.states import State
@@ -184,6 +185,9 @@ class Payment(models.Model):
     )
     holder = models.CharField(_("account holder"), max_length=200, blank=True)
     biller_number = models.CharField(_("number with the biller"), max_length=200, blank=True)
+    # What its papers say, as it was when the payment was sent: see `papers`.
+    paper = models.JSONField(_("facts of the receipt"), default=dict, blank=True, editable=False)
+    payer = SealedTextField(_("payer"), blank=True, editable=False)
     failure = models.CharField(_("reason of the refusal"), max_length=20, blank=True)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True)
@@ -259,9 +263,16 @@ class Payment(models.Model):
     @property
     def state_shown(self) -> str:
         """The state in words, for its customer, who did not cancel what the bank closed."""
+        if self.met_silence:
+            return _("{biller} did not answer").format(biller=self.service.biller.name)
         return (
             pgettext("payment", "not confirmed") if self.has_expired else self.get_state_display()
         )
+
+    @property
+    def met_silence(self) -> bool:
+        """Whether it failed since the biller did not answer, which is no refusal."""
+        return self.state == State.FAILED and self.failure == NO_ANSWER
 
     @property
     def is_over(self) -> bool:
@@ -294,6 +305,7 @@ class PaymentStep(models.Model):
         PRICED = "priced", pgettext_lazy("step", "The biller knows the account; the fee is told")
         REFUSED_BY_BILLER = "no", pgettext_lazy("step", "The biller refused")
         NOT_ANSWERED = "silence", pgettext_lazy("step", "The biller did not answer")
+        POSTPONED = "later", pgettext_lazy("step", "The biller put the answer off")
         CANCELLED = "cancelled", pgettext_lazy("step", "You cancelled the payment")
         OUT_OF_TRIES = "tries", pgettext_lazy("step", "No tries for the code were left")
         EXPIRED = "expired", pgettext_lazy("step", "The price expired, the payment was closed")

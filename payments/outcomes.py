@@ -18,7 +18,7 @@ from ledger.posting import Leg, release, settle
 from notifications import events, messages
 from payments import timeline
 from payments.billers import Accepted, Checked
-from payments.billers.reasons import EXPIRED, NO_TARIFF
+from payments.billers.reasons import EXPIRED, NO_ANSWER, NO_TARIFF
 from payments.catalogue.subjects import priced_as
 from payments.models import Payment
 from payments.states import HOLDING, State
@@ -117,14 +117,17 @@ def leave_unknown(*, payment_id: UUID) -> None:
             _leave_unknown(payment)
 
 
-def ask_later(*, payment_id: UUID, waited_in: State, at: datetime, note: str) -> None:
-    """No word that decides anything: the same number is asked again at the moment given."""
+def ask_later(*, payment_id: UUID, waited_in: State, at: datetime, kind: Kind, note: str) -> None:
+    """No word that decides anything: the same number is asked again at the moment given.
+
+    `kind` is NOT_ANSWERED or POSTPONED.
+    """
     with _waiting(payment_id, waited_in) as payment:
         if payment is None:
             return
         payment.next_attempt_at, payment.leased_until = at, None
         payment.save(update_fields=["next_attempt_at", "leased_until"])
-        timeline.add(payment, Kind.NOT_ANSWERED, note)
+        timeline.add(payment, kind, note)
 
 
 @contextmanager
@@ -141,7 +144,8 @@ def _waiting(payment_id: UUID, *wanted: State) -> Iterator[Payment | None]:
 def _fail(payment: Payment, code: str, note: str) -> None:
     payment.failure = code
     _finish(payment, State.FAILED)
-    timeline.add(payment, Kind.REFUSED_BY_BILLER, note)
+    is_silence = code == NO_ANSWER
+    timeline.add(payment, Kind.NOT_ANSWERED if is_silence else Kind.REFUSED_BY_BILLER, note)
     events.record(kind="payment.failed", customer_id=payment.customer_id, subject=payment.id)
 
 

@@ -19,19 +19,18 @@ from payments.catalogue.account_kinds import KINDS
 from payments.catalogue.subjects import priced_as
 from payments.errors import CannotPayNow, NoCodeYet, QuoteExpired
 from payments.models import Payment, PaymentStep, Service
+from payments.papers import read_paper
 from payments.states import HOLDING, State
+from payments.track import track_of
 from tariffs.errors import TariffRefused
 from tariffs.explanations import Explanation, explain
 from tariffs.quotes import price
 
-Kind = PaymentStep.Kind
 # Seconds between two looks of a page that waits: often at first, then as the pauses grow.
 SOON, LATER = 2, 15
 PATIENT_AFTER = 4
 # Then it stops: a page that went on for ever would keep the visit of who walked away alive.
 REFRESHES_FOR = timedelta(minutes=3)
-# A customer's track has each of these once, however often a silent biller was asked.
-REPEATED = {Kind.SENT, Kind.NOT_ANSWERED}
 
 
 def of_payment(payment: Payment) -> dict[str, Any]:
@@ -44,9 +43,11 @@ def of_payment(payment: Payment) -> dict[str, Any]:
         "payment": payment,
         "state": payment.state,
         "why": explain(payment.quote) if payment.quote else None,
-        "reason": sentence(payment.failure) if payment.failure else "",
+        "reason": _reason(payment),
         "account_label": KINDS[payment.service.account_kind].label,
-        "track": _track(payment),
+        "track": track_of(payment),
+        "paper": read_paper(payment),
+        "is_put_off": _is_put_off(payment),
         "refresh": _refresh(payment),
         "asked_again": payment.attempts > 1 or (payment.attempts == 1 and not payment.leased_until),
         "asks_at": _asks_at(payment),
@@ -106,11 +107,17 @@ def uuid_or_none(text: str) -> UUID | None:
         return None
 
 
-def _track(payment: Payment) -> list[PaymentStep]:
-    """The timeline for the customer: of repeated kinds only the last row, at its place."""
-    steps = list(payment.steps.all())
-    last = {step.kind: step.pk for step in steps}
-    return [step for step in steps if step.kind not in REPEATED or step.pk == last[step.kind]]
+def _is_put_off(payment: Payment) -> bool:
+    """Whether the biller's last word was "later", which is not silence."""
+    last = payment.steps.last() if payment.state == State.SENT else None
+    return last is not None and last.kind == PaymentStep.Kind.POSTPONED
+
+
+def _reason(payment: Payment) -> str:
+    service = payment.service
+    is_mobile = service.account_kind == Service.AccountKind.MOBILE
+    phone_of = service.biller.name if is_mobile else ""
+    return sentence(payment.failure, phone_of=phone_of) if payment.failure else ""
 
 
 def _refresh(payment: Payment) -> int | None:

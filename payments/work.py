@@ -16,7 +16,7 @@ from django.db import transaction
 from homebank.lib import clock
 from homebank.lib.gateways import GatewayError
 from payments import outcomes, timeline
-from payments.billers import BillerRefused, Order, gateway_for
+from payments.billers import BillerPostponed, BillerRefused, Order, gateway_for
 from payments.billers.reasons import NO_ANSWER
 from payments.billers.simulator import PATH
 from payments.catalogue.account_kinds import KINDS
@@ -82,19 +82,20 @@ def _check(payment: Payment) -> None:
     except BillerRefused as no:
         outcomes.fail_check(payment_id=payment.pk, code=no.code, note=str(no))
     except GatewayError as silence:
-        _check_again(payment, str(silence))
+        _check_again(payment, str(silence), _kind_of(silence))
     except Exception as mistake:  # a gateway's own: it proves as little as silence
         _log_mistake(payment, mistake)
-        _check_again(payment, MISTAKE)
+        _check_again(payment, MISTAKE, Kind.NOT_ANSWERED)
     else:
         outcomes.draft_payment(payment_id=payment.pk, checked=checked)
 
 
-def _check_again(payment: Payment, note: str) -> None:
+def _check_again(payment: Payment, note: str, kind: Kind) -> None:
     """A quick "later" is asked again while the customer's ten seconds last."""
     again_at = clock.now() + FIRST_PAUSE
     if again_at < payment.asked_at + LIMITS[State.CHECKING]:
-        outcomes.ask_later(payment_id=payment.pk, waited_in=State.CHECKING, at=again_at, note=note)
+        outcomes.ask_later(payment_id=payment.pk, waited_in=State.CHECKING, at=again_at,
+                           kind=kind, note=note)  # fmt: skip
     else:
         outcomes.fail_check(payment_id=payment.pk, code=NO_ANSWER, note=note)
 
@@ -106,21 +107,26 @@ def _pay(payment: Payment) -> None:
     except BillerRefused as no:
         outcomes.take_refusal(payment_id=payment.pk, code=no.code, note=str(no))
     except GatewayError as silence:
-        _pay_again(payment, str(silence))
+        _pay_again(payment, str(silence), _kind_of(silence))
     except Exception as mistake:  # a gateway's own: it proves as little as silence
         _log_mistake(payment, mistake)
-        _pay_again(payment, MISTAKE)
+        _pay_again(payment, MISTAKE, Kind.NOT_ANSWERED)
     else:
         outcomes.settle_payment(payment_id=payment.pk, accepted=accepted)
 
 
-def _pay_again(payment: Payment, note: str) -> None:
+def _pay_again(payment: Payment, note: str, kind: Kind) -> None:
     now, sent_at = clock.now(), payment.sent_at or payment.made_at
     if now - sent_at >= GIVE_UP_AFTER:
         outcomes.leave_unknown(payment_id=payment.pk)
         return
     at = now + pause_after(payment.attempts)
-    outcomes.ask_later(payment_id=payment.pk, waited_in=State.SENT, at=at, note=note)
+    outcomes.ask_later(payment_id=payment.pk, waited_in=State.SENT, at=at, kind=kind, note=note)
+
+
+def _kind_of(error: GatewayError) -> Kind:
+    """A "later" is an answer, and the timeline does not call it silence."""
+    return Kind.POSTPONED if isinstance(error, BillerPostponed) else Kind.NOT_ANSWERED
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -2,7 +2,7 @@
 
 A maker is named by the biller's protocol in `settings.BILLER_GATEWAYS`. Both verbs block for at
 most the order's `limit` and raise nothing but GatewayError: `BillerRefused` when the biller said
-no for good, the plain one for everything that proves nothing (silence, rubbish, "try later").
+no for good, `BillerPostponed` when it said "later", the plain one for silence and rubbish.
 """
 
 from dataclasses import dataclass
@@ -59,6 +59,10 @@ class BillerRefused(GatewayError):
     def __init__(self, code: str, reason: str = "") -> None:
         super().__init__(reason or f"refused: {code}", permanent=True)
         self.code = code
+
+
+class BillerPostponed(GatewayError):
+    """The biller answered that it will answer later: it proves as little as silence."""
 
 
 class BillerGateway(Protocol):

@@ -17,7 +17,7 @@ from defusedxml.ElementTree import fromstring
 from homebank.lib.clock import ALMATY
 from homebank.lib.gateways import GatewayError
 from homebank.lib.money import Money
-from payments.billers import Accepted, BillerRefused, Checked, Order, clean_text
+from payments.billers import Accepted, BillerPostponed, BillerRefused, Checked, Order, clean_text
 from payments.billers.reasons import FATAL
 
 LARGEST_ANSWER = 64 * 1024
@@ -71,7 +71,7 @@ def _ask(order: Order, query: dict[str, str]) -> Element:
     if code in FATAL:
         raise BillerRefused(FATAL[code], f"result {code}: {_text(answer, 'comment')}")
     if code != 0:
-        raise GatewayError(f"result {code}")
+        raise BillerPostponed(f"result {code}")
     return answer
 
 

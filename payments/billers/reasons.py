@@ -39,6 +39,18 @@ SENTENCES: dict[str, Promise] = {
 }
 
 
-def sentence(code: str) -> str:
-    """The reason in the reader's language; an unknown code reads as a refusal without reason."""
+# The same of a phone, which its payer knows as a number, with the operator's name.
+OF_PHONES: dict[str, Promise] = {
+    "no-account": _("{biller} has no such number. Check the number or choose another service."),
+    "inactive": _("{biller}: this number is not active. Ask the operator how to switch it on."),
+}
+
+
+def sentence(code: str, *, phone_of: str = "") -> str:
+    """The reason in the reader's language; an unknown code reads as a refusal without reason.
+
+    `phone_of` is the biller's name where the account is a phone.
+    """
+    if phone_of and code in OF_PHONES:
+        return str(OF_PHONES[code]).format(biller=phone_of)
     return str(SENTENCES.get(code, SENTENCES["other"]))
