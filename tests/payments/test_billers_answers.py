@@ -55,7 +55,7 @@ def test_an_unknown_account_costs_nothing_and_says_what_to_do(anna: Payer) -> No
     assert failed.state == State.FAILED
     said = anna.text(failed)
     assert "No money was taken" in said
-    assert "The biller has no such account. Check the number" in said
+    assert "Beeline has no such number. Check the number" in said
     assert anna.balance.held == NOTHING
 
 
