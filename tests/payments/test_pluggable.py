@@ -74,7 +74,7 @@ def test_a_bill_is_paid_over_a_protocol_of_another_maker(line_biller: None) -> N
 def test_its_refusal_has_our_sentence(line_biller: None) -> None:
     anna = new_payer()
     failed = anna.drafted(service="kcell", account="87000000000")
-    assert "The biller has no such account." in anna.text(failed)
+    assert "has no such number." in anna.text(failed)
 
 
 def test_the_others_keep_their_own_protocol(line_biller: None, billers: Billers) -> None:
