@@ -46,7 +46,8 @@ def is_in(client: Browser) -> bool:
 
 @pytest.mark.requirement("ACC-04", "three choices, each with its own field")
 @pytest.mark.parametrize(
-    ("way", "example"), [("phone", "+7\u00a0700\u00a0000"), ("id", "8 digits"), ("login", "chose yourself")]
+    ("way", "example"),
+    [("phone", "+7\u00a0700\u00a0000"), ("id", "8 digits"), ("login", "chose yourself")],
 )
 def test_each_choice_has_a_field_of_its_own(visitor: Browser, way: str, example: str) -> None:
     page = body(visitor.get(f"/sign-in/?by={way}"))
