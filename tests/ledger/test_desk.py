@@ -128,7 +128,7 @@ def test_rows_are_found_by_their_whole_id(auditor: Client, rows: dict[str, Any])
 def test_a_search_for_nonsense_finds_nothing(auditor: Client, name: str, typed: str) -> None:
     page = auditor.get(url(f"admin:ledger_{name}_changelist"), {"q": typed})
     assert page.context["cl"].result_count == 0
-    assert auditor.get(url(f"admin:ledger_{name}_changelist"), {"q": "\x00"}).status_code == 200
+    assert auditor.get(url(f"admin:ledger_{name}_changelist"), {"q": "\x00"}).status_code == 400
 
 
 @pytest.mark.parametrize("name", ["entry", "transfer", "hold", "account"])

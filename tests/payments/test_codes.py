@@ -58,7 +58,7 @@ def test_blanks_and_dashes_in_a_code_do_not_matter(anna: Payer) -> None:
 
 @pytest.mark.requirement("ACC-11", "code of another operation")
 def test_the_code_of_another_payment_is_refused(anna: Payer) -> None:
-    other, draft = anna.drafted(), anna.drafted(amount="300000")
+    other, draft = anna.drafted(), anna.drafted(amount="300")
     code_of_other = anna.ask_code(other)
     anna.client.post(f"/payments/{draft.pk}/code/")
     said = words(anna.confirm(draft, code_of_other).content.decode())
