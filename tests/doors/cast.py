@@ -1,0 +1,97 @@
+"""Who knocks, and what they might find: two customers, a draft and a done payment, all staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts.models import User
+from accounts.roles import Role
+from accounts.staff_accounts import open_staff
+from payments.models import Payment
+from tests.doors.addresses import Door
+from tests.payments.payer import Payer, now
+
+BACKEND = "accounts.backends.SessionBackend"
+STRANGER, OWNER, OTHER, HALF, HALF_STAFF = (
+    "a stranger", "the customer", "another customer", "a customer without second factor",
+    "staff without second factor",
+)  # fmt: skip
+ROLES = [role.value for role in Role]
+VISITORS = [STRANGER, OWNER, OTHER, HALF, HALF_STAFF, *ROLES]
+STAFF_PASSWORD = "saxaul, steppe, seven"
+
+
+@dataclass
+class World:
+    """Anna has a draft whose code was sent and a done payment; Mallory has nothing of hers."""
+
+    anna: Payer
+    mallory: Payer
+    draft: Payment
+    done: Payment
+
+    def address(self, door: Door, payment: Payment | None = None) -> str:
+        """An address behind the door at which something of Anna's, or of the bank's, is."""
+        arguments: dict[str, Any] = {
+            "slug": "mobile" if door.name == "payments:category" else "beeline",
+            "payment_id": (payment or self.draft).pk,
+            "card_id": self.anna.person.card.pk,
+            "app_label": "payments",
+            "content_type_id": "1",
+            "url": "no-such-page",
+            "object_id": self._object_of(door),
+        }
+        return door.address(**arguments)
+
+    def visitor(self, who: str) -> Any:
+        """A Client of this kind of visitor, in English; its answers tell `url`."""
+        if who == OWNER:
+            return self.anna.client
+        if who == OTHER:
+            return self.mallory.client
+        client = Client(headers={"accept-language": "en"})
+        if who == HALF:
+            assert self.anna.person.user is not None
+            client.force_login(self.anna.person.user, backend=BACKEND)
+        elif who == HALF_STAFF:
+            client.force_login(member_of(Role.AUDITOR.value), backend=BACKEND)
+        elif who != STRANGER:
+            enter_desk(client, member_of(who))
+        return client
+
+    def _object_of(self, door: Door) -> object:
+        """The id of something of the model at the desk whose page this is."""
+        if "object_id" not in door.wants or "content_type_id" in door.wants:
+            return "1"
+        _empty, _desk, label, model, *_rest = door.template.split("/")
+        found = apps.get_model(label, model)._default_manager.first()
+        assert found is not None, f"nothing of {label}.{model} is there to be looked at"
+        return found.pk
+
+
+def member_of(role: str) -> User:
+    """Somebody of staff in one role, with an authenticator; the same one when asked again."""
+    found = User.objects.staff().filter(login_name=f"olga.{role}").first()
+    return found or open_staff(login_name=f"olga.{role}", password=STAFF_PASSWORD, roles=[role])
+
+
+def enter_desk(client: Client, user: User) -> None:
+    """The client is at the desk: password and authenticator were right."""
+    client.force_login(user, backend=BACKEND)
+    session = client.session
+    session[DEVICE_ID_SESSION_KEY] = TOTPDevice.objects.get(user=user).persistent_id
+    session.save()
+
+
+def make_world(anna: Payer, mallory: Payer) -> World:
+    """Walk Anna through a payment to its receipt, and through another to its code."""
+    done = anna.done()
+    draft = anna.drafted()
+    anna.ask_code(draft)
+    return World(anna, mallory, now(draft), done)

@@ -1,0 +1,139 @@
+"""Who may enter where: a rule for every address. A new address needs its line here."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+
+from tests.doors.cast import OTHER, OWNER, ROLES
+
+CENTRE, BRANCH, EDITOR, APPROVER, AUDITOR, ADMINISTRATOR = ROLES
+SIGN_IN, DESK = "/sign-in/", f"/{settings.ADMIN_PATH}/"
+Rule = Callable[[str], str]
+
+# What a visitor gets from a GET: a status, or where it leads ("to /sign-in/", with `next`).
+
+
+def anybody(who: str) -> str:
+    return "200"
+
+
+def not_when_in(who: str) -> str:
+    """Doors that customers have behind them: registration and sign-in."""
+    return "to /my/" if who in (OWNER, OTHER) else "200"
+
+
+def begins_at(address: str) -> Rule:
+    """A step that nobody has come to: the first page."""
+    return lambda _who: f"to {address}"
+
+
+def customers(who: str) -> str:
+    return "200" if who in (OWNER, OTHER) else f"to {SIGN_IN}"
+
+
+def owners(answer: str) -> Rule:
+    """Something of Anna's: hers only, and not found for others."""
+
+    def rule(who: str) -> str:
+        if who == OWNER:
+            return answer
+        return "404" if who == OTHER else f"to {SIGN_IN}"
+
+    return rule
+
+
+def staff(answer: str) -> Rule:
+    return lambda who: answer if who in ROLES else f"to {DESK}login/"
+
+
+def roles(*seen_by: str) -> Rule:
+    """Staff in these roles; other staff are told that it is not theirs."""
+
+    def rule(who: str) -> str:
+        return ("200" if who in seen_by else "403") if who in ROLES else f"to {DESK}login/"
+
+    return rule
+
+
+RULES: dict[str, Rule] = {
+    "public:home": anybody,
+    "public:help": anybody,
+    "public:robots": anybody,
+    "healthz": anybody,
+    "readyz": anybody,
+    "demo:phone": anybody,
+    "demo:messages": anybody,
+    "accounts:codeword-help": anybody,
+    "accounts:register": not_when_in,
+    "accounts:register-code": begins_at("/register/"),
+    "accounts:register-password": begins_at("/register/"),
+    "accounts:registered": begins_at("/register/"),
+    "accounts:sign-in": not_when_in,
+    "accounts:sign-in-code": begins_at(SIGN_IN),
+    "accounts:sign-out": anybody,
+    "payments:catalogue": anybody,
+    "payments:category": anybody,
+    "payments:pay": customers,
+    "payments:history": customers,
+    "overview:my": customers,
+    "cards:card": owners("200"),
+    "payments:payment": owners("200"),
+    "payments:code": owners("to {payment}confirmation/"),
+    "payments:confirmation": owners("200"),
+    "payments:refusal": owners("to {payment}"),
+    "payments:quote": owners("to {payment}"),
+    "payments:receipt": owners("to {payment}"),
+    "admin:index": staff("200"),
+    "admin:login": lambda who: f"to {DESK}" if who in ROLES else "200",
+    "admin:logout": lambda who: "405" if who in ROLES else f"to {DESK}",
+    "admin:password_change": staff("200"),
+    "admin:password_change_done": staff("200"),
+    "admin:jsi18n": staff("200"),
+    "admin:autocomplete": staff("403"),
+    "admin:view_on_site": staff("404"),
+    "admin:ledger_trial_balance": roles(BRANCH, APPROVER, AUDITOR),
+    f"admin:<{DESK}url>": staff("404"),
+}
+# Who looks at which table of the desk. Nobody adds, changes or deletes there.
+SEEN_BY: dict[str, tuple[str, ...]] = {
+    "accounts/customer": (CENTRE, BRANCH, APPROVER, AUDITOR),
+    "accounts/user": (AUDITOR, ADMINISTRATOR),
+    "auth/group": (AUDITOR, ADMINISTRATOR),
+    "cards/card": (CENTRE, BRANCH, APPROVER, AUDITOR),
+    "ledger/account": (BRANCH, APPROVER, AUDITOR),
+    "ledger/entry": (BRANCH, APPROVER, AUDITOR),
+    "ledger/hold": (BRANCH, APPROVER, AUDITOR),
+    "ledger/transfer": (BRANCH, APPROVER, AUDITOR),
+    "notifications/event": (CENTRE, BRANCH, AUDITOR, ADMINISTRATOR),
+    "notifications/sms": (CENTRE, BRANCH, AUDITOR, ADMINISTRATOR),
+    "payments/biller": (AUDITOR, ADMINISTRATOR),
+    "payments/category": (AUDITOR, ADMINISTRATOR),
+    "payments/payment": (CENTRE, BRANCH, APPROVER, AUDITOR, ADMINISTRATOR),
+    "payments/service": (AUDITOR, ADMINISTRATOR),
+    "tariffs/quote": (EDITOR, APPROVER, AUDITOR),
+    "tariffs/tariffversion": (EDITOR, APPROVER, AUDITOR),
+}
+for _table, _seen_by in SEEN_BY.items():
+    _name, _path = f"admin:{_table.replace('/', '_')}", f"{DESK}{_table}/"
+    RULES |= {
+        f"{_name}_changelist": roles(*_seen_by),
+        f"{_name}_change": roles(*_seen_by),
+        f"{_name}_history": roles(*_seen_by),
+        f"{_name}_add": roles(),
+        f"{_name}_delete": roles(),
+        f"admin:<{_path}object_id/>": staff("to {address}change/"),
+    }
+APPS_SEEN: dict[str, set[str]] = {}
+for _table, _seen_by in SEEN_BY.items():
+    APPS_SEEN.setdefault(_table.split("/")[0], set()).update(_seen_by)
+QUERIES = {"demo:messages": "?phone=+77000000012"}
+
+
+def sees_app(who: str) -> str:
+    """The page of the app `payments`: whoever sees one of its tables."""
+    if who not in ROLES:
+        return f"to {DESK}login/"
+    return "200" if who in APPS_SEEN["payments"] else "404"
+
+
+RULES["admin:app_list"] = sees_app

@@ -1,0 +1,101 @@
+"""Every address by every kind of visitor (S7), with the headers that each answer must carry."""
+
+import pytest
+from django.test import Client
+
+from payments.models import Payment
+from tests.doors.addresses import all_doors
+from tests.doors.cast import HALF, HALF_STAFF, OTHER, OWNER, ROLES, STRANGER, World
+from tests.doors.knocks import (
+    faults_of,
+    fingerprint,
+    knock_everywhere,
+    loose_headers,
+    surprises,
+)
+from tests.doors.rules import AUDITOR, RULES, SIGN_IN
+from tests.payments.payer import now
+
+ONLY_READ = {"payments:payment", "payments:receipt", "cards:card"}
+
+
+def test_every_address_has_a_rule_and_every_rule_an_address() -> None:
+    doors = {door.name for door in all_doors()}
+    assert doors - set(RULES) == set(), "say in tests/doors/rules.py who may enter"
+    assert set(RULES) - doors == set(), "these rules are for no address"
+
+
+def everything_holds(world: World, *visitors: str) -> None:
+    """Each visitor gets what the rules say, with every header, and reading changed nothing."""
+    clients = {who: world.visitor(who) for who in visitors}
+    before = fingerprint()
+    for who, client in clients.items():
+        knocks = knock_everywhere(world, client)
+        assert surprises(world, who, knocks) == []
+        assert loose_headers(who, knocks) == []
+    after = fingerprint()
+    assert [table for table in after if after[table] != before[table]] == []
+
+
+@pytest.mark.requirement("CRD-01", "own cards only")
+@pytest.mark.requirement("PAY-01", "paying needs sign-in")
+@pytest.mark.requirement("PAY-01", "open without signing in")
+def test_customers_and_strangers_get_what_the_rules_say(world: World) -> None:
+    everything_holds(world, STRANGER, OWNER, OTHER, HALF)
+
+
+@pytest.mark.requirement("OPS-01", "six roles")
+@pytest.mark.requirement("OPS-01", "second factor for all staff")
+def test_staff_get_what_the_rules_say(world: World) -> None:
+    everything_holds(world, HALF_STAFF, *ROLES)
+
+
+@pytest.mark.requirement("CRD-01", "own cards only")
+def test_what_is_anothers_is_not_found_whatever_is_asked_of_it(world: World) -> None:
+    mallory, wrong = world.visitor(OTHER), []
+    doors = [door for door in all_doors() if {"payment_id", "card_id"} & set(door.wants)]
+    assert len(doors) == 7
+    for door in doors:
+        for address in (world.address(door), world.address(door, world.done)):
+            posted = mallory.post(address, {"code": world.anna.code()}).status_code
+            got = [mallory.get(address).status_code, mallory.head(address).status_code, posted]
+            # A page that is only read says so to its owner too.
+            expected = [404, 404, 405 if door.name in ONLY_READ else 404]
+            wrong += [] if got == expected else [f"{address}: {got}"]
+    assert wrong == []
+    assert (now(world.draft).state, now(world.done).state) == ("draft", "done")
+
+
+@pytest.mark.parametrize("who", [STRANGER, OTHER, HALF, HALF_STAFF, AUDITOR])
+def test_nobody_but_its_owner_moves_a_payment_on(world: World, who: str) -> None:
+    client, code, balance = world.visitor(who), world.anna.code(), world.anna.balance
+    for door in ("code", "confirmation", "refusal", "quote"):
+        answer = client.post(f"/payments/{world.draft.pk}/{door}/", {"code": code})
+        led = answer.headers.get("Location", "").split("?")[0]
+        assert answer.status_code == 404 if who == OTHER else led == SIGN_IN
+    assert now(world.draft).state == "draft"
+    assert world.anna.balance == balance
+    assert len(world.anna.messages("payment")) == 2
+
+
+@pytest.mark.requirement("PAY-01", "paying needs sign-in")
+@pytest.mark.parametrize("who", [STRANGER, HALF, HALF_STAFF, AUDITOR])
+def test_nobody_but_a_customer_begins_a_payment(world: World, who: str) -> None:
+    form = world.anna.form()
+    had = Payment.objects.count()
+    answer = world.visitor(who).post("/payments/services/beeline/pay/", form)
+    assert answer.url.split("?")[0] == SIGN_IN
+    assert Payment.objects.count() == had
+
+
+def test_a_page_that_is_not_there_wears_the_headers_too(db: None) -> None:
+    answer = Client().get("/no-such-page/")
+    assert answer.status_code == 404
+    assert faults_of(answer, is_private=False) == []
+
+
+def test_the_owner_finds_the_receipt_and_others_do_not(world: World) -> None:
+    receipt = f"/payments/{world.done.pk}/receipt/"
+    assert world.visitor(OWNER).get(receipt).status_code == 200
+    assert world.visitor(OTHER).get(receipt).status_code == 404
+    assert world.visitor(STRANGER).get(receipt).url == f"{SIGN_IN}?next={receipt}"
