@@ -48,7 +48,7 @@ BODIES: list[tuple[str, bytes]] = [
     ("multipart/form-data; boundary=" + "x" * 300, b"--x\r\n"),
     ("multipart/form-data; boundary=\xff", b"--x\r\n"),
     ("application/json", b'{"typed": "1", "password": ["\\ud800"]}'),
-    ("application/xml", b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>'),
+    ("application/xml", b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc">]>'),
     ("text/plain", b"typed=1"),
     ("", b"typed=1"),
     ("\x00;;;=,", b"typed=1"),

@@ -148,9 +148,11 @@ def test_no_question_breaks_the_desk(world: World) -> None:
     assert attacker.thrown >= 100
 
 
-NUL_AT_THE_DESK = ["notifications/sms/?state=%00", "notifications/sms/?lane__exact=a%00b",
-                   "autocomplete/?app_label=payments&model_name=payment&field_name=service&term=%00",
-                   "accounts/user/?q=%00", "no-such-page/?x=1&x=%00"]  # fmt: skip
+NUL_AT_THE_DESK = [
+    "notifications/sms/?state=%00", "notifications/sms/?lane__exact=a%00b", "accounts/user/?q=%00",
+    "autocomplete/?app_label=payments&model_name=payment&field_name=service&term=%00",
+    "no-such-page/?x=1&x=%00",
+]  # fmt: skip
 
 
 def test_a_nul_in_a_question_to_the_desk_is_not_understood(world: World) -> None:
