@@ -60,10 +60,11 @@ WHERE w.until IS NULL OR w.until <= %(now)s
 RETURNING wrong
 """
 
+# A second of grace: of many at once, who read the clock first may write last.
 RESERVE = """
 INSERT INTO accounts_wait AS w (name, key, wrong, last_at) VALUES (%(name)s, %(key)s, 0, %(now)s)
 ON CONFLICT (name, key) DO UPDATE SET last_at = greatest(%(now)s, w.last_at + %(per)s)
-WHERE w.last_at <= %(now)s
+WHERE w.last_at <= %(now)s + interval '1 second'
 RETURNING last_at
 """
 

@@ -1,4 +1,8 @@
-"""One Chromium for all tests of a worker: Playwright takes one event loop, so one fixture."""
+"""One Chromium for the tests of a file.
+
+Playwright keeps an event loop running in this thread while it is open, and one only: a fixture of
+the whole session would stand in the way of every `asyncio.run` (asking a biller) that comes after.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
