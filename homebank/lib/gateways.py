@@ -1,4 +1,4 @@
-"""Doors to the outside: one verb, one error, one bit; makers chosen by dotted path in settings."""
+"""Doors to the outside: one verb, one error, its bits; makers chosen by dotted path in settings."""
 
 from functools import cache
 from typing import Any
@@ -9,13 +9,24 @@ from django.utils.module_loading import import_string
 class GatewayError(Exception):
     """The outside did not do what was asked.
 
-    `permanent` tells whether the same request would surely fail again. The text is for logs and
-    operators and must hold no code, card number or secret.
+    `permanent`: the same request would surely fail again. `uncertain`: the outside may have done
+    it all the same (no answer came after the request had left); else it certainly did not.
+    `operator`: nothing will be done until a person acts (a wrong password, an empty account).
+    The text is for logs and operators and must hold no code, card number or secret.
     """
 
-    def __init__(self, reason: str, *, permanent: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        uncertain: bool = False,
+        operator: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.permanent = permanent
+        self.uncertain = uncertain
+        self.operator = operator
 
 
 @cache
