@@ -16,9 +16,9 @@ from django_otp.models import Device
 
 from accounts.errors import AccountsRefused
 from accounts.models import User
-from accounts.network import network_of
 from accounts.sign_in import check_staff
 from homebank.forms import CodeInput, Form
+from homebank.lib.network import network_of
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 

@@ -15,9 +15,9 @@ from accounts.decorators import customer_of
 from accounts.errors import AccountsRefused, CodeRefused, LoginNameRefused, PasswordRefused
 from accounts.forms import CodeForm, NewPasswordForm, RegistrationForm
 from accounts.models import RegistrationAttempt
-from accounts.network import network_of
 from accounts.passwords import rules_in_words
 from accounts.views.code_page import check_code_waits, code_context
+from homebank.lib.network import network_of
 
 IN_SESSION = "registration"
 Step = RegistrationAttempt.Step

@@ -15,10 +15,10 @@ from accounts.errors import AccountsRefused, AlreadyConfirmed, CodeRefused
 from accounts.forms import WAYS, CodeForm
 from accounts.limits import SIGN_IN_LIFE
 from accounts.models import Confirmation
-from accounts.network import network_of
 from accounts.sign_in import Claim
 from accounts.views.code_page import check_code_waits, code_context
 from homebank.lib import clock
+from homebank.lib.network import network_of
 
 IN_SESSION = "sign-in"
 

@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory, override_settings
 
-from accounts.network import network_of
+from homebank.lib.network import network_of
 
 
 @pytest.mark.parametrize(("address", "network"), [
