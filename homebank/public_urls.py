@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from homebank import public
+from homebank.public import views
 
 app_name = "public"
 urlpatterns = [
-    path("", public.home, name="home"),
-    path("help/", public.help_, name="help"),
-    path("robots.txt", public.robots, name="robots"),
+    path("", views.home, name="home"),
+    path("help/", views.help_, name="help"),
+    path("robots.txt", views.robots, name="robots"),
 ]

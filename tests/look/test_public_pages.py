@@ -33,7 +33,7 @@ def test_the_front_door_shows_a_price_that_the_tariff_worked_out() -> None:
 
 
 def test_the_front_door_opens_without_anything_to_pay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("homebank.public.listing.services", list)
+    monkeypatch.setattr("homebank.public.views.listing.services", list)
     response = Client().get("/")
     assert response.status_code == 200
     assert 'class="roof"' not in response.text
