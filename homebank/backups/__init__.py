@@ -1,0 +1,1 @@
+"""Backups of the whole bank: taken while it works, restored into an empty database, proven."""

@@ -1,0 +1,1 @@
+"""Running the bank for real: backups, TLS behind nginx, compose, settings, what is swept away."""
