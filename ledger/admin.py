@@ -1,6 +1,5 @@
 """The book at the desk: to look at. Nothing of it is changed by a form."""
 
-from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -16,8 +15,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from homebank.lib.amounts import show
 from homebank.lib.desk import LookOnly, LookOnlyRows
+from homebank.lib.desk_values import sum_column, sum_text, time_column
 from homebank.lib.iban import spaced
 from ledger.accounts import balance_of
 from ledger.books import trial_balances
@@ -68,12 +67,13 @@ class AccountAdmin(BookAdmin[Account]):
     """Accounts, the card of one with its balance, and the trial balance of all."""
 
     change_list_template = "admin/ledger/account_list.html"
-    list_display = ["__str__", "kind", "name", "currency", "file", "opened_at"]
+    list_display = ["__str__", "kind", "currency", "file", "opened_at"]
     list_filter = [("owner", admin.EmptyFieldListFilter)]  # asks the database for no values
     ordering = ["-id"]
     search_help_text = _("The whole IBAN, or the name of the bank's own account.")
     readonly_fields = ["spaced_iban", "name", "kind", "currency", "file", "opened_at",
-                       "amount", "held", "available", "floor", "lines"]  # fmt: skip
+                       "sum_amount", "sum_held", "sum_available", "sum_floor", "lines"]  # fmt: skip
+    words = {"kind": "account"}
 
     def get_urls(self) -> list[URLPattern]:
         page = self.admin_site.admin_view(self.trial_balance)
@@ -111,20 +111,21 @@ class AccountAdmin(BookAdmin[Account]):
         return spaced(account.iban) if account.iban else ""
 
     @admin.display(description=pgettext_lazy("book", "balance"))
-    def amount(self, account: Account) -> str:
-        return show(balance_of(account.pk).amount)
+    def sum_amount(self, account: Account) -> str:
+        return sum_text(balance_of(account.pk).amount)
 
     @admin.display(description=_("blocked amount"))
-    def held(self, account: Account) -> str:
-        return show(balance_of(account.pk).held)
+    def sum_held(self, account: Account) -> str:
+        return sum_text(balance_of(account.pk).held)
 
     @admin.display(description=_("available balance"))
-    def available(self, account: Account) -> str:
-        return show(balance_of(account.pk).available)
+    def sum_available(self, account: Account) -> str:
+        return sum_text(balance_of(account.pk).available)
 
     @admin.display(description=_("lowest available balance"))
-    def floor(self, account: Account) -> str:
-        return str(pgettext_lazy("book", "none")) if account.floor is None else show(account.floor)
+    def sum_floor(self, account: Account) -> str:
+        floor = account.floor
+        return str(pgettext_lazy("book", "none")) if floor is None else sum_text(floor)
 
     @admin.display(description=pgettext_lazy("book", "entries"))
     def lines(self, account: Account) -> str:
@@ -141,12 +142,8 @@ class EntryInline(LookOnlyRows[Entry, Transfer]):
     """The legs of a transfer."""
 
     model = Entry
-    fields = ["account", "shown_amount", "sequence", "at"]
-    readonly_fields = ["account", "shown_amount", "sequence", "at"]
-
-    @admin.display(description=pgettext_lazy("book", "amount"))
-    def shown_amount(self, entry: Entry) -> str:
-        return show(entry.amount)
+    fields = readonly_fields = ("account", "sum_of_leg", "sequence", "at")
+    sum_of_leg = sum_column("amount", pgettext_lazy("book", "amount"))
 
 
 @admin.register(Transfer)
@@ -155,6 +152,7 @@ class TransferAdmin(BookAdmin[Transfer]):
     ordering = ["-id"]
     readonly_fields = ["id", "kind", "at", "customer", "subject", "reverses", "memo"]
     inlines = [EntryInline]
+    words = {"kind": "book"}
 
     @admin.display(description=_("reversal of"))
     def undone(self, transfer: Transfer) -> str:
@@ -163,7 +161,7 @@ class TransferAdmin(BookAdmin[Transfer]):
 
 @admin.register(Entry)
 class EntryAdmin(BookAdmin[Entry]):
-    list_display = ["id", "account", "shard", "sequence", "shown_amount", "shown_after", "at"]
+    list_display = ["id", "account", "shard", "sequence", "sum_of_leg", "sum_after", "at"]
     list_select_related = ["account"]
     linked_by = ("account__id__exact",)  # from the page of an account
     ordering = ["-id"]
@@ -174,10 +172,12 @@ class EntryAdmin(BookAdmin[Entry]):
         "account",
         "shard",
         "sequence",
-        "shown_amount",
-        "shown_after",
+        "sum_of_leg",
+        "sum_after",
         "at",
     ]
+    sum_of_leg = sum_column("amount", pgettext_lazy("book", "amount"))
+    sum_after = sum_column("balance_after", _("balance after"))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Entry], search_term: str
@@ -190,34 +190,21 @@ class EntryAdmin(BookAdmin[Entry]):
         except ValueError:
             return queryset.none(), False
 
-    @admin.display(description=pgettext_lazy("book", "amount"))
-    def shown_amount(self, entry: Entry) -> str:
-        return show(entry.amount)
-
-    @admin.display(description=_("balance after"))
-    def shown_after(self, entry: Entry) -> str:
-        return show(entry.balance_after)
-
 
 @admin.register(Hold)
 class HoldAdmin(BookAdmin[Hold]):
-    list_display = ["id", "account", "kind", "shown_amount", "shown_state", "placed_at"]
+    list_display = ["id", "account", "kind", "sum_of_hold", "shown_state", "placed_at"]
     list_select_related = ["account", "resolution"]
     ordering = ["-id"]
-    readonly_fields = ["id", "account", "kind", "customer", "subject", "shown_amount",
+    readonly_fields = ["id", "account", "kind", "customer", "subject", "sum_of_hold",
                        "shown_state", "placed_at", "ended_at", "settled_by"]  # fmt: skip
-
-    @admin.display(description=pgettext_lazy("book", "amount"))
-    def shown_amount(self, hold: Hold) -> str:
-        return show(hold.amount)
+    words = {"kind": "book"}
+    sum_of_hold = sum_column("amount", pgettext_lazy("book", "amount"))
+    ended_at = time_column("resolved_at", _("ended at"))
 
     @admin.display(description=pgettext_lazy("book", "state"))
     def shown_state(self, hold: Hold) -> str:
         return str(hold.state.label)
-
-    @admin.display(description=_("ended at"))
-    def ended_at(self, hold: Hold) -> datetime | None:
-        return hold.resolved_at
 
     @admin.display(description=_("settled by transfer"))
     def settled_by(self, hold: Hold) -> str:

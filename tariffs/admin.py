@@ -31,6 +31,14 @@ class TariffVersionAdmin(Titled, LookOnly[TariffVersion]):
 
 @admin.register(Quote)
 class QuoteAdmin(LookOnly[Quote]):
-    list_display = ["id", "tariff_line", "version", "fee_minor", "total_minor", "made_at"]
+    list_display = [
+        "made_at",
+        "tariff_line",
+        "version",
+        "amount_minor",
+        "fee_minor",
+        "total_minor",
+        "id",
+    ]
     list_select_related = ["tariff_line", "version"]
     search_fields = ["=id"]

@@ -1,11 +1,18 @@
-"""What every list and page of the desk shares: rows are looked at, and found only as offered."""
+"""What every list and page of the desk shares: rows are looked at, and found only as offered.
 
-from typing import Any, TypeVar
+Times, sums, facts and codes show themselves as people read them: docs/look.md, "The desk".
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, TypeVar
 
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
+from django.db import models
 from django.db.models import Model
 from django.http import HttpRequest
+
+from homebank.lib import desk_values
 
 M = TypeVar("M", bound=Model)
 Parent = TypeVar("Parent", bound=Model)
@@ -15,7 +22,24 @@ FILTER_FORMS = ("", "__exact", "__isnull", "__isempty", "__gte", "__lt", "__id__
 
 
 class _Unchanged(BaseModelAdmin[M]):
-    """Rows change by deeds of services, never by a form."""
+    """Rows change by deeds of services, never by a form; each value is shown in the house's form.
+
+    A list or page names the columns of the row; what is shown is of the column's kind: a time in
+    Almaty, `x_minor` as the sum of the row's `x`, JSON as labelled rows, and a code named in
+    `words` (column -> family of homebank.lib.desk_words) as its word.
+    """
+
+    words: ClassVar[Mapping[str, str]] = {}
+    empty_value_display = "—"
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._shown_as: dict[str, str] = {}
+        for field in self.opts.concrete_fields:
+            kind, show = self._way_to_show(field)
+            if show is not None:
+                self._shown_as[field.name] = name = f"{kind}_{field.name.removesuffix('_minor')}"
+                setattr(self, name, show)
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False
@@ -25,6 +49,34 @@ class _Unchanged(BaseModelAdmin[M]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """The columns of the list, each in the form it is shown in."""
+        return self._shown(super().get_list_display(request))  # type: ignore[misc]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The rows of the page, each in the form it is shown in."""
+        sets = super().get_fieldsets(request, obj)
+        return [(name, {**said, "fields": self._shown(said["fields"])}) for name, said in sets]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [*super().get_readonly_fields(request, obj), *self._shown_as.values()]
+
+    def _shown(self, names: Iterable[Any]) -> list[Any]:
+        return [self._shown_as.get(name, name) for name in names]
+
+    def _way_to_show(self, field: "models.Field[Any, Any]") -> tuple[str, Any]:
+        if field.name in self.words:
+            family = self.words[field.name]
+            return "word", desk_values.word_column(field.name, field.verbose_name, family)
+        if isinstance(field, models.DateTimeField):
+            return "time", desk_values.time_column(field.name, field.verbose_name)
+        if isinstance(field, models.JSONField):
+            return "facts", desk_values.facts_column(field.name, field.verbose_name)
+        if field.name.endswith("_minor"):
+            stem = field.name.removesuffix("_minor")
+            return "sum", desk_values.sum_column(stem, field.verbose_name, ordering=field.name)
+        return "", None
 
 
 class LookOnly(_Unchanged[M], admin.ModelAdmin[M]):

@@ -1,0 +1,113 @@
+"""Words for stored codes, as the desk shows them: what happened, in the book, in facts.
+
+A code that nobody has named shows itself; tests/look/test_desk_words.py finds those in the code.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Words = Mapping[str, str | Promise]
+
+EVENTS: Words = {
+    "customer-opened": _("File of a customer opened"),
+    "customer-registered": _("Customer registered"),
+    "signed-in": _("Customer signed in"),
+    "sign-in-refused": _("Sign-in refused"),
+    "registration-tried": _("Registration with a customer’s card was tried"),
+    "already-registered": _("Second registration was tried"),
+    "staff-added": _("Member of staff added"),
+    "staff-signed-in": _("Member of staff signed in"),
+    "staff-sign-in-refused": _("Sign-in of staff refused"),
+    "card.issued": _("Card issued"),
+    "card.blocked": _("Card blocked"),
+    "payment.done": _("Payment done"),
+    "payment.returned": _("Money of a payment returned"),
+    "payment.failed": _("Biller refused or did not answer"),
+    "payment.unknown": _("Outcome of a payment unknown"),
+    "payment.cancelled": _("Payment cancelled by the customer"),
+    "payment.expired": _("Price of a payment expired"),
+}
+BOOK: Words = {
+    "bill-payment": _("Payment for a service"),
+    "opening": _("Opening balance"),
+    "top-up": _("Top-up"),
+    "reversal": pgettext_lazy("book", "Reversal"),
+}
+ACCOUNTS: Words = {
+    "card": _("Card account"),
+    "cash": _("Cash of the bank"),
+    "fees": _("Fees of the bank"),
+    "biller": _("Settlements with a biller"),
+    "suspense": _("Suspense account"),
+}
+SMS: Words = {
+    "sign-in": _("Code to sign in"),
+    "registration": _("Code to register"),
+    "payment": _("Code to pay"),
+    "homebank-id": _("Homebank ID told"),
+    "already-registered": _("Warning: second registration"),
+    "registration-tried": _("Warning: card used to register"),
+    "payment-done": _("Payment done"),
+    "payment-returned": _("Money of a payment returned"),
+}
+FACTS: Words = {
+    "network": _("network"),
+    "way": _("way to sign in"),
+    "login": _("login name"),
+    "roles": _("roles"),
+    "kind": pgettext_lazy("card", "kind"),
+    "reason": _("reason"),
+    "receipt": _("receipt"),
+    "service": _("service"),
+    "total": _("total"),
+    "amount": _("amount"),
+    "fee": _("fee"),
+    "fixed": _("fixed fee"),
+    "minimum": _("minimum"),
+    "maximum": _("maximum"),
+    "rate": _("rate, parts of ten thousand"),
+    "category": _("category"),
+    "biller": _("biller"),
+    "operation": _("operation"),
+    "currency": _("currency"),
+    "line": _("line"),
+    "version": _("version"),
+    "model": _("model"),
+    "rounding": _("rounding"),
+    "basis": _("basis"),
+    "kk": _("in Kazakh"),
+    "ru": _("in Russian"),
+    "en": _("in English"),
+}
+FAMILIES: Mapping[str, Words] = {
+    "event": EVENTS,
+    "book": BOOK,
+    "account": ACCOUNTS,
+    "sms": SMS,
+    "fact": FACTS,
+    "fact way": {
+        "phone": _("by phone"),
+        "id": _("by Homebank ID"),
+        "login": _("by login name"),
+        "staff": _("at the desk"),
+    },
+    "fact kind": {
+        "plastic": pgettext_lazy("card", "plastic"),
+        "virtual": pgettext_lazy("card", "virtual"),
+    },
+    "fact reason": {
+        "lost": _("lost"),
+        "stolen": _("stolen"),
+        "kept-by-atm": _("kept by an ATM"),
+        "unauthorised": _("used by somebody else"),
+    },
+}
+
+
+def word(family: str, code: Any) -> str:
+    """The word for the code in the reader's language; the code itself where it has none."""
+    return str(FAMILIES.get(family, {}).get(code, code))

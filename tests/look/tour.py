@@ -1,0 +1,225 @@
+"""Every page of the bank in one walk: where to look, for whoever looks (axe, pixels, pictures).
+
+`Tour(...).stops()` yields the name of each stop while the browser stands there. What is needed
+before a stop (a payment that came back, a bank full of movements) is done beside the browser.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests import flows
+from tests.system import LiveBank, wait_for
+from tests.visitor import Visitor
+
+PUBLIC = {
+    "home": "/", "catalogue": "/payments/", "mobile": "/payments/mobile/", "help": "/help/",
+    "codeword": "/codeword/", "phones": "/demo/phone/", "desk-door": "/desk/login/",
+    "sign-in-id": "/sign-in/?by=id", "sign-in-login": "/sign-in/?by=login",
+    "ended": "/sign-in/?ended=idle", "404": "/no-such-page/", "503": "/static/errors/503.html",
+}  # fmt: skip
+STATES = {"pay-waits": "0008", "pay-unknown": "0016", "pay-returned": "0005"}
+OVER = {"pay-unknown": "unknown", "pay-returned": "returned"}
+DESK = (
+    "accounts/customer", "accounts/user", "auth/group", "cards/card", "ledger/account",
+    "ledger/transfer", "ledger/entry", "ledger/hold", "notifications/sms", "notifications/event",
+    "payments/payment", "payments/service", "tariffs/tariffversion", "tariffs/quote",
+)  # fmt: skip
+ENTER_DESK = """
+import json
+from importlib import import_module
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django_otp import DEVICE_ID_SESSION_KEY, devices_for_user
+from accounts.models import User
+from accounts.roles import Role
+from accounts.staff_accounts import open_staff
+user = User.objects.filter(login_name="{login}").first() or open_staff(
+    login_name="{login}", password="saxaul and a samovar", roles=list(Role), first_name="Ольга")
+session = import_module(settings.SESSION_ENGINE).SessionStore()
+session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
+session[BACKEND_SESSION_KEY] = "accounts.backends.SessionBackend"
+session[DEVICE_ID_SESSION_KEY] = next(iter(devices_for_user(user))).persistent_id
+session.create()
+print(json.dumps([settings.SESSION_COOKIE_NAME, session.session_key]))
+"""
+
+
+@dataclass
+class Tour:
+    """A walk of one browser page through one running bank, in one language."""
+
+    bank: LiveBank
+    page: Page
+    language: str
+    people: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def stops(self) -> Iterator[str]:
+        """The whole walk."""
+        yield from self.outside()
+        yield from self.registering()
+        yield from self.signing_in()
+        yield from self.paying()
+        yield from self.leaving()
+        yield from self.at_the_desk()
+
+    def outside(self) -> Iterator[str]:
+        """Pages for anybody."""
+        for name, path in PUBLIC.items():
+            yield self.see(name, path)
+        yield self.see("category-closed", "/payments/services/beeline/pay/")
+
+    def registering(self) -> Iterator[str]:
+        """Registration with a card, with its mistakes."""
+        person = self.person("newcomer", registered=False, balance=None)
+        yield self.see("register", "/register/")
+        self.press()
+        yield "register-empty"
+        self.fill(**_facts(person, cvv="1"), birth_date="31.02.1990")
+        yield "register-wrong"
+        self.fill(**_facts(person), birth_date=_born(person))
+        yield "register-code"
+        self.fill(code="12")
+        yield "register-code-short"
+        self.fill(code=self.bank.code(person["phone"]))
+        yield "register-password"
+        self.fill(password="1234", again="12345")
+        yield "register-password-weak"
+        self.fill(password=person["password"], again=person["password"])
+        yield "registered"
+        yield self.see("handset", f"/demo/phone/?phone=%2B{person['phone'][1:]}")
+
+    def signing_in(self) -> Iterator[str]:
+        """The door with its mistakes, then the empty portal of somebody new."""
+        person = self.people["newcomer"]
+        self.bank.move_clock(31)
+        seen = len(self.bank.messages(person["phone"]))
+        yield self.see("sign-in", "/sign-in/?by=phone")
+        self.fill(typed=person["phone"], password="not this one")
+        yield "sign-in-wrong"
+        self.fill(typed=person["phone"], password=person["password"])
+        yield "code"
+        code = self.bank.code(person["phone"], after=seen)
+        self.fill(code=f"{(int(code) + 1) % 1_000_000:06}")
+        yield "code-wrong"
+        self.fill(code=code)
+        yield "overview-empty"
+        yield self.see("card-empty", f"/cards/{person['card']}/")
+        yield self.see("history-empty", "/payments/history/")
+        yield self.see("pay-without-money", "/payments/services/beeline/pay/")
+
+    def paying(self) -> Iterator[str]:
+        """One payment on its way, then every end that a payment has."""
+        person = self.person("payer", language=self.language)
+        self.enter(person)
+        yield self.see("pay", "/payments/services/beeline/pay/")
+        self.fill(account="77", amount="1.234")
+        yield "pay-wrong"
+        self.fill(account="+7 700 000 00 03", amount="500")
+        yield "pay-checking"
+        yield from self._price_and_code(person)
+        yield from self._ends(person)
+        yield self.see("overview", "/my/")
+        yield self.see("card", f"/cards/{person['card']}/")
+        yield self.see("history", "/payments/history/")
+        yield self.see("pay-again", "/payments/services/beeline/pay/")
+
+    def leaving(self) -> Iterator[str]:
+        """The last pages of a visit."""
+        yield self.see("404-inside", "/payments/services/nobody/pay/")
+        yield self.see("sign-out", "/sign-out/")
+        self.press()
+        yield "signed-out"
+
+    def at_the_desk(self) -> Iterator[str]:
+        """The index, each list, one of each."""
+        cookie, key = json.loads(self._shell(ENTER_DESK.format(login="olga.tour")))
+        self.page.context.add_cookies([{"name": cookie, "value": key, "url": self.bank.url}])
+        yield self.see("desk", "/desk/")
+        for name in DESK:
+            short = name.split("/")[1]
+            yield self.see(f"desk-{short}-list", f"/desk/{name}/")
+            first = self.page.locator("#result_list tbody tr a").first
+            if first.count():
+                first.click()
+                yield f"desk-{short}"
+        yield self.see("desk-trial-balance", "/desk/ledger/account/trial-balance/")
+        yield self.see("desk-password", "/desk/password_change/")
+
+    # How one gets about ------------------------------------------------------------------
+
+    def see(self, name: str, path: str) -> str:
+        """Go there; the name of the stop."""
+        self.page.goto(self.bank.url + path)
+        return name
+
+    def fill(self, **typed: str) -> None:
+        """Type into the page's form and press its one filled button."""
+        for name, value in typed.items():
+            self.page.fill(f"[name={name}]", value)
+        self.press()
+
+    def press(self) -> None:
+        self.page.locator("main form button.btn:not(.second)").first.click()
+        self.page.wait_for_load_state("load")
+
+    def person(self, role: str, **wishes: Any) -> dict[str, Any]:
+        self.people[role] = self.bank.person(**wishes)
+        return self.people[role]
+
+    def enter(self, person: dict[str, Any]) -> None:
+        """Sign in beside the browser and hand it the visit."""
+        self.visitor = Visitor(self.bank, language=self.language)
+        flows.sign_in(self.visitor, person)
+        self.page.context.clear_cookies()
+        kept = [{"name": c.name, "value": c.value or "", "url": self.bank.url}
+                for c in self.visitor.http.cookies.jar]  # fmt: skip
+        self.page.context.add_cookies(kept)  # type: ignore[arg-type]
+
+    def _price_and_code(self, person: dict[str, Any]) -> Iterator[str]:
+        payment = flows.draft(self.visitor, amount="12500.50")
+        yield self.see("price", f"/payments/{payment}/")
+        seen = len(self.bank.messages(person["phone"]))
+        self.page.locator("form[action$='/code/'] button.btn").click()
+        yield "pay-code"
+        self.fill(code="111")
+        yield "pay-code-short"
+        self.fill(code=self.bank.code(person["phone"], after=seen))
+        yield "pay-sent"
+        assert flows.ended(self.bank, payment) == "done"
+        yield self.see("receipt", f"/payments/{payment}/receipt/")
+        yield self.see("done", f"/payments/{payment}/")
+
+    def _ends(self, person: dict[str, Any]) -> Iterator[str]:
+        failed = flows.draft(self.visitor, account="+7 700 000 00 02")
+        yield self.see("pay-failed", f"/payments/{failed}/")
+        cancelled = flows.draft(self.visitor, amount="777")
+        self.visitor.fill(f"{cancelled}/refusal/")
+        yield self.see("pay-cancelled", f"/payments/{cancelled}/")
+        made = {}
+        for name, number in STATES.items():
+            made[name] = flows.pay(self.visitor, person, account=f"+7 700 000 {number}")
+        for name, end in OVER.items():
+            wait_for(lambda n=name, e=end: flows.state_of(self.bank, made[n]) == e, 40)  # type: ignore[misc]
+        for name, payment in made.items():
+            yield self.see(name, f"/payments/{payment}/")
+
+    def _shell(self, script: str) -> str:
+        done = self.bank.manage("shell", "--no-imports", "-c", script)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip().splitlines()[-1]
+
+
+def _facts(person: dict[str, Any], **other: str) -> dict[str, str]:
+    names = ("number", "expiry", "cvv", "codeword", "phone")
+    return {name: str(person[name]) for name in names} | other
+
+
+def _born(person: dict[str, Any]) -> str:
+    return f"{date.fromisoformat(person['born']):%d.%m.%Y}"
