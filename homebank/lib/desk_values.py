@@ -88,8 +88,9 @@ def words_filter(family: str) -> type[admin.FieldListFilter]:
             return [self.parameter]
 
         def choices(self, changelist: ChangeList) -> Iterator[Any]:
-            choices: dict[str | None, Any] = {None: _("All"), **dict(desk_words.FAMILIES[family])}
-            for code, word in choices.items():
+            choices: list[tuple[str | None, Any]] = [(None, _("All"))]
+            choices += desk_words.FAMILIES[family].items()
+            for code, word in choices:
                 asked = {} if code is None else {self.parameter: code}
                 address = changelist.get_query_string(asked, remove=[self.parameter])
                 yield {"selected": code == self.chosen, "display": word, "query_string": address}
