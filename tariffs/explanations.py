@@ -56,20 +56,8 @@ def explain(quote: Quote | Price) -> Explanation:
     )
 
 
-def _rule(rule: Rule, tier: Tier | None, currency: str, *, vat_included: bool) -> str:
-    if tier is not None:
-        return _tier(tier, currency)
-    if rule.model == PERCENT:
-        return _percent(rule, currency)
-    if rule.model == FIXED and rule.fixed_minor == 0:
-        return _("no fee")
-    fee = _sum(rule.fixed_minor, currency)
-    if vat_included:
-        return _("{fee}, VAT included").format(fee=fee)
-    return _("{fee} whatever the amount").format(fee=fee)
-
-
-def _percent(rule: Rule, currency: str) -> str:
+def percent_in_words(rule: Rule, currency: str) -> str:
+    """`0.5%, at least ₸50`: the rate of a rule with its bounds."""
     rate = _number(rate_shown(rule.rate or 0))
     least = _sum(rule.minimum_minor, currency)
     most = _sum(rule.maximum_minor, currency)
@@ -82,6 +70,19 @@ def _percent(rule: Rule, currency: str) -> str:
     if rule.maximum_minor is not None:
         return _("{rate}%, at most {maximum}").format(rate=rate, maximum=most)
     return _("{rate}% of the amount").format(rate=rate)
+
+
+def _rule(rule: Rule, tier: Tier | None, currency: str, *, vat_included: bool) -> str:
+    if tier is not None:
+        return _tier(tier, currency)
+    if rule.model == PERCENT:
+        return percent_in_words(rule, currency)
+    if rule.model == FIXED and rule.fixed_minor == 0:
+        return _("no fee")
+    fee = _sum(rule.fixed_minor, currency)
+    if vat_included:
+        return _("{fee}, VAT included").format(fee=fee)
+    return _("{fee} whatever the amount").format(fee=fee)
 
 
 def _tier(tier: Tier, currency: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from uuid import UUID
 from homebank.lib import clock
 from homebank.lib.ids import uuid7
 from homebank.lib.money import Money
-from tariffs.errors import NothingToPay, NotInTariffCurrency
+from tariffs.errors import NoTariff, NothingToPay, NotInTariffCurrency
 from tariffs.fees import Rule, work_out
 from tariffs.lines import STANDALONE, Line
 from tariffs.models import Quote, TariffVersion, in_readers_language
@@ -57,6 +58,18 @@ def price(*, subject: Subject, amount: Money, at: datetime | None = None) -> Pri
     moment = at or clock.now()
     table = table_at(moment)
     return _work_out(table, find_line(subject, table.lines), subject, amount, moment)
+
+
+def compare(
+    *, subjects: Sequence[Subject], amount: Money, at: datetime | None = None
+) -> list[Price | None]:
+    """What each subject costs, in one look at the tariff; None where no line prices it.
+
+    Stores nothing. Refuses the amount as `price` does.
+    """
+    moment = at or clock.now()
+    table = table_at(moment)
+    return [_price_or_none(table, subject, amount, moment) for subject in subjects]
 
 
 def price_by_line(*, number: str, amount: Money, at: datetime | None = None) -> Price:
@@ -115,6 +128,14 @@ def _work_out(
         made_at=moment,
         valid_until=moment + QUOTE_LIFE,
     )  # fmt: skip
+
+
+def _price_or_none(table: Table, subject: Subject, amount: Money, moment: datetime) -> Price | None:
+    try:
+        line = find_line(subject, table.lines)
+    except NoTariff:
+        return None
+    return _work_out(table, line, subject, amount, moment)
 
 
 def _check_amount(amount: Money, *, line: Line, currency: str) -> None:
