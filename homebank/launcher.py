@@ -118,7 +118,9 @@ class System:
     def _environment(self) -> dict[str, str]:
         """What the processes are told; the owner of the tables is none of their business."""
         simulator = f"http://127.0.0.1:{self.simulator_port}"
-        told = {**self.environment, "HOMEBANK_BILLER_SIMULATOR_URL": simulator}
+        site = f"http://localhost:{self.port}"
+        told = {**self.environment, "HOMEBANK_BILLER_SIMULATOR_URL": simulator,
+                "HOMEBANK_PUBLIC_URL": site}  # fmt: skip
         told.pop("DATABASE_OWNER_URL", None)
         return told
 

@@ -8,6 +8,8 @@ import structlog
 
 LONGEST = 8_000
 CARD_NUMBER = re.compile(r"\b(?:\d[ -]?){12,18}\d\b")
+# An address in a paper's QR: the number tells an operator which paper, the code opens it.
+PAPER_PATH = re.compile(r"(/verify/[^/\s?]{1,80}/)[^/\s?\"']{1,80}")
 CODE_LINE = re.compile(r"@[\w.-]{1,253} #\d{1,10}")
 SECRET_PAIR = re.compile(
     r"(?i)(pass(?:word)?|code|codeword|cvv|pan|token|secret)(['\"]?\s*[=:]\s*['\"]?)([^\s'\",;&]+)"
@@ -32,6 +34,7 @@ def redacted(text: str) -> str:
         text = f"{text[:LONGEST]}… ({len(text)} characters)"
     text = CARD_NUMBER.sub("[card number]", text)
     text = CODE_LINE.sub("[code]", text)
+    text = PAPER_PATH.sub(r"\1[hidden]", text)
     return SECRET_PAIR.sub(r"\1\2[hidden]", text)
 
 

@@ -79,6 +79,8 @@ CSRF_TRUSTED_ORIGINS = env_list("HOMEBANK_CSRF_TRUSTED_ORIGINS", "")
 CODE_HOST = env("HOMEBANK_CODE_HOST", "localhost" if DEMO else None)
 ADMIN_PATH = env("HOMEBANK_ADMIN_PATH", "desk")
 STATE_FOLDER = Path(env("HOMEBANK_STATE", str(BASE_DIR / ".state")))
+# What runs, for the manifest of a backup; the image is built with it.
+COMMIT = env("HOMEBANK_COMMIT", "")
 
 # Keys: each purpose has its own. FIELD_KEYS is `id:hex,id:hex`; the first seals, all unseal.
 FIELD_KEYS = {
@@ -89,12 +91,19 @@ INDEX_KEY = env_key("HOMEBANK_INDEX_KEY", 32)
 CODE_KEY = env_key("HOMEBANK_CODE_KEY", 32)
 CARD_VERIFICATION_KEY = env_key("HOMEBANK_CARD_VERIFICATION_KEY", 16)
 
+# The bank's electronic seal on its papers, a PKCS#12 file with the chain (docs/documents.md), and
+# the address of the site as papers name it. checks.py of documents refuses a bank without a seal.
+SEAL_FILE = env("HOMEBANK_SEAL_FILE", "")
+SEAL_PASSPHRASE = env("HOMEBANK_SEAL_PASSPHRASE", "")
+PUBLIC_URL = env("HOMEBANK_PUBLIC_URL", "http://localhost:8000" if DEMO else f"https://{CODE_HOST}")
+
 INSTALLED_APPS = [
     "homebank.apps.HomebankConfig",
     "homebank.lib.apps.LibConfig",
     "ledger",
     "tariffs",
     "notifications",
+    "documents.apps.DocumentsConfig",
     "accounts",
     "cards",
     "payments",
@@ -113,6 +122,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "homebank.middleware.request_reference",
+    "homebank.proxies.proxies_only",
     # Above all that may answer by itself, so that a refused Host or visit wears them too.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -153,6 +163,8 @@ FORM_RENDERER = "homebank.forms.Renderer"
 DATABASES = {"default": database(env("DATABASE_URL"))}
 # Migrations run as the owner of the tables; the site never does (homebank/database.py).
 DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", "")
+# The folder of pg_dump and pg_restore for backups; empty: those of the wheel.
+POSTGRES_BIN = env("HOMEBANK_POSTGRES_BIN", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL")
@@ -244,13 +256,38 @@ WHITENOISE_MAX_AGE = 365 * 24 * 60 * 60
 
 # The outside, each door by the dotted path of its maker
 CLOCK_FILE = env("HOMEBANK_CLOCK_FILE", "")
-SMS_GATEWAY = env("HOMEBANK_SMS_GATEWAY")
+# Gateways of SMS in order of preference: the next has its turn when the one before it cannot.
+SMS_GATEWAYS = env_list("HOMEBANK_SMS_GATEWAY")
+SMS_PREFIXES = env_list("HOMEBANK_SMS_PREFIXES", "+77")
+# What codes may cost (notifications/budgets.py): above a budget they wait and operators hear of it.
+SMS_CODES_PHONE_DAY = int(env("HOMEBANK_SMS_CODES_PHONE_DAY", "120"))
+SMS_CODES_BLOCK_HOUR = int(env("HOMEBANK_SMS_CODES_BLOCK_HOUR", "300"))
+SMS_CODES_HOUR = int(env("HOMEBANK_SMS_CODES_HOUR", "5000"))
+SMS_CODES_DAY = int(env("HOMEBANK_SMS_CODES_DAY", "30000"))
+SMSC_KZ_URL = env("HOMEBANK_SMSC_KZ_URL", "https://smsc.kz/sys")
+SMSC_KZ_LOGIN = env("HOMEBANK_SMSC_KZ_LOGIN", "")
+SMSC_KZ_PASSWORD = env("HOMEBANK_SMSC_KZ_PASSWORD", "")
+SMSC_KZ_API_KEY = env("HOMEBANK_SMSC_KZ_API_KEY", "")
+MOBIZON_URL = env("HOMEBANK_MOBIZON_URL", "https://api.mobizon.kz/service")
+MOBIZON_API_KEY = env("HOMEBANK_MOBIZON_API_KEY", "")
+# Whom a message is from, as registered with the operators; smpp.Smpp needs it (docs/smpp.md).
+SMS_SENDER = env("HOMEBANK_SMS_SENDER", "HOMEBANK")
+SMPP_URL = env("HOMEBANK_SMPP_URL", "")
+SMPP_SYSTEM_TYPE = env("HOMEBANK_SMPP_SYSTEM_TYPE", "")
+SMPP_WINDOW = env("HOMEBANK_SMPP_WINDOW", "10")
 CARD_HOLDER_LOOKUP = "cards.holders.find_holder"
 CARD_OWNER_LOOKUP = "cards.holders.find_owner"
 MOVEMENT_SUBJECTS = "payments.movements.tell_payments"
 SERVICE_SUBJECT_LOOKUP = "payments.catalogue.subjects.subject_of"
 DEMO_PHONES_LOOKUP = "homebank.demo_bank.handsets.demo_phones"
-BILLER_GATEWAYS = {"osmp": "payments.billers.osmp.OsmpBiller"}
+BILLER_GATEWAYS = {
+    "osmp": "payments.billers.osmp.OsmpBiller",
+    "invoice": "payments.billers.invoice.InvoiceBiller",
+}
+# Who we are to billers of the invoice protocol.
+INVOICE_USER = env("HOMEBANK_INVOICE_USER", "demo" if DEMO else "")
+INVOICE_PASSWORD = env("HOMEBANK_INVOICE_PASSWORD", "demo" if DEMO else "")
+INVOICE_TERMINAL = env("HOMEBANK_INVOICE_TERMINAL", "1")
 # Where the demo's biller simulator listens; a real biller's address stands in its own record.
 BILLER_SIMULATOR_URL = env("HOMEBANK_BILLER_SIMULATOR_URL", "http://127.0.0.1:8090")
 
@@ -282,6 +319,8 @@ CELERY_BEAT_SCHEDULE = {
     for task, seconds, queue in (
         ("notifications.deliver_codes", 1.0, "codes"),
         ("notifications.deliver_alerts", 2.0, "alerts"),
+        ("notifications.ask_receipts", 5.0, "work"),
+        ("notifications.sweep", 10.0, "work"),
         ("payments.sweep", 2.0, "work"),
         ("accounts.warn_owners", 5.0, "work"),
     )

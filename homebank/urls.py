@@ -12,6 +12,7 @@ urlpatterns = [
     path("payments/", include("payments.urls")),
     path("cards/", include("cards.urls")),
     path("my/", include("cards.overview_urls")),
+    path("verify/", include("documents.urls")),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

@@ -10,3 +10,5 @@ application = get_wsgi_application()
 from homebank.startup import refuse_unsafe  # noqa: E402 (needs the apps)
 
 refuse_unsafe()
+
+import documents.seals  # noqa: E402, F401 (half a second: no visitor's paper shall wait for it)

@@ -23,6 +23,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,7 @@ def enter(state: Path, *, fast: bool = False) -> dict[str, str]:
         fcntl.flock(lock, fcntl.LOCK_SH)
         postgres.start()
         valkey.start()
+        seal = _seal(state / "seal")
 
     def leave(owner: int = os.getpid()) -> None:
         if os.getpid() != owner:
@@ -69,7 +71,7 @@ def enter(state: Path, *, fast: bool = False) -> dict[str, str]:
             postgres.stop()
 
     atexit.register(leave)
-    return {**_keys(state), **postgres.urls(), "REDIS_URL": valkey.url()}
+    return {**_keys(state), **seal, **postgres.urls(), "REDIS_URL": valkey.url()}
 
 
 def reset(state: Path) -> None:
@@ -117,6 +119,18 @@ def _keys(state: Path) -> dict[str, str]:
         "HOMEBANK_SMS_GATEWAY": "notifications.gateways.demo.DemoPhone",
         "HOMEBANK_STATIC_ROOT": str(state / "static"),
     }
+
+
+def _seal(folder: Path) -> dict[str, str]:
+    """A seal for papers that only a demo's own authority vouches for, made once."""
+    if not (folder / "seal.p12").exists():
+        from homebank.identity import BANK
+        from homebank.lib.certificates import make_seal
+
+        at = datetime.fromtimestamp(time.time(), UTC)  # there are no settings yet, so no clock
+        make_seal(folder, owner=BANK["legal_name"]["en"], at=at)
+    return {"HOMEBANK_SEAL_FILE": str(folder / "seal.p12"),
+            "HOMEBANK_SEAL_PASSPHRASE_FILE": str(folder / "passphrase")}  # fmt: skip
 
 
 def _write_secret(file: Path, text: str) -> None:
