@@ -27,7 +27,7 @@ from accounts.errors import (
 from accounts.models import Confirmation, OneTimeCode, phone_fingerprint
 from homebank.lib import clock, crypto, throttle
 from homebank.lib.throttle import Limit
-from notifications.messages import queue_code
+from notifications.messages import forget_codes, queue_code
 
 DIGITS = 6
 BLANKS_AND_DASHES = re.compile(r"[\s\-‐‑‒–—]")
@@ -98,7 +98,7 @@ def send_code(*, confirmation: Confirmation, language: str, **params: object) ->
         queue_code(
             phone=confirmation.phone, purpose=confirmation.purpose, code=code, language=language,
             customer_id=confirmation.customer_id, expires_at=sent.expires_at, send_at=sent_at,
-            **params,
+            subject=confirmation.pk, **params,
         )  # fmt: skip
     return sent
 
@@ -148,11 +148,16 @@ def consume(*, confirmation_id: UUID, digest: str) -> None:
     values = {"id": confirmation_id, "digest": digest, **_now_and_edge(limits.CODE_LIFE)}
     if _one_row(CONSUME, values) is None:
         raise _closed(confirmation_id) or NothingToConfirm()
+    forget_codes(subjects=[confirmation_id])
 
 
 def void(*, subject: UUID) -> None:
     """The draft changed or is gone: its codes are dead."""
-    Confirmation.objects.filter(LIVE, subject=subject).update(voided_at=clock.now())
+    live = Confirmation.objects.filter(LIVE, subject=subject)
+    dead = list(live.values_list("pk", flat=True))
+    live.update(voided_at=clock.now())
+    if dead:
+        forget_codes(subjects=dead)
 
 
 def read_code(text: str) -> str:

@@ -18,7 +18,7 @@ def demo_stays_home(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                   hint="A demo has no Secure cookies and shows codes: unset HOMEBANK_DEMO.",
                   id="homebank.E001")
         )  # fmt: skip
-    if not settings.DEMO and "demo" in settings.SMS_GATEWAY:
+    if not settings.DEMO and any("demo" in path for path in settings.SMS_GATEWAYS):
         found.append(
             Error("HOMEBANK_SMS_GATEWAY is the demo phone outside a demo: codes would be shown.",
                   hint="Name a real gateway (docs/operating.md).", id="homebank.E002")

@@ -18,7 +18,7 @@ LONG_PAYEE = "Ж" * 40
 @register(Tags.security)
 def the_console_stays_home(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """The console gateway writes codes where an operator reads them: a demo's only."""
-    if settings.DEMO or "console" not in settings.SMS_GATEWAY:
+    if settings.DEMO or not any("console" in path for path in settings.SMS_GATEWAYS):
         return []
     return [
         Error("HOMEBANK_SMS_GATEWAY is the console outside a demo: codes would be readable.",
@@ -27,17 +27,44 @@ def the_console_stays_home(app_configs: Any, **kwargs: Any) -> list[CheckMessage
 
 
 @register()
-def the_gateway_is_one(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """The dotted path of the gateway leads to something that can send."""
+def the_gateways_are_some(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Each dotted path leads to something that can send, and none is named twice."""
+    paths = settings.SMS_GATEWAYS
+    found: list[CheckMessage] = [told for path in paths for told in _told_of(path)]
+    if not paths or len(set(paths)) != len(paths):
+        found.append(
+            Error("HOMEBANK_SMS_GATEWAY names no gateway, or one twice.",
+                  id="notifications.E002", hint="Name each once, the preferred first.")
+        )  # fmt: skip
+    return found
+
+
+def _told_of(path: str) -> list[CheckMessage]:
+    """What is wrong with one gateway; one of the house says itself which settings it misses."""
     try:
-        maker = import_string(settings.SMS_GATEWAY)
+        maker = import_string(path)
     except ImportError as reason:
         return [Error(f"HOMEBANK_SMS_GATEWAY: {reason}.", id="notifications.E002",
                       hint="Write package.module.Class (docs/messages.md).")]  # fmt: skip
     if isinstance(maker, type) and not hasattr(maker, "send"):
-        return [Error(f"HOMEBANK_SMS_GATEWAY: {settings.SMS_GATEWAY} has no send().",
+        return [Error(f"HOMEBANK_SMS_GATEWAY: {path} has no send().",
                       id="notifications.E002", hint="docs/messages.md: the contract.")]  # fmt: skip
-    return []
+    missing: list[str] = getattr(maker, "missing_settings", list)()
+    return [
+        Error(f"HOMEBANK_SMS_GATEWAY: {path} needs {name}.", id="notifications.E004",
+              hint=f"Set {name} or {name}_FILE (docs/operating.md).")
+        for name in missing
+    ]  # fmt: skip
+
+
+@register()
+def the_prefixes_are_some(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Prefixes of numbers begin with a plus and a country's digit."""
+    wrong = [p for p in settings.SMS_PREFIXES if not re.fullmatch(r"\+[1-9][0-9]{0,13}", p)]
+    if settings.SMS_PREFIXES and not wrong:
+        return []
+    return [Error(f"HOMEBANK_SMS_PREFIXES: {', '.join(wrong) or 'none'}.",
+                  id="notifications.E005", hint="Write +77, or +77,+996.")]  # fmt: skip
 
 
 @register()

@@ -1,82 +1,128 @@
-"""The relay: takes due messages one at a time and asks the gateway to send them.
+"""The relay: takes due messages and asks their gateways, as many at once as each takes.
 
 At least once: an attempt is counted and committed before the gateway is asked, its result written
-after. A worker killed between the two leaves one row, due again when its lease lapses: that message
-may arrive twice, all others once. No lock is held while a gateway is slow.
+after. A worker killed between the two leaves what it had in hand, due again when the leases lapse:
+these messages may arrive twice, all others once. No lock is held while a gateway is slow.
 """
 
 import logging
 import time
 import traceback
-
-from django.conf import settings
-from django.db import transaction
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
+from datetime import timedelta
 
 from homebank.lib import clock
-from homebank.lib.crypto import CannotUnseal
 from homebank.lib.gateways import GatewayError, load
 from notifications.gateways import SmsGateway
-from notifications.models import Sms
+from notifications.models import Outcome, Sms
+from notifications.outcomes import Result, write_results
+from notifications.routing import find_routes
+from notifications.taking import take_due
 
 log = logging.getLogger(__name__)
 
 # A run ends, and nudges itself, before a deploy's warm stop or another task loses patience.
 RUN_SECONDS = 5.0
+# What came meanwhile is not kept waiting by gateways that are slow to answer.
+LOOK_AGAIN_SECONDS = 0.1
+# With ten seconds at the gateway an attempt ends within its lease; later it is not begun.
+BEGIN_WITHIN = Sms.LEASE - timedelta(seconds=11)
 
 
 def deliver(*, lane: str) -> bool:
     """Send what is due in the lane. True if time ran out before the lane was empty."""
-    path = settings.SMS_GATEWAY
-    gateway: SmsGateway = load(path)
     end = time.monotonic() + RUN_SECONDS
-    while time.monotonic() < end:
-        sms = _take_due(lane=lane, gateway_path=path)
-        if sms is None:
-            return False
-        if not sms.has_expired():
-            _send(sms, gateway)
+    with ExitStack() as threads:
+        run = _Run(lane, threads)
+        while time.monotonic() < end:
+            if not run.take() and not run.asked:
+                return False
+            run.write()
+        while run.asked:
+            run.write()
     return True
 
 
-def _take_due(*, lane: str, gateway_path: str) -> Sms | None:
-    """The next due message, leased and the attempt committed, or ended because it expired.
+def in_hand(gateway: SmsGateway) -> int:
+    """How many messages a run leases at a time: a window, and the next half while one is written.
 
-    The sealed columns stay unread here: one that cannot be unsealed must not hold up the lane.
+    What a killed worker had in hand waits for its leases and may arrive twice: so no more.
     """
-    with transaction.atomic(durable=True):
-        rows = Sms.objects.due(lane=lane, at=clock.now()).defer("phone", "text")
-        sms = rows.select_for_update(skip_locked=True, no_key=True).first()
-        if sms is None:
-            return None
-        if sms.has_expired():
-            log.warning("sms expired unsent: %s after %s attempts", sms, sms.attempts)
-            sms.expire()
-        else:
-            sms.lease(gateway=gateway_path)
-    return sms
+    window = window_of(gateway)
+    return window + window // 2
 
 
-def _send(sms: Sms, gateway: SmsGateway) -> None:
-    """Ask the gateway once and write down what came of it."""
+def window_of(gateway: SmsGateway) -> int:
+    """How many sends the gateway takes at once."""
+    return int(getattr(gateway, "window", 1))
+
+
+class _Run:
+    """What one run of a lane has in hand: takes in one transaction, writes in another."""
+
+    def __init__(self, lane: str, threads: ExitStack) -> None:
+        self.asked: dict[Future[Result | None], Sms] = {}
+        self._lane, self._threads = lane, threads
+        self._pools: dict[str, Executor] = {}
+
+    def take(self) -> int:
+        """Lease what there is room for and begin to send it. 0 if nothing is due, or no way."""
+        routes = find_routes(lane=self._lane, at=clock.now())
+        if routes.first is None:
+            return 0
+        room = in_hand(load(routes.first)) - len(self.asked) if routes.awake else 1
+        if room <= 0:
+            return len(self.asked)
+        found, taken = take_due(lane=self._lane, limit=room, routes=routes)
+        for path, messages in taken.items():
+            for sms in messages:
+                self.asked[self._begin(path, sms)] = sms
+        return found
+
+    def write(self) -> None:
+        """Wait a moment for answers and write down all that came."""
+        done = wait(self.asked, LOOK_AGAIN_SECONDS, FIRST_COMPLETED).done
+        answered = [(self.asked.pop(future), future.result()) for future in done]
+        results = [result for _sms, result in answered if result is not None]
+        if results:
+            write_results(results)
+        for sms, result in answered:
+            if result is None:
+                sms.give_back()
+
+    def _begin(self, path: str, sms: Sms) -> "Future[Result | None]":
+        """Ask from a thread of the gateway's pool; one at a time: here, where the database is."""
+        gateway: SmsGateway = load(path)
+        window = window_of(gateway)
+        if window == 1:
+            asked: Future[Result | None] = Future()
+            asked.set_result(_ask(gateway, sms))
+            return asked
+        if path not in self._pools:
+            pool = ThreadPoolExecutor(window, thread_name_prefix="sms")
+            self._pools[path] = self._threads.enter_context(pool)
+        return self._pools[path].submit(_ask, gateway, sms)
+
+
+def _ask(gateway: SmsGateway, sms: Sms) -> Result | None:
+    """Ask the gateway once. None if the lease has no time left for it: nothing was sent."""
+    began_at = clock.now()
+    if began_at > sms.next_attempt_at - Sms.LEASE + BEGIN_WITHIN:
+        return None
     try:
-        sms.refresh_from_db(fields=["phone", "text"])
         reference = gateway.send(to=sms.phone, text=sms.text, reference=sms.pk)
     except GatewayError as reason:
-        _write_refusal(sms, str(reason), permanent=reason.permanent)
-    except CannotUnseal as reason:
-        _write_refusal(sms, str(reason), permanent=True)
+        return Result(sms, _outcome(reason), began_at, error=str(reason), operator=reason.operator)
     except Exception as reason:  # a gateway's own mistake stops neither the lane nor the message
-        _write_refusal(sms, _fault(reason), permanent=False)
-    else:
-        sms.mark_sent(gateway_reference=reference)
+        return Result(sms, Outcome.UNCERTAIN, began_at, error=_fault(reason))
+    return Result(sms, Outcome.ACCEPTED, began_at, reference=reference)
 
 
-def _write_refusal(sms: Sms, reason: str, *, permanent: bool) -> None:
-    log.warning("sms not sent: %s, attempt %s, %s", sms, sms.attempts, reason)
-    if permanent:
-        sms.mark_failed(reason=reason)
-    else:
-        sms.postpone(reason=reason)
+def _outcome(reason: GatewayError) -> Outcome:
+    if reason.uncertain:
+        return Outcome.UNCERTAIN
+    return Outcome.NEVER if reason.permanent else Outcome.REFUSED
 
 
 def _fault(reason: Exception) -> str:

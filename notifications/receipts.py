@@ -1,9 +1,26 @@
-"""Delivery receipts: kept as they come, and what they change of the message they are about."""
+"""Delivery receipts: kept as they come, and what they change of the message they are about.
 
+A receipt and our own record of the send may be written at the same moment, in either order. Each
+is committed first and then looks for the other, so that one of the two sees both.
+"""
+
+import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db import models, transaction
+
+from homebank.lib import clock
+from homebank.lib.tasks import after_commit
 from notifications.gateways import ReceiptState
+from notifications.models import Lane, Outcome, Sms, SmsAttempt, SmsReceipt, State
+from notifications.routing import may_go_over
+
+log = logging.getLogger(__name__)
+
+FINAL = (ReceiptState.DELIVERED, ReceiptState.UNDELIVERED)
+# What a process that died between keeping and applying leaves over is found by the sweep.
+SWEPT = timedelta(minutes=10)
 
 
 def take_receipt(
@@ -23,4 +40,83 @@ def take_receipt(
 
     Call it outside a transaction, from any thread (close the thread's connection when it ends).
     """
-    raise NotImplementedError("comes with the next commit")
+    spellings = sorted({_plain(reference, 100) for reference in gateway_references} - {""})
+    if not spellings:
+        log.warning("sms receipt without a reference: %s, %s", gateway, _plain(word, 60))
+        return
+    receipt = SmsReceipt(
+        gateway=gateway, references=spellings, state=state, word=_plain(word, 60), at=at,
+        received_at=clock.now(),
+    )  # fmt: skip
+    SmsReceipt.objects.bulk_create([receipt], ignore_conflicts=True)
+    apply_receipt(receipt)
+
+
+def apply_receipt(receipt: SmsReceipt) -> None:
+    """Change the message the receipt is about. Applied again, or too late, it changes nothing."""
+    if receipt.state not in FINAL:
+        return
+    attempt = _attempt_of(receipt)
+    if attempt is None:
+        log.info("sms receipt for no message yet: %s, %s", receipt.gateway, receipt.word)
+        return
+    with transaction.atomic():
+        sms = Sms.objects.select_for_update(no_key=True).defer("phone", "text").get(
+            pk=attempt.sms_id
+        )  # fmt: skip
+        at = receipt.at or receipt.received_at
+        if receipt.state == ReceiptState.DELIVERED:
+            sms.mark_delivered(at=at)
+        elif sms.gateway == receipt.gateway and sms.gateway_reference in receipt.references:
+            _give_up_or_go_over(sms, at=at, word=receipt.word)
+
+
+def apply_receipts_of(accepted: Sequence[Sms]) -> None:
+    """Apply what came about messages before their acceptance was written."""
+    references = SmsAttempt.objects.filter(
+        sms__in=accepted, outcome=Outcome.ACCEPTED
+    ).values_list("gateway_reference", flat=True)  # fmt: skip
+    early = SmsReceipt.objects.filter(references__overlap=list(references), state__in=FINAL)
+    for receipt in early.order_by("received_at") if accepted else []:
+        apply_receipt(receipt)
+
+
+def sweep_receipts() -> None:
+    """Apply lately kept receipts to messages that still wait for one."""
+    lately = SmsReceipt.objects.filter(received_at__gt=clock.now() - SWEPT, state__in=FINAL)
+    waiting = SmsAttempt.objects.filter(
+        ~models.Q(gateway_reference=""), gateway=models.OuterRef("gateway"),
+        gateway_reference=models.Func(models.OuterRef("references"), function="ANY"),
+        sms__state=State.SENT,
+    )  # fmt: skip
+    for receipt in lately.filter(models.Exists(waiting)).order_by("received_at"):
+        apply_receipt(receipt)
+
+
+def _attempt_of(receipt: SmsReceipt) -> SmsAttempt | None:
+    """The accepted attempt the receipt names; centres use a number again after a while."""
+    named = SmsAttempt.objects.filter(
+        ~models.Q(gateway_reference=""), gateway=receipt.gateway,
+        gateway_reference__in=receipt.references,
+    )  # fmt: skip
+    return named.order_by("-ended_at").first()
+
+
+def _give_up_or_go_over(sms: Sms, *, at: datetime, word: str) -> None:
+    if not (may_go_over(sms) and sms.keeps_text):
+        sms.mark_undelivered(at=at)
+    elif sms.go_over(reason=f"not delivered by {sms.gateway}: {word}"):
+        log.warning("sms not delivered, goes over: %s from %s", sms, sms.gateway)
+        _nudge(Lane(sms.lane))
+
+
+def _nudge(lane: Lane) -> None:
+    from notifications import tasks  # the relay's door stands above this room's services
+
+    task = {Lane.CODES: tasks.deliver_codes, Lane.ALERTS: tasks.deliver_alerts}[lane]
+    after_commit(task, queue=lane.value)
+
+
+def _plain(text: str, length: int) -> str:
+    """A word of a stranger's as it may stand in a row: one short line."""
+    return "".join(letter for letter in text if letter.isprintable())[:length].strip()

@@ -1,21 +1,33 @@
-"""Doors of the relay: a nudge or beat's sweep comes in, the rows say what to send."""
+"""Doors of the relay: a nudge or beat's sweep comes in, the rows say what to do."""
 
 from celery import shared_task
 
 from homebank.lib.tasks import after_commit
-from notifications.delivery import deliver
+from notifications import delivery, polling, sweeping
 from notifications.models import Lane
 
 
 @shared_task(name="notifications.deliver_codes")
 def deliver_codes() -> None:
     """Send the codes that are due."""
-    if deliver(lane=Lane.CODES):
+    if delivery.deliver(lane=Lane.CODES):
         after_commit(deliver_codes, queue=Lane.CODES.value)
 
 
 @shared_task(name="notifications.deliver_alerts")
 def deliver_alerts() -> None:
     """Send the alerts that are due."""
-    if deliver(lane=Lane.ALERTS):
+    if delivery.deliver(lane=Lane.ALERTS):
         after_commit(deliver_alerts, queue=Lane.ALERTS.value)
+
+
+@shared_task(name="notifications.ask_receipts")
+def ask_receipts() -> None:
+    """Ask what became of messages, where the gateway does not tell by itself."""
+    polling.ask_receipts()
+
+
+@shared_task(name="notifications.sweep")
+def sweep() -> None:
+    """Do what time alone does to messages."""
+    sweeping.sweep()

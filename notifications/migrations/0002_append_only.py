@@ -1,4 +1,4 @@
-"""Events cannot be changed or deleted, by anyone (sql/events.sql)."""
+"""Events, attempts and receipts cannot be changed or deleted, by anyone (sql/events.sql)."""
 
 from pathlib import Path
 

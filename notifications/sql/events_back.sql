@@ -1,2 +1,4 @@
-DROP TRIGGER notifications_event_is_append_only ON notifications_event;
+DROP TRIGGER notifications_is_append_only ON notifications_event;
+DROP TRIGGER notifications_is_append_only ON notifications_smsattempt;
+DROP TRIGGER notifications_is_append_only ON notifications_smsreceipt;
 DROP FUNCTION notifications_refuse_change();

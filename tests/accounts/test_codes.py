@@ -80,11 +80,11 @@ def at_once(times: int, deed: Callable[[], object]) -> list[object]:
 
 
 def test_the_right_code_is_spent_with_the_deed(ben: Person) -> None:
-    deed = waiting(ben)
-    guess(deed, newest_code(ben.phone))
+    deed, right = waiting(ben), newest_code(ben.phone)
+    guess(deed, right)
     codes.consume(confirmation_id=deed.pk, digest=DIGEST)
     with pytest.raises(AlreadyConfirmed):
-        guess(deed, newest_code(ben.phone))
+        guess(deed, right)
     with pytest.raises(AlreadyConfirmed):
         codes.consume(confirmation_id=deed.pk, digest=DIGEST)
 
@@ -153,13 +153,13 @@ def test_a_code_confirms_nothing_else(ben: Person) -> None:
 
 def test_a_changed_draft_kills_its_codes(ben: Person) -> None:
     subject = uuid7()
-    deed = waiting(ben, subject=subject)
-    guess(deed, newest_code(ben.phone))
+    deed, right = waiting(ben, subject=subject), newest_code(ben.phone)
+    guess(deed, right)
     codes.void(subject=subject)
     with pytest.raises(NothingToConfirm):
         codes.consume(confirmation_id=deed.pk, digest=DIGEST)
     with pytest.raises(NothingToConfirm):
-        guess(deed, newest_code(ben.phone))
+        guess(deed, right)
     with clock.moved(timedelta(seconds=31)), pytest.raises(NothingToConfirm):
         codes.send_code(confirmation=deed, language="en")
 

@@ -19,7 +19,7 @@ def test_the_demo_as_it_is_has_nothing_to_tell() -> None:
 
 
 def test_the_console_is_refused_outside_a_demo(settings: Any) -> None:
-    settings.SMS_GATEWAY = "notifications.gateways.console.Console"
+    settings.SMS_GATEWAYS = ["notifications.gateways.console.Console"]
     assert told() == []
     settings.DEMO = False
     assert told() == ["notifications.E001"]
@@ -32,7 +32,7 @@ def test_the_demo_phone_is_refused_outside_a_demo(settings: Any) -> None:
 
 @pytest.mark.parametrize("path", ["nothing", "notifications.gateways.none.None", "uuid.UUID"])
 def test_a_path_to_no_gateway_is_told(settings: Any, path: str) -> None:
-    settings.SMS_GATEWAY = path
+    settings.SMS_GATEWAYS = [path]
     assert told() == ["notifications.E002"]
 
 

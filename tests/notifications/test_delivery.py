@@ -10,16 +10,26 @@ from homebank.lib import clock, crypto
 from homebank.lib.gateways import load
 from homebank.lib.money import Money
 from notifications.delivery import deliver
-from notifications.models import Lane, Sms, State
+from notifications.models import Lane, Sms, SmsQuerySet, State
 from notifications.texts import CODES, LANGUAGES
 from tests.notifications.centre import Centre
-from tests.notifications.conftest import alert, code
+from tests.notifications.conftest import HTTP_GATEWAY, alert, code
 
 pytestmark = pytest.mark.django_db
 
 
 def now_of(sms: Sms) -> Sms:
     return Sms.objects.get(pk=sms.pk)
+
+
+def rows_of(sms: Sms) -> SmsQuerySet:
+    return Sms.objects.filter(pk=sms.pk)
+
+
+def take(sms: Sms) -> None:
+    """What a worker does before it asks the gateway, and then dies or is slow."""
+    rows_of(sms).lease(gateway=HTTP_GATEWAY, at=clock.now())
+    sms.refresh_from_db()
 
 
 @pytest.mark.requirement("NTF-02", "at least once, duplicates suppressed", kind="socket")
@@ -128,7 +138,7 @@ def test_the_message_of_a_dead_worker_is_due_when_its_lease_lapses(
     centre: Centre, phone: str
 ) -> None:
     sms = code(phone)
-    sms.lease(gateway="a worker that died")
+    take(sms)
     deliver(lane=Lane.CODES)
     assert centre.received == []
     with clock.moved(Sms.LEASE + timedelta(seconds=1)):
@@ -141,7 +151,7 @@ def test_a_late_refusal_does_not_take_back_what_another_worker_sent(
     centre: Centre, phone: str
 ) -> None:
     slow = code(phone)
-    slow.lease(gateway="a worker that is slow")
+    take(slow)
     with clock.moved(Sms.LEASE + timedelta(seconds=1)):
         deliver(lane=Lane.CODES)
     slow.postpone(reason="timed out")
@@ -150,9 +160,9 @@ def test_a_late_refusal_does_not_take_back_what_another_worker_sent(
 
 def test_a_late_acceptance_counts(phone: str) -> None:
     slow = code(phone)
-    slow.lease(gateway="a worker that is slow")
-    now_of(slow).expire()
-    slow.mark_sent(gateway_reference="late")
+    take(slow)
+    rows_of(slow).end(state=State.EXPIRED)
+    slow.mark_sent(gateway=HTTP_GATEWAY, gateway_reference="late")
     assert now_of(slow).state == State.SENT
 
 
@@ -166,7 +176,7 @@ class Broken:
 def test_a_broken_gateway_neither_stops_the_lane_nor_tells_the_text(
     settings: Any, phone: str
 ) -> None:
-    settings.SMS_GATEWAY = "tests.notifications.test_delivery.Broken"
+    settings.SMS_GATEWAYS = ["tests.notifications.test_delivery.Broken"]
     sent = [code(phone), code(phone)]
     deliver(lane=Lane.CODES)
     load.cache_clear()

@@ -79,9 +79,9 @@ def test_a_handset_shows_the_latest_fifty(client: Client, phone: str) -> None:
 def test_it_exists_only_in_a_demo_with_the_demo_phone(
     client: Client, settings: Any, address: str
 ) -> None:
-    settings.SMS_GATEWAY = "notifications.gateways.console.Console"
+    settings.SMS_GATEWAYS = ["notifications.gateways.console.Console"]
     assert client.get(address, {"phone": any_phone()}).status_code == 404
-    settings.SMS_GATEWAY = "notifications.gateways.demo.DemoPhone"
+    settings.SMS_GATEWAYS = ["notifications.gateways.demo.DemoPhone"]
     settings.DEMO = False
     assert client.get(address, {"phone": any_phone()}, secure=True).status_code == 404
 

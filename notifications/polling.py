@@ -1,0 +1,63 @@
+"""Asks gateways that do not tell by themselves what became of messages: in bounded batches."""
+
+import logging
+import time
+from datetime import timedelta
+
+from django.db import transaction
+
+from homebank.lib import clock
+from homebank.lib.crypto import CannotUnseal
+from homebank.lib.gateways import GatewayError, load
+from notifications.gateways import Answering
+from notifications.models import Sms
+from notifications.receipts import take_receipt
+
+log = logging.getLogger(__name__)
+
+FIRST_ASK = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(minutes=10)
+# A receipt that comes after the message's end is of use to the figures only.
+ASKED_AFTER_END = timedelta(hours=1)
+RUN_SECONDS = 5.0
+BATCH = 50
+
+
+def ask_receipts() -> None:
+    """Ask after messages that are due for it, up to a batch and a few seconds."""
+    end = time.monotonic() + RUN_SECONDS
+    for sms in _claim():
+        if time.monotonic() > end:
+            break  # the claim lapses as a pause does
+        _ask(sms)
+
+
+def _claim() -> list[Sms]:
+    """The messages to ask after now; the next time of each is written before it is asked."""
+    at = clock.now()
+    with transaction.atomic(durable=True):
+        due = Sms.objects.filter(ask_receipt_at__lte=at).order_by("ask_receipt_at")
+        rows = due.defer("phone", "text").select_for_update(skip_locked=True, no_key=True)
+        claimed = list(rows[:BATCH])
+        for sms in claimed:
+            pause = min(FIRST_ASK * 2 ** min(sms.receipt_asks, 20), LONGEST_PAUSE)
+            is_last = at + pause > sms.expires_at + ASKED_AFTER_END
+            sms.ask_again(at=None if is_last else at + pause)
+    return claimed
+
+
+def _ask(sms: Sms) -> None:
+    gateway = load(sms.gateway)
+    if not isinstance(gateway, Answering):
+        return
+    try:
+        sms.refresh_from_db(fields=["phone"])
+        receipt = gateway.ask_receipt(to=sms.phone, gateway_reference=sms.gateway_reference)
+    except (GatewayError, CannotUnseal) as reason:
+        log.warning("sms receipt not asked: %s, %s", sms, reason)
+        return
+    if receipt is not None:
+        take_receipt(
+            gateway=sms.gateway, gateway_references=[sms.gateway_reference], state=receipt.state,
+            word=receipt.word, at=receipt.at,
+        )  # fmt: skip
