@@ -33,9 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
         try:
-            self._restore(
-                **{name: options[name] for name in ("folder", "manifest", "jobs", "check")}
-            )
+            self._restore(options)
         except BackupRefused as refused:
             raise CommandError(str(refused)) from None
         self.stdout.write(f"{time.monotonic() - began:.1f} s.")
