@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -107,6 +108,8 @@ def _address(number: str, code: str) -> str:
 
 
 def _qr(text: str) -> str:
-    return segno.make(text, error="m", micro=False).svg_inline(
-        border=0, dark="#13222A", svgns=True, omitsize=True
+    drawing = BytesIO()
+    segno.make(text, error="m", micro=False).save(
+        drawing, kind="svg", border=0, dark="#13222A", xmldecl=False
     )
+    return drawing.getvalue().decode()

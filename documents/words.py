@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import get_language
 
 from homebank.lib.amounts import SYMBOLS, show, split
@@ -26,3 +28,12 @@ def sum_parts(money: Money) -> dict[str, Any]:
     sign = f"{minus}{symbol}" if english else f"\u00a0{symbol}"
     parts = {"whole": whole if english else f"{minus}{whole}", "decimals": f"{point}{decimals}"}
     return {**parts, "sign": sign, "sign-first": english, "text": show(money)}
+
+
+def in_each_language(message: str) -> dict[str, str]:
+    """The message of the catalogue in every language of the bank, by language."""
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found[language] = translation.gettext(message)
+    return found

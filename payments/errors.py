@@ -30,7 +30,7 @@ class OtherDetails(PaymentRefused):
         "for another one, begin anew."
     )
 
-    def __init__(self, *, payment_id: UUID) -> None:
+    def __init__(self, *, payment_id: UUID | None) -> None:
         super().__init__()
         self.payment_id = payment_id
 
@@ -55,6 +55,10 @@ class CardDoesNotPay(PaymentRefused):
     message = _("This card cannot pay now. Begin anew with another card. No money was taken.")
 
 
+class NoReceiptYet(PaymentRefused):
+    message = _("There is a receipt once the payment is over. This is how it stands now.")
+
+
 class NotEnough(PaymentRefused):
     message = _(
         "Not enough money: needed {total}, available {left}. Top up the card or choose another."
@@ -67,3 +71,19 @@ class AmountTooSmall(PaymentRefused):
 
 class AmountTooLarge(PaymentRefused):
     message = _("The largest payment here is {maximum}.")
+
+
+class NothingToKeep(PaymentRefused):
+    message = _("Only a payment that was sent can be kept as a template.")
+
+
+class TemplateNameMissing(PaymentRefused):
+    message = _("Give the template a name, for example “Home internet”.")
+
+
+class TemplateNameTaken(PaymentRefused):
+    message = _("You have a template with the name “{name}” already. Choose another name.")
+
+
+class TooManyTemplates(PaymentRefused):
+    message = _("There can be {most} templates at most. Delete one that you no longer need.")

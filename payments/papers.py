@@ -16,6 +16,8 @@ class Paper:
     service: str
     biller: str
     bin: str
+    account_label: str
+    account: str
     brand: str
     card: str
     line: str
@@ -30,6 +32,7 @@ def write_paper(payment: Payment, *, payer: str) -> None:
     payment.payer = payer
     payment.paper = {
         "service": _names(service), "biller": _names(service.biller), "bin": service.biller.bin,
+        "account_label": _names(service.account_kind), "account": payment.account_shown,
         "brand": payment.card.brand, "card": payment.card.truncated,
         "line": why.line, "version": why.version,
     }  # fmt: skip
@@ -40,7 +43,7 @@ def read_paper(payment: Payment) -> Paper | None:
     if not payment.paper:
         return None
     facts: dict[str, Any] = payment.paper
-    names = {key: _in_language(facts[key]) for key in ("service", "biller")}
+    names = {key: _in_language(facts[key]) for key in ("service", "biller", "account_label")}
     return Paper(**{**facts, **names}, payer=payment.payer)
 
 
