@@ -6,6 +6,7 @@ Every figure comes out of `tariffs.quotes`, which works out what is charged. Not
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
@@ -21,7 +22,7 @@ from homebank.public.things import (
     operations,
 )
 from tariffs.explanations import Explanation, explain
-from tariffs.fees import WHOLE_RATE, Rule
+from tariffs.fees import WHOLE_RATE, Rule, work_out
 from tariffs.quotes import Price, compare, price
 
 # What the payer may choose. Where the payee banks, or whose account it is, nobody chooses.
@@ -33,12 +34,15 @@ ON_CONDITION = {"own_accounts"}
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A cheaper way to the same end: what to choose instead, and what it saves."""
+    """A cheaper way to the same end: what to choose instead, and what it saves.
+
+    `query` asks the simulator for it; empty for a service, which is what it is.
+    """
 
     price: Price
     saving: Money
     differs: tuple[tuple[StrOrPromise, StrOrPromise], ...]
-    answers: Mapping[str, str]
+    query: str
     if_own: bool = False
 
 
@@ -79,7 +83,7 @@ def answer(*, thing: Thing, answers: Mapping[str, str], amount: Money) -> Answer
         why=explain(told),
         beside=tuple(_beside(told)),
         ways=_cheaper(thing, answers, told) if told.fee else (),
-        parts=_in_parts(thing, answers, told) if told.fee else None,
+        parts=_in_parts(told),
     )
 
 
@@ -126,23 +130,28 @@ def _way(
         if answers.get(name, "") != word
     )
     if_own = other.get(OPERATION) in ON_CONDITION
-    return Way(cost, told.fee - cost.fee, differs, other, if_own)
+    query = _query(thing, other, told.amount) if thing.asks else ""
+    return Way(cost, told.fee - cost.fee, differs, query, if_own)
 
 
-def _in_parts(thing: Thing, answers: Mapping[str, str], told: Price) -> Parts | None:
+def _query(thing: Thing, answers: Mapping[str, str], amount: Money) -> str:
+    return urlencode({"what": thing.key, **answers, "amount": str(amount.amount)})
+
+
+def _in_parts(told: Price) -> Parts | None:
     """Two payments instead of one, cut where a tier ends, if that is cheaper."""
-    rule = Rule.from_json(told.inputs["rule"])
-    subject = thing.with_answers(answers) if thing.asks else thing.subject
+    rule, currency = Rule.from_json(told.inputs["rule"]), told.fee.currency
     found: list[Parts] = []
     for tier in rule.tiers:
         if tier.to_minor is None or not 0 < tier.to_minor < told.amount.minor:
             continue
-        first = Money(tier.to_minor, told.amount.currency)
+        first = Money(tier.to_minor, currency)
         second = told.amount - first
-        fee = (price(subject=subject, amount=first, at=told.made_at).fee
-               + price(subject=subject, amount=second, at=told.made_at).fee)  # fmt: skip
-        found += [Parts(first, second, fee, told.fee - fee)] if fee < told.fee else []
-    return min(found, key=lambda parts: parts.fee.minor, default=None)
+        fee = sum(work_out(rule, part.minor).fee_minor for part in (first, second))
+        found.append(Parts(first, second, Money(fee, currency), told.fee - Money(fee, currency)))
+    cheaper = [parts for parts in found if parts.saving.minor > 0]
+    # Of equals the cut that leaves the smallest rest.
+    return min(cheaper, key=lambda parts: (parts.fee.minor, parts.second.minor), default=None)
 
 
 def _beside(told: Price) -> Iterator[str]:

@@ -73,7 +73,7 @@ EVERY_YEAR = 4
 
 
 def read_week(row: Mapping[str, str], *, always: bool, holidays: frozenset[date]) -> Week:
-    """The week that `{mon-fri: 09:00-18:00, lunch: 13:00-14:00}` says. ValueError if it does not."""
+    """The week that `{mon-fri: 09:00-18:00, lunch: 13:00-14:00}` says. ValueError otherwise."""
     spans = {
         day: (read_span(text),)
         for days, text in row.items()

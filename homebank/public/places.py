@@ -1,4 +1,4 @@
-"""Branches and cash machines, read once from branches.yaml; ValueError names what is wrong there."""
+"""Branches and cash machines, read once from branches.yaml; a ValueError names what is wrong."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

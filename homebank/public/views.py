@@ -1,54 +1,118 @@
-"""Pages for anyone: the front door, help, and what robots may read."""
+"""Pages for anyone: the front door, tariffs, branches, contacts, help, what robots may read."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from homebank.lib.money import Money
+from homebank.lib import clock
+from homebank.public.answers import Answer, answer
+from homebank.public.articles import GROUPS, Article, group_of
+from homebank.public.contacts import ways_to_reach
+from homebank.public.forms import CalculatorForm
+from homebank.public.home import example, shelves
+from homebank.public.listing import branches_in
+from homebank.public.papers import document
+from homebank.public.serving import public_page
+from homebank.public.sitemap import indexed
 from payments.catalogue import listing
-from payments.catalogue.subjects import priced_as
-from payments.models import Service
 from tariffs.errors import TariffRefused
-from tariffs.quotes import Price, price
+from tariffs.tables import table_at
 
-# An ordinary payment for a mobile phone: 3 000 tenge.
-EXAMPLE = Money(300_000)
-SERVICES_SHOWN = 9
-ROBOTS = "User-agent: *\nDisallow: /my/\nDisallow: /cards/\nDisallow: /demo/\n"
+HOUR, DAY = 60 * 60, 24 * 60 * 60
+SERVICES_FOUND = 12
+ROBOTS = """\
+User-agent: *
+Disallow: /my/
+Disallow: /cards/
+Disallow: /demo/
+Disallow: /payments/services/
+
+Sitemap: {sitemap}
+"""
 
 
-@require_safe
+@public_page
 def home(request: HttpRequest) -> HttpResponse:
     """What can be paid today, and what a payment costs, with the fee worked out now."""
-    services = listing.services()
-    context = {
-        "services": services[:SERVICES_SHOWN],
-        "more": len(services) > SERVICES_SHOWN,
-        "example": services[0].thing if services else None,
-        "price": _example_price(services),
-    }
+    shown, services = shelves()
+    context = {"shelves": shown, "services": services, "example": example()}
     return render(request, "public/home.html", context)
 
 
-@require_safe
+@public_page
+def tariffs(request: HttpRequest, number: int | None = None) -> HttpResponse:
+    """The tariff in force, or the version with this number, as a published document."""
+    found = document(number)
+    if found is None:
+        raise Http404
+    form = CalculatorForm(None, table=table_at(clock.now()))
+    context = {"document": found, "calculator": form, "section": "tariffs"}
+    return render(request, "public/tariffs.html", context)
+
+
+@public_page
+def calculator(request: HttpRequest) -> HttpResponse:
+    """What something costs: a question in the address, its answer with all reasons."""
+    asked, words = request.GET.dict(), request.GET.get("q", "").strip()
+    is_asked = "what" in asked or "amount" in asked
+    form = CalculatorForm(asked if is_asked else None, table=table_at(clock.now()))
+    found = listing.services(question=words).services if words else []
+    context = {"form": form, "answer": _answer(form), "words": words[: listing.LONGEST_QUESTION],
+               "found": found[:SERVICES_FOUND], "section": "tariffs"}  # fmt: skip
+    return render(request, "public/calculator.html", context)
+
+
+@public_page
+def branches(request: HttpRequest) -> HttpResponse:
+    """Branches and cash machines, all of them or those of a city, and which are open now."""
+    context = {"listed": branches_in(request.GET.get("city", "")), "section": "branches"}
+    return render(request, "public/branches.html", context)
+
+
+@public_page
+def contacts(request: HttpRequest) -> HttpResponse:
+    """Every way to reach the bank, round the clock."""
+    context = {"ways": ways_to_reach(), "section": "help"}
+    return render(request, "public/contacts.html", context)
+
+
+@public_page
 def help_(request: HttpRequest) -> HttpResponse:
-    """Whom to call, what a fraudster says, what to do when something went wrong."""
-    return render(request, "public/help.html", {"section": "help"})
+    """The help centre: every article by its heading."""
+    return render(request, "public/help.html", {"groups": GROUPS, "section": "help"})
+
+
+@public_page
+def article(request: HttpRequest, article: Article) -> HttpResponse:
+    """One article, with its neighbours."""
+    context = {"article": article, "group": group_of(article), "section": "help"}
+    return render(request, article.template, context)
 
 
 @require_safe
-@cache_control(max_age=24 * 60 * 60)
+@cache_control(max_age=DAY)
 def robots(request: HttpRequest) -> HttpResponse:
     """What stands behind the sign-in is not for robots."""
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    text = ROBOTS.format(sitemap=f"{settings.PUBLIC_URL}/sitemap.xml")
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
-def _example_price(services: list[listing.Priced]) -> Price | None:
-    thing = services[0].thing if services else None
-    if not isinstance(thing, Service):
+@require_safe
+@cache_control(max_age=HOUR)
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every page that may be found, in each language."""
+    context = {"pages": indexed()}
+    return render(request, "public/sitemap.xml", context, content_type="application/xml")
+
+
+def _answer(form: CalculatorForm) -> Answer | None:
+    """The answer to a form that was filled in right; a tariff's refusal becomes its error."""
+    if not form.is_valid() or form.thing is None:
         return None
     try:
-        return price(subject=priced_as(thing), amount=EXAMPLE)
-    except TariffRefused:
+        return answer(thing=form.thing, answers=form.answers, amount=form.money)
+    except TariffRefused as refusal:
+        form.add_error(None, str(refusal))
         return None

@@ -45,6 +45,8 @@ class World:
             "app_label": "payments",
             "content_type_id": "1",
             "url": "no-such-page",
+            "article": "fees",
+            "number": "1",
             "object_id": self._object_of(door),
         }
         return door.address(**arguments)

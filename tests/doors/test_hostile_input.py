@@ -49,6 +49,9 @@ def public_targets() -> list[Target]:
         Target("/", ("lang", "view", "unknown"), "get"),
         Target("/sign-in/", ("by", "next", "ended"), "get"),
         Target("/payments/", ("q", "city"), "get"),
+        Target("/branches/", ("city",), "get"),
+        Target("/tariffs/calculator/", ("what", "amount", "q"), "get", TRANSFER),
+        Target("/tariffs/calculator/", ("operation", "source", "destination"), "get", TRANSFER),
         Target("/demo/phone/", ("phone",), "get"),
         Target("/demo/phone/messages.json", ("phone",), "get"),
         Target("/sign-in/?by=phone", ("typed", "password"), right=SECRETS),
@@ -94,6 +97,7 @@ def desk_targets() -> list[Target]:
 SECRETS = {"typed": "+7 700 000 00 12", "password": "not this one"}
 STAFF_SECRETS = {"username": "nobody", "password": "not this one", "otp_token": "000000"}
 MODEL = {"app_label": "payments", "model_name": "payment", "field_name": "service", "term": "x"}
+TRANSFER = {"what": "transfers", "amount": "1000"}
 
 
 class Attacker:

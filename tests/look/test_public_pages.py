@@ -26,19 +26,6 @@ def test_kazakh_pages_are_kazakh_only(address: str) -> None:
     assert_only_kazakh(Client().get(address, {"lang": "kk"}).text)
 
 
-def test_the_front_door_shows_a_price_that_the_tariff_worked_out() -> None:
-    page = Client().get("/", {"lang": "en"}).text
-    assert "Line 3 of the tariff" in page
-    assert "₸3,035" in page
-
-
-def test_the_front_door_opens_without_anything_to_pay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("homebank.public.views.listing.services", list)
-    response = Client().get("/")
-    assert response.status_code == 200
-    assert 'class="roof"' not in response.text
-
-
 @pytest.mark.parametrize("address", [*PUBLIC, "/robots.txt"])
 def test_public_pages_are_only_read(address: str) -> None:
     assert Client().post(address).status_code == 405
