@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from homebank.lib.amounts import show
 from homebank.lib.desk import LookOnly, LookOnlyRows
-from payments.models import Biller, Category, Payment, PaymentStep, Service
+from payments.models import AccountKind, Biller, Category, Payment, PaymentStep, Service
 
 LONGEST_NUMBER = 12
 
@@ -67,4 +67,4 @@ class CatalogueAdmin(LookOnly[models.Model]):
         return [field.name for field in self.opts.fields if field.name != "id"]
 
 
-admin.site.register((Biller, Category, Service), CatalogueAdmin)
+admin.site.register((AccountKind, Biller, Category, Service), CatalogueAdmin)

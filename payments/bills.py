@@ -3,10 +3,9 @@
 The biller's side of the story is in `outcomes`; docs/life-of-a-payment.md walks through both.
 """
 
-from datetime import timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import get_language
 
 from accounts.codes import consume, count_guess, open_confirmation, send_code, void
@@ -16,15 +15,14 @@ from cards.models import Card
 from homebank.identity import BANK
 from homebank.lib import clock, crypto
 from homebank.lib.amounts import show
-from homebank.lib.clock import ALMATY
 from homebank.lib.money import Money
 from homebank.lib.tasks import after_commit
-from homebank.lib.throttle import Limit, take
 from ledger.accounts import balance_of
 from ledger.errors import NotEnoughMoney
 from ledger.posting import hold
 from notifications import events
 from payments import tasks, timeline
+from payments.beginning import count_start, next_number
 from payments.errors import (
     CannotPayNow,
     CardDoesNotPay,
@@ -32,18 +30,15 @@ from payments.errors import (
     NotEnough,
     OtherDetails,
     QuoteExpired,
-    TooManyPayments,
 )
-from payments.models import Payment, Service
+from payments.models import Invoice, Payment, Service
 from payments.outcomes import TRANSFER_KIND
 from payments.papers import write_paper
+from payments.parts import lay_out
 from payments.states import State
 from payments.timeline import Kind
 
 PURPOSE = "payment"
-# Each start asks a biller about somebody's account: enough for a family's bills, not for a census.
-STARTS = Limit("payments-started", 60, per=timedelta(hours=1))
-NUMBERS_A_MONTH = 10**8
 
 
 def start_payment(
@@ -54,22 +49,22 @@ def start_payment(
     account: str,
     amount: Money,
     card: Card,
+    invoice: Invoice | None = None,
 ) -> Payment:
     """Make the payment and have its biller asked; the same form again finds the first.
 
-    `account` is parsed, `card` the customer's own. AmountOutOfBounds, TooManyPayments, and
-    OtherDetails if the id was already used for anything else.
+    `account` is parsed, `card` and `invoice` the customer's own; the amount is laid on the lines
+    of the invoice. AmountTooSmall, AmountTooLarge, TooManyPayments, and OtherDetails if the id
+    was already used for anything else.
     """
     service.check_amount(amount)
     payment = Payment.objects.filter(pk=payment_id).first()
     if payment is None:
-        taken = take(STARTS, str(customer.pk))
-        if not taken.allowed:
-            raise TooManyPayments(time=f"{taken.until.astimezone(ALMATY):%H:%M}")
-        payment = _make(payment_id, customer, service, account, amount, card)
-    wanted = (customer.pk, service.pk, account, amount.minor, card.pk)
+        count_start(customer.pk)
+        payment = _make(payment_id, customer, service, account, amount, card, invoice)
+    wanted = (customer.pk, service.pk, account, amount.minor, card.pk, _id_of(invoice))
     if wanted != (payment.customer_id, payment.service_id, payment.account,
-                  payment.amount_minor, payment.card_id):  # fmt: skip
+                  payment.amount_minor, payment.card_id, payment.invoice_id):  # fmt: skip
         raise OtherDetails(payment_id=payment_id)
     return payment
 
@@ -156,14 +151,20 @@ def deed_digest(payment: Payment) -> str:
     )  # fmt: skip
 
 
+def _id_of(invoice: Invoice | None) -> UUID | None:
+    return invoice.pk if invoice else None
+
+
 def _make(
-    payment_id: UUID, customer: Customer, service: Service, account: str, amount: Money, card: Card
-) -> Payment:
+    payment_id: UUID, customer: Customer, service: Service, account: str, amount: Money,
+    card: Card, invoice: Invoice | None,
+) -> Payment:  # fmt: skip
     now = clock.now()
     facts = {
-        "number": _next_number(), "customer": customer, "service": service, "card": card,
+        "number": next_number(), "customer": customer, "service": service, "card": card,
         "account": account, "amount_minor": amount.minor, "made_at": now, "asked_at": now,
-        "next_attempt_at": now,
+        "next_attempt_at": now, "invoice": invoice,
+        "parts": lay_out(amount, invoice.told_lines) if invoice else [],
     }  # fmt: skip
     with transaction.atomic():
         payment, is_new = Payment.objects.get_or_create(pk=payment_id, defaults=facts)
@@ -171,14 +172,6 @@ def _make(
             timeline.add(payment, Kind.ASKED)
             _nudge(payment)
     return payment
-
-
-def _next_number() -> int:
-    """Year, month and eight digits of the sequence: a restored backup repeats no old number."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('payments_number')")
-        [serial] = cursor.fetchone()
-    return int(f"{clock.today():%y%m}") * NUMBERS_A_MONTH + int(serial)
 
 
 def _own(payment_id: UUID, customer: Customer) -> Payment:

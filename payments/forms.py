@@ -13,9 +13,9 @@ from homebank.forms import AmountInput, CodeInput, Form, Pick, Picks
 from homebank.lib.amounts import AmountRefused, NoAmount, NotAnAmount, TooLarge, parse_amount, show
 from homebank.lib.money import Money
 from ledger.accounts import balances_of
-from payments.catalogue.account_kinds import KINDS, parse_account
-from payments.errors import AmountTooLarge, PaymentRefused
+from payments.errors import AmountTooLarge, PaymentRefused, TemplateNameMissing
 from payments.models import Service
+from payments.payment_templates import LONGEST_NAME
 
 LONGEST_TYPED = 60
 # More digits than the parser reads: an amount all the same, and too large.
@@ -23,10 +23,41 @@ ENDLESS = re.compile(r"[0-9\s]{21,}([.,][0-9]*)?")
 NO_NUL = ProhibitNullCharactersValidator
 
 
-class PayForm(Form):
-    """What to pay. Cards to choose from are the customer's own working ones, nothing else."""
+class ServiceForm(Form):
+    """A form about one service."""
+
+    def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
+        self.service = service
+        super().__init__(*args, **kwargs)
+
+
+class AccountForm(ServiceForm):
+    """Whose account: read by the rules of the service's kind of account."""
 
     account = forms.CharField(max_length=LONGEST_TYPED)
+
+    def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
+        super().__init__(*args, service=service, **kwargs)
+        kind, field = service.account_kind, self.fields["account"]
+        field.label, field.help_text = kind.name, kind.hint
+        told = {"label": kind.name, "example": kind.example}
+        field.error_messages.update(required=str(kind.rules.missing(**told)),
+                                    max_length=str(kind.rules.missing(**told)))  # fmt: skip
+        field.widget.attrs.update(
+            inputmode=kind.rules.inputmode, autocomplete="off", **{"class": "w-m"}
+        )
+        _judge_nul_with_the_rest(field)
+
+    def clean_account(self) -> str:
+        try:
+            return self.service.account_kind.parse(self.cleaned_data["account"])
+        except PaymentRefused as refusal:
+            raise ValidationError(str(refusal)) from None
+
+
+class SumForm(ServiceForm):
+    """How much, from which card: the customer's own working ones, nothing else."""
+
     amount = forms.CharField(
         label=_("How much to pay, ₸"),
         widget=AmountInput,
@@ -43,19 +74,9 @@ class PayForm(Form):
     )
 
     def __init__(self, *args: Any, service: Service, cards: list[Card], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.service, self.cards = service, {str(card.pk): card for card in cards}
-        kind = KINDS[service.account_kind]
-        account = self.fields["account"]
-        account.label, account.help_text = kind.label, kind.hint
-        no_account = str(kind.refusal())
-        account.error_messages.update(required=no_account, max_length=no_account)
-        account.widget.attrs.update(
-            inputmode=kind.inputmode, autocomplete=kind.autocomplete, **{"class": "w-m"}
-        )
-        for name in ("account", "amount"):  # a NUL is judged with the rest, by one sentence
-            field = self.fields[name]
-            field.validators = [v for v in field.validators if not isinstance(v, NO_NUL)]
+        super().__init__(*args, service=service, **kwargs)
+        self.cards = {str(card.pk): card for card in cards}
+        _judge_nul_with_the_rest(self.fields["amount"])
         self.fields["amount"].help_text = _("From {minimum} to {maximum}").format(
             minimum=show(service.minimum, short=True), maximum=show(service.maximum, short=True)
         )
@@ -63,12 +84,6 @@ class PayForm(Form):
         card_field.choices = _picks(cards)
         if len(cards) == 1:
             card_field.initial = str(cards[0].pk)
-
-    def clean_account(self) -> str:
-        try:
-            return parse_account(self.service.account_kind, self.cleaned_data["account"])
-        except PaymentRefused as refusal:
-            raise ValidationError(str(refusal)) from None
 
     def clean_amount(self) -> Money:
         typed = self.cleaned_data["amount"]
@@ -88,12 +103,38 @@ class PayForm(Form):
         return self.cards[self.cleaned_data["card"]]
 
 
+class PayForm(SumForm, AccountForm):
+    """What to pay, all on one page: for billers that do not tell what is owed."""
+
+    field_order = ("account", "amount", "card")
+
+
+class TemplateForm(Form):
+    """The name under which a payment is kept."""
+
+    name = forms.CharField(
+        label=_("Name of the template"),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"class": "w-m", "autocomplete": "off"}),
+        error_messages={"required": TemplateNameMissing.message},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _judge_nul_with_the_rest(self.fields["name"])
+
+
 class CodeForm(Form):
     """The code from the SMS; accounts judges its shape and counts the try."""
 
     code = forms.CharField(
         label=_("Code from the SMS"), widget=CodeInput, required=False, strip=False
     )
+
+
+def _judge_nul_with_the_rest(field: forms.Field) -> None:
+    """A NUL is judged by the same sentence as any other sign that does not belong."""
+    field.validators = [v for v in field.validators if not isinstance(v, NO_NUL)]
 
 
 def _picks(cards: list[Card]) -> list[tuple[str, Pick]]:

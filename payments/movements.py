@@ -11,7 +11,9 @@ from payments.models import Payment
 
 def tell_payments(ids: Collection[UUID]) -> dict[UUID, Told]:
     """The service, the masked account and the page of each payment among the ids. One query."""
-    paid = Payment.objects.filter(pk__in=ids).select_related("service__category")
+    paid = Payment.objects.filter(pk__in=ids).select_related(
+        "service__category", "service__account_kind"
+    )
     return {
         payment.pk: Told(
             name=payment.service.name,

@@ -1,5 +1,6 @@
 """What the pages of a payment show, gathered in one place for all of its states."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,10 +16,9 @@ from homebank.lib.errors import Refusal
 from homebank.lib.money import Money
 from ledger.accounts import balance_of
 from payments.billers.reasons import sentence
-from payments.catalogue.account_kinds import KINDS
 from payments.catalogue.subjects import priced_as
 from payments.errors import CannotPayNow, NoCodeYet, QuoteExpired
-from payments.models import Payment, PaymentStep, Service
+from payments.models import Invoice, Payment, PaymentStep, PaymentTemplate, Service
 from payments.papers import read_paper
 from payments.states import HOLDING, State
 from payments.track import track_of
@@ -44,7 +44,7 @@ def of_payment(payment: Payment) -> dict[str, Any]:
         "state": payment.state,
         "why": explain(payment.quote) if payment.quote else None,
         "reason": _reason(payment),
-        "account_label": KINDS[payment.service.account_kind].label,
+        "account_label": payment.service.account_kind.name,
         "track": track_of(payment),
         "paper": read_paper(payment),
         "is_put_off": _is_put_off(payment),
@@ -87,16 +87,24 @@ def field_of(refusal: Refusal) -> str | None:
     return "code" if isinstance(refusal, CodeRefused) else None
 
 
-def prefill(customer: Customer, service: Service, repeat: str) -> dict[str, str]:
-    """What the form begins with when an earlier payment of the same service is repeated."""
-    wanted = uuid_or_none(repeat)
-    if wanted is None:
-        return {}
-    earlier = Payment.objects.of(customer).filter(pk=wanted, service=service).first()
-    if earlier is None:
-        return {}
-    return {"account": earlier.account_shown, "amount": _typed(earlier.amount),
-            "card": str(earlier.card_id)}  # fmt: skip
+def prefill(customer: Customer, service: Service, query: Mapping[str, str]) -> dict[str, str]:
+    """What the form begins with when a payment is repeated or a template is used: `?repeat=`,
+    `?invoice=`, `?template=`. Others' and another service's begin with nothing.
+    """
+    if wanted := uuid_or_none(query.get("repeat", "")):
+        earlier = Payment.objects.of(customer).filter(pk=wanted, service=service).first()
+        if earlier is not None:
+            return {"account": earlier.account_shown, "amount": typed(earlier.amount),
+                    "card": str(earlier.card_id)}  # fmt: skip
+    if wanted := uuid_or_none(query.get("invoice", "")):
+        asked = Invoice.objects.of(customer).filter(pk=wanted, service=service).first()
+        if asked is not None:
+            return {"account": asked.account_shown}
+    if wanted := uuid_or_none(query.get("template", "")):
+        kept = PaymentTemplate.objects.of(customer).filter(pk=wanted, service=service).first()
+        if kept is not None:
+            return {"account": kept.account_shown, "amount": typed(kept.amount)}
+    return {}
 
 
 def uuid_or_none(text: str) -> UUID | None:
@@ -115,8 +123,7 @@ def _is_put_off(payment: Payment) -> bool:
 
 def _reason(payment: Payment) -> str:
     service = payment.service
-    is_mobile = service.account_kind == Service.AccountKind.MOBILE
-    phone_of = service.biller.name if is_mobile else ""
+    phone_of = service.biller.name if service.account_kind.rules.is_phone else ""
     return sentence(payment.failure, phone_of=phone_of) if payment.failure else ""
 
 
@@ -142,6 +149,6 @@ def _why_no_code(payment: Payment) -> Refusal:
     return NoCodeYet() if payment.is_quote_live else QuoteExpired()
 
 
-def _typed(amount: Money) -> str:
+def typed(amount: Money) -> str:
     """As a person types it in any language: `1500`, `1500,50`."""
     return str(amount.amount).removesuffix(".00").replace(".", ",")

@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from homebank.lib.tasks import after_commit
-from payments import work
+from payments import fetching, work
 
 
 @shared_task(name="payments.work_on")
@@ -14,8 +14,16 @@ def work_on(payment_id: str) -> None:
     work.work_on_payment(payment_id=UUID(payment_id))
 
 
+@shared_task(name="payments.fetch_invoice")
+def fetch_invoice(invoice_id: str) -> None:
+    """Ask the biller for this invoice, if it is due."""
+    fetching.fetch_invoice(invoice_id=UUID(invoice_id))
+
+
 @shared_task(name="payments.sweep")
 def sweep() -> None:
-    """Nudge a worker for each payment that is due: whatever a lost nudge forgot."""
+    """Nudge a worker for each payment and invoice that is due: whatever a lost nudge forgot."""
     for payment_id in work.due_payments():
         after_commit(work_on, queue="work", payment_id=str(payment_id))
+    for invoice_id in fetching.due_invoices():
+        after_commit(fetch_invoice, queue="work", invoice_id=str(invoice_id))

@@ -18,7 +18,7 @@ from accounts.http import CustomerRequest
 from cards.models import Card
 from homebank.lib import clock
 from homebank.lib.errors import Refusal
-from payments import bills, pages, tokens
+from payments import bills, invoice_views, pages, tokens
 from payments.forms import CodeForm, PayForm
 from payments.history import page_of_history
 from payments.models import Payment, Service
@@ -29,12 +29,13 @@ from payments.states import State
 @customer_required
 def pay(request: CustomerRequest, slug: str) -> HttpResponse:
     """The form of a service, with a fresh id for the payment that it will make."""
-    services = Service.objects.filter(is_open=True).select_related("category", "biller", "city")
-    service = get_object_or_404(services, key=slug)
+    service = get_object_or_404(Service.objects.payable(), key=slug)
+    if service.has_invoice:
+        return invoice_views.ask(request, service)
     cards = list(Card.objects.of(request.customer).working())
     if request.method == "POST":
         return _start(request, service, PayForm(request.POST, service=service, cards=cards))
-    initial = pages.prefill(request.customer, service, request.GET.get("repeat", ""))
+    initial = pages.prefill(request.customer, service, request.GET)
     return _form(request, service, PayForm(service=service, cards=cards, initial=initial))
 
 
@@ -110,16 +111,6 @@ def quote(request: CustomerRequest, payment_id: UUID) -> HttpResponse:
         except Refusal as reason:
             messages.info(request, str(reason))
     return redirect("payments:payment", payment_id)
-
-
-@require_safe
-@customer_required
-def receipt(request: CustomerRequest, payment_id: UUID) -> HttpResponse:
-    """The receipt, once the payment is over and the money has moved or come back."""
-    found = _own(request, payment_id)
-    if found.state not in {State.DONE, State.RETURNED}:
-        return redirect("payments:payment", payment_id)
-    return render(request, "payments/receipt.html", pages.of_payment(found))
 
 
 @require_safe

@@ -1,6 +1,7 @@
-"""Mobile numbers of Kazakhstan, kept as E.164: +77XXXXXXXXX."""
+"""Numbers of Kazakhstan, mobile and landline, kept as E.164: +77XXXXXXXXX."""
 
 import phonenumbers
+from phonenumbers import PhoneNumberType
 
 
 def parse_mobile(text: str) -> str | None:
@@ -9,6 +10,15 @@ def parse_mobile(text: str) -> str | None:
     Takes +7 7xx, 8 7xx, 7 7xx and the bare ten digits, with blanks, dashes and brackets. The
     library shares +7 with Russia, hence the demand for a 7 after it.
     """
+    return _parse(text, PhoneNumberType.MOBILE)
+
+
+def parse_landline(text: str) -> str | None:
+    """The same for a city's number with its area code: 8 7172 55 12 34, 7272 50 00 00."""
+    return _parse(text, PhoneNumberType.FIXED_LINE)
+
+
+def _parse(text: str, wanted: int) -> str | None:
     kept = "".join(c for c in text if c not in " \t\u00a0\u202f()-.‑–")
     if not kept.removeprefix("+").isascii() or not kept.removeprefix("+").isdigit():
         return None
@@ -19,9 +29,9 @@ def parse_mobile(text: str) -> str | None:
     except phonenumbers.NumberParseException:
         return None
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
+    of_the_kind = phonenumbers.number_type(number) == wanted
     valid = phonenumbers.is_valid_number_for_region(number, "KZ")
-    return e164 if mobile and valid and e164.startswith("+77") else None
+    return e164 if of_the_kind and valid and e164.startswith("+77") else None
 
 
 def masked(e164: str) -> str:

@@ -20,10 +20,21 @@ LONGEST_TEXT = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """How much of the amount goes to one line of the biller's bill."""
+
+    key: str
+    amount: Money
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """What a biller is asked: for which account of theirs, how much, under which of our numbers.
 
     `number` is the same in `check`, `pay` and every repetition; `at` is the accounting moment.
+    `service` is the biller's own code of the service, `invoice` the number of the bill that is
+    paid and `parts` its lines: each empty where the biller has no such thing.
     """
 
     address: str
@@ -32,6 +43,9 @@ class Order:
     amount: Money
     at: datetime
     limit: timedelta
+    service: str = ""
+    invoice: str = ""
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,32 @@ class Accepted:
 
     number: str = ""
     comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLine:
+    """A line of a bill: what for, and how much of it is owed (zero: nothing, or paid ahead)."""
+
+    key: str
+    name: str
+    due: Money
+    # What was used, as the biller prints it: `2,431 Гкал`. Readings and tariffs will stand here.
+    used: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldInvoice:
+    """What an account owes by the biller's own invoice. Texts are cut; `month` may be empty."""
+
+    number: str
+    lines: tuple[InvoiceLine, ...]
+    holder: str = ""
+    month: str = ""
+
+    @property
+    def due(self) -> Money:
+        """All that is owed."""
+        return sum((line.due for line in self.lines), Money(0))
 
 
 class BillerRefused(GatewayError):
@@ -75,6 +115,19 @@ class BillerGateway(Protocol):
     def pay(self, order: Order) -> Accepted:
         """Credit the account, once for a number however often it is asked. GatewayError."""
         ...
+
+
+class InvoiceGateway(BillerGateway, Protocol):
+    """A protocol in which the biller tells what is owed."""
+
+    def fetch_invoice(self, order: Order) -> ToldInvoice:
+        """Ask what the account owes now; the order's amount means nothing. GatewayError."""
+        ...
+
+
+def tells_invoices(protocol: str) -> bool:
+    """Whether billers of this protocol tell what is owed. KeyError if the settings name none."""
+    return hasattr(gateway_for(protocol), "fetch_invoice")
 
 
 def gateway_for(protocol: str) -> BillerGateway:

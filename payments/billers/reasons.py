@@ -30,6 +30,8 @@ SENTENCES: dict[str, Promise] = {
     "cannot-check": _("The biller cannot check this account now. Try again later."),
     "cannot-cancel": _("The biller did not cancel the payment."),
     "other": _("The biller refused without a reason. Ask the biller or try again later."),
+    "no-invoice": _("There is no bill for this account now. Ask the biller or try again later."),
+    "bill-changed": _("The biller has made a new bill meanwhile. Ask for it and pay that one."),
     NO_ANSWER: _("The biller does not answer now. Try again in 10 minutes."),
     NO_TARIFF: _("The bank has no fee for this service yet, so it does not take the payment."),
     EXPIRED: _(

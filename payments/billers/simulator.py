@@ -1,63 +1,30 @@
-"""A biller that speaks OSMP on loopback: a real process for the demo and for tests.
+"""The billers as one process on loopback, for the demo and tests: OSMP and the invoice protocol.
 
-How it behaves follows from the last four digits of the account (the table is BEHAVIOURS; in
-words in docs/billers.md); every other account is credited at once.
+How they behave follows from the last four digits of the account (`moods`; in words in
+docs/billers.md); every other account is credited at once.
 """
 
 import json
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 from xml.sax.saxutils import escape
 
+from payments.billers.invoice_peer import InvoicePeer
 from payments.billers.journal import Journal
+from payments.billers.moods import Behaviour, mood_of
+from payments.billers.residents import holder_of
 
-PATH = "/payment_app.cgi"
+# Where each protocol is answered.
+PATHS = {"osmp": "/payment_app.cgi", "invoice": "/invoice"}
+PATH = PATHS["osmp"]
 SLOW_SECONDS = 15
 RUBBISH = "<html><body><h1>It works!</h1>"
-HOSTILE = "<script>alert(1)</script> \u202e'\"><img src=x onerror=alert(2)>" + "Ж" * 400
-
-
-@dataclass(frozen=True)
-class Behaviour:
-    """What `check` and `pay` answer: result codes in order (the last one stays) or a trouble.
-
-    Troubles: slow, rubbish, empty, silent (closes without an answer). `credits` says whether the
-    account is credited in spite of a trouble; `again` is what a repeated `pay` answers, when it
-    is not the stored result. `plain` leaves out what is not obligatory, as text/html.
-    """
-
-    check: tuple[str, ...] = ("0",)
-    pay: tuple[str, ...] = ("0",)
-    credits: bool = False
-    again: str = "0"
-    plain: bool = False
-    comment: str = "OK"
-
-
-BEHAVIOURS = {
-    "0001": Behaviour(pay=("1", "1", "0")),
-    "0002": Behaviour(check=("5",), pay=("5",)),
-    "0003": Behaviour(check=("slow",)),
-    "0004": Behaviour(check=("rubbish",)),
-    "0005": Behaviour(pay=("7",)),
-    "0006": Behaviour(pay=("silent",), credits=True),
-    "0007": Behaviour(pay=("silent",), credits=True, again="300"),
-    "0008": Behaviour(pay=("empty",)),
-    "0009": Behaviour(pay=("slow",), credits=True),
-    "0010": Behaviour(pay=("rubbish", "0")),
-    "0011": Behaviour(check=("79",), pay=("79",)),
-    "0012": Behaviour(check=("1", "0")),
-    "0013": Behaviour(comment=HOSTILE),
-    "0014": Behaviour(pay=("90", "0")),
-    "0015": Behaviour(plain=True),
-    "0016": Behaviour(pay=("silent", "7")),
-}
-ORDINARY = Behaviour()
+LARGEST_QUESTION = 64 * 1024
 
 
 class Simulator(ThreadingHTTPServer):
@@ -72,6 +39,7 @@ class Simulator(ThreadingHTTPServer):
         self.asked: list[dict[str, str]] = []
         self._counts: Counter[tuple[str, str]] = Counter()
         self._lock = threading.Lock()
+        self.invoices = InvoicePeer(self.journal, self.count)
 
     def count(self, query: dict[str, str]) -> int:
         """Note the question; which one of its kind and number this is, from zero."""
@@ -83,12 +51,12 @@ class Simulator(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """GET /payment_app.cgi (the protocol), /journal and /asked (for tests)."""
+    """GET of OSMP, POST of the invoice protocol; /journal and /asked for tests."""
 
     server: Simulator
 
     def do_GET(self) -> None:
-        """Answer a question of the protocol, or show what was credited and asked."""
+        """Answer a question of OSMP, or show what was credited and asked."""
         parts = urlsplit(self.path)
         if parts.path == PATH:
             self._answer(dict(parse_qsl(parts.query)))
@@ -99,6 +67,18 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.send_error(404)
 
+    def do_POST(self) -> None:
+        """Answer a question of the invoice protocol."""
+        length = int(self.headers.get("Content-Length") or 0)
+        if urlsplit(self.path).path != PATHS["invoice"] or length > LARGEST_QUESTION:
+            self.send_error(404)
+            return
+        question = self.rfile.read(length).decode(errors="replace")
+        reply = self.server.invoices.answer(question)
+        if not self._trouble(reply):
+            reply = "" if reply == "slow" else reply
+            self._send(reply, "text/xml" if reply.startswith("<") else "text/plain")
+
     def log_message(self, *parts: object) -> None:
         """Keep quiet: accounts do not belong in logs."""
 
@@ -106,7 +86,7 @@ class Handler(BaseHTTPRequestHandler):
         nth = self.server.count(query)
         command, account = query.get("command"), query.get("account", "")
         number, amount = query.get("txn_id", ""), query.get("sum", "")
-        behaviour = BEHAVIOURS.get(account[-4:], ORDINARY)
+        behaviour = mood_of(account)
         if command not in {"check", "pay"} or not number.isdigit() or not account or not amount:
             self._send("", "text/html")  # as real front ends do with a bad request
             return
@@ -122,24 +102,39 @@ class Handler(BaseHTTPRequestHandler):
                 word = "300"
             elif not row["fresh"]:
                 word = behaviour.again
-        self._say(word, behaviour, number, amount, row["prv_txn"] if row else "")
+        if not self._trouble(word):
+            self._say("0" if word == "slow" else word, behaviour, query, row)
 
-    def _say(self, word: str, behaviour: Behaviour, number: str, amount: str, own: str) -> None:
+    def _trouble(self, word: str) -> bool:
+        """Whether the answer is a trouble that leaves nothing to say; "slow" only takes time."""
         if word == "slow":
             time.sleep(SLOW_SECONDS)
-            word = "0"
-        if word == "silent":
-            self.close_connection = True
-        elif word == "empty":
-            self._send("", "text/html")
-        elif word == "rubbish":
-            self._send(RUBBISH, "text/html")
-        elif behaviour.plain:
-            self._send(_xml({"osmp_txn_id": number, "result": word}), "text/html")
-        else:
-            comment = "Duplicate transaction" if word == "300" else behaviour.comment
-            facts = {"osmp_txn_id": number, "sum": amount, "result": word, "comment": comment}
-            self._send(_xml({**facts, **({"prv_txn": own} if own else {})}), "text/xml")
+        troubles: dict[str, Callable[[], None]] = {
+            "silent": self._hang_up,
+            "empty": lambda: self._send("", "text/html"),
+            "rubbish": lambda: self._send(RUBBISH, "text/html"),
+        }
+        if word in troubles:
+            troubles[word]()
+        return word in troubles
+
+    def _hang_up(self) -> None:
+        self.close_connection = True
+
+    def _say(
+        self, word: str, behaviour: Behaviour, query: dict[str, str], row: dict[str, str] | None
+    ) -> None:
+        facts = {"osmp_txn_id": query["txn_id"], "result": word}
+        if behaviour.plain:
+            self._send(_xml(facts), "text/html")
+            return
+        comment = "Duplicate transaction" if word == "300" else behaviour.comment
+        facts |= {"sum": query["sum"], "comment": comment}
+        if row:
+            facts["prv_txn"] = row["prv_txn"]
+        holder = behaviour.comment if behaviour.comment != "OK" else holder_of(query["account"])
+        is_known = word == "0" and query["command"] == "check" and holder
+        self._send(_xml(facts, holder if is_known else ""), "text/xml")
 
     def _send(self, text: str, kind: str) -> None:
         body = text.encode()
@@ -150,6 +145,9 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def _xml(facts: dict[str, str]) -> str:
+def _xml(facts: dict[str, str], holder: str = "") -> str:
     inside = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in facts.items())
+    if holder:
+        field = f'<field1 name="fio" type="disp">{escape(holder)}</field1>'
+        inside += f"<fields>{field}</fields>"
     return f'<?xml version="1.0" encoding="UTF-8"?><response>{inside}</response>'

@@ -1,9 +1,11 @@
-"""What the catalogue shows: categories with their fee, services found by words and city.
+"""What the catalogue shows: categories with their fee, services found by words and city, in pages.
 
 Each page costs a fixed number of queries, however many services there are.
 """
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 
 from django.db.models import Count, Q
 from django.utils.translation import get_language
@@ -13,7 +15,7 @@ from homebank.lib import clock
 from homebank.lib.amounts import show
 from homebank.lib.money import Money
 from payments.catalogue.subjects import priced_as
-from payments.catalogue.words import search_key
+from payments.catalogue.words import readings, words_like
 from payments.models import Category, Service
 from tariffs.errors import NoTariff
 from tariffs.fees import FIXED, PERCENT, Rule, rate_shown
@@ -21,8 +23,9 @@ from tariffs.resolution import find_line
 from tariffs.subjects import Subject
 from tariffs.tables import Table, table_at
 
-MOST_FOUND = 60
+PAGE = 48
 LONGEST_QUESTION = 80
+MOST_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +36,94 @@ class Priced:
     fee: str
 
 
-def categories() -> list[Priced]:
-    """Categories that have something to pay for, in the order of table VI."""
-    open_services = Count("services", filter=Q(services__is_open=True))
-    rows = Category.objects.annotate(open_services=open_services).filter(open_services__gt=0)
-    table = table_at(clock.now())
-    return [Priced(row, _fee(table, Subject(category=row.tariff))) for row in rows]
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of services, how many there are in all, and the numbers of the pages around it.
+
+    `is_guess`: nothing had the words as they were typed, these have words like them.
+    """
+
+    services: list[Priced]
+    total: int
+    page: int = 1
+    pages: int = 1
+    is_guess: bool = False
+
+    @property
+    def before(self) -> int | None:
+        """The page before this one."""
+        return self.page - 1 if self.page > 1 else None
+
+    @property
+    def after(self) -> int | None:
+        """The page after this one."""
+        return self.page + 1 if self.page < self.pages else None
 
 
-def services(*, question: str = "", city: str = "", category: str = "") -> list[Priced]:
-    """Open services that have every word of the question, in the city or everywhere."""
-    rows = Service.objects.filter(is_open=True).select_related("category", "biller", "city")
-    for word in search_key(question[:LONGEST_QUESTION]).split():
-        rows = rows.filter(search_key__contains=word)
+def categories(*, city: str = "") -> list[Priced]:
+    """Categories that have something to pay for there, in the order of table VI."""
+    here = Q(services__is_open=True)
     if city:
-        rows = rows.filter(Q(city=None) | Q(city__key=city))
-    if category:
-        rows = rows.filter(category__key=category)
+        here &= Q(services__city=None) | Q(services__city__key=city)
+    rows = Category.objects.annotate(open_services=Count("services", filter=here))
     table = table_at(clock.now())
-    ordered = rows.order_by("category__position", "position")[:MOST_FOUND]
-    return [Priced(row, _fee(table, priced_as(row))) for row in ordered]
+    return [Priced(row, _fee(table, Subject(category=row.tariff)))
+            for row in rows.filter(open_services__gt=0)]  # fmt: skip
+
+
+def services(*, question: str = "", city: str = "", category: str = "", page: int = 1) -> Found:
+    """Open services that have every word of the question, in the city or everywhere.
+
+    If there are none, those that have words like the ones typed. A page beyond the last is the
+    last.
+    """
+    there = _open(city, category)
+    asked = readings(question[:LONGEST_QUESTION])[:MOST_WORDS]
+    found = _page(there & reduce(and_, map(_has, asked), Q()), page)
+    if found.total or not asked:
+        return found
+    guessed = _guess(there, asked)
+    return _page(there & guessed, page, is_guess=True) if guessed else found
+
+
+def _open(city: str, category: str) -> Q:
+    there = Q(is_open=True)
+    if city:
+        there &= Q(city=None) | Q(city__key=city)
+    return there & Q(category__key=category) if category else there
+
+
+def _has(word: tuple[tuple[str, ...], ...]) -> Q:
+    """A row that has the typed word in one of its readings; a word of mere signs has none."""
+    meant = [reduce(and_, (Q(search_key__contains=part) for part in reading)) for reading in word]
+    return reduce(or_, meant, Q(pk__in=[]))
+
+
+def _guess(there: Q, asked: list[tuple[tuple[str, ...], ...]]) -> Q | None:
+    """The same question with each word replaced by known words like it; None if one has none."""
+    keys = Service.objects.filter(there).values_list("search_key", flat=True)
+    known = sorted({word for key in keys for word in key.split()})
+    wanted = Q()
+    for word in asked:
+        parts = [part for reading in word for part in reading]
+        like = {one for part in parts for one in words_like(part, known)}
+        if not like:
+            return None
+        wanted &= reduce(or_, (Q(search_key__contains=one) for one in sorted(like)))
+    return wanted
+
+
+def _page(wanted: Q, page: int, *, is_guess: bool = False) -> Found:
+    rows = Service.objects.filter(wanted)
+    total = rows.count()
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 1), pages)
+    shown = rows.select_related("category", "biller", "city", "account_kind")
+    ordered = shown.order_by("category__position", "position", "key")
+    table = table_at(clock.now())
+    priced = [Priced(row, _fee(table, priced_as(row)))
+              for row in ordered[(page - 1) * PAGE : page * PAGE]]  # fmt: skip
+    return Found(priced, total, page, pages, is_guess)
 
 
 def _fee(table: Table, subject: Subject) -> str:
@@ -67,7 +138,11 @@ def _in_signs(rule: Rule) -> str:
     if rule.model == FIXED:
         return show(Money(rule.fixed_minor or 0), short=True)
     if rule.model == PERCENT:
-        return _percent(rate_shown(rule.rate or 0))
+        rate = _percent(rate_shown(rule.rate or 0))
+        if not rule.minimum_minor:
+            return rate
+        smallest = show(Money(rule.minimum_minor), short=True)
+        return _("{rate}, at least {smallest}").format(rate=rate, smallest=smallest)
     fees = [tier.fee_minor for tier in rule.tiers]
     least, most = Money(min(fees)), Money(max(fees))
     return f"{show(least, short=True)} – {show(most, short=True)}"

@@ -23,7 +23,7 @@ def service() -> Callable[[str, str], str]:
         who = Biller.objects.create(key=f"b-{biller}", bin="0", protocol="osmp", tariff=biller,
                                     **names)  # fmt: skip
         slug = f"{category}-{biller}"
-        Service.objects.create(key=slug, category=kind, biller=who, account_kind="mobile",
+        Service.objects.create(key=slug, category=kind, biller=who, account_kind_id="mobile",
                                minimum_minor=1, maximum_minor=10**9, position=99,
                                search_key="", **names)  # fmt: skip
         return slug

@@ -1,141 +1,24 @@
-"""What can be paid (City, Category, Biller, Service) and what was (Payment, PaymentStep)."""
+"""What was paid, or began to be: Payment with its timeline of PaymentSteps."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from homebank.lib import clock
-from homebank.lib.amounts import show
 from homebank.lib.fields import SealedTextField
 from homebank.lib.money import KZT, Money
 from payments import states
+from payments.billers import Part
 from payments.billers.reasons import EXPIRED, NO_ANSWER
-from payments.catalogue.account_kinds import KINDS
-from payments.errors import AmountTooLarge, AmountTooSmall
+from payments.models.catalogue import Service
+from payments.models.invoice import Invoice
 from payments.states import State
 
 if TYPE_CHECKING:
     from accounts.models import Customer
-
-
-class Named(models.Model):
-    """A thing of the catalogue with a name in each language of the portal."""
-
-    key = models.SlugField(_("key"), max_length=60, unique=True)
-    name_kk = models.CharField(_("name in Kazakh"), max_length=120)
-    name_ru = models.CharField(_("name in Russian"), max_length=120)
-    name_en = models.CharField(_("name in English"), max_length=120)
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.key
-
-    @property
-    def name(self) -> str:
-        """The name in the language of the page; Russian where the page has another."""
-        return self.name_in(get_language() or "ru")
-
-    def name_in(self, language: str) -> str:
-        """The name in the language of a message or a page; Russian for any other."""
-        return {"kk": self.name_kk, "en": self.name_en}.get(language[:2], self.name_ru)
-
-
-class City(Named):
-    """Where a service is offered, when not everywhere."""
-
-    position = models.PositiveSmallIntegerField(_("position"))
-
-    class Meta:
-        verbose_name = _("city")
-        verbose_name_plural = _("cities")
-        ordering = ["position", "key"]
-
-
-class Category(Named):
-    """A kind of service, as table VI lists them. `tariff` is the word by which it is priced."""
-
-    icon = models.CharField(_("icon"), max_length=30)
-    tariff = models.CharField(_("word of the tariff"), max_length=40)
-    position = models.PositiveSmallIntegerField(_("position"))
-
-    class Meta:
-        verbose_name = _("category")
-        verbose_name_plural = _("categories")
-        ordering = ["position", "key"]
-
-
-class Biller(Named):
-    """A company that takes payments. An empty `address` is the simulator of the demo."""
-
-    bin = models.CharField(_("BIN"), max_length=12)
-    protocol = models.CharField(_("protocol"), max_length=20)
-    address = models.URLField(_("address"), blank=True)
-    tariff = models.CharField(_("word of the tariff"), max_length=40, blank=True)
-
-    class Meta:
-        verbose_name = _("biller")
-        verbose_name_plural = _("billers")
-        ordering = ["key"]
-
-    @property
-    def account_name(self) -> str:
-        """The bank's account that gathers what is owed to the biller."""
-        return f"biller:{self.key}"
-
-
-class Service(Named):
-    """One thing to pay for, at an address of its own. Amounts are in tiyn."""
-
-    class AccountKind(models.TextChoices):
-        MOBILE = "mobile", pgettext_lazy("account", "mobile number")
-
-    category = models.ForeignKey(
-        Category, models.PROTECT, related_name="services", verbose_name=_("category")
-    )
-    biller = models.ForeignKey(
-        Biller, models.PROTECT, related_name="services", verbose_name=_("biller")
-    )
-    city = models.ForeignKey(City, models.PROTECT, null=True, blank=True, verbose_name=_("city"))
-    account_kind = models.CharField(
-        _("kind of account"), max_length=20, choices=AccountKind.choices
-    )
-    minimum_minor = models.BigIntegerField(_("smallest amount, tiyn"))
-    maximum_minor = models.BigIntegerField(_("largest amount, tiyn"))
-    search_key = models.TextField(_("words to find it by"))
-    position = models.PositiveSmallIntegerField(_("position"))
-    is_open = models.BooleanField(_("open"), default=True)
-
-    class Meta:
-        verbose_name = _("service")
-        verbose_name_plural = _("services")
-        ordering = ["position", "key"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(minimum_minor__gt=0)
-                & models.Q(maximum_minor__gte=models.F("minimum_minor")),
-                name="service_limits_make_sense",
-            )
-        ]
-
-    @property
-    def minimum(self) -> Money:
-        return Money(self.minimum_minor)
-
-    @property
-    def maximum(self) -> Money:
-        return Money(self.maximum_minor)
-
-    def check_amount(self, amount: Money) -> None:
-        """AmountTooSmall or AmountTooLarge unless the service takes the amount."""
-        if amount < self.minimum:
-            raise AmountTooSmall(minimum=show(self.minimum, short=True))
-        if amount > self.maximum:
-            raise AmountTooLarge(maximum=show(self.maximum, short=True))
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
@@ -144,8 +27,8 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
     def of(self, customer: "Customer") -> "PaymentQuerySet":
         """The customer's own, with what their pages show."""
         return self.filter(customer=customer).select_related(
-            "service__category", "service__biller", "card", "confirmation",
-            "quote__version", "quote__tariff_line",
+            "service__category", "service__biller", "service__account_kind", "card",
+            "confirmation", "quote__version", "quote__tariff_line", "invoice",
         )  # fmt: skip
 
     def due(self, at: datetime) -> "PaymentQuerySet":
@@ -180,6 +63,11 @@ class Payment(models.Model):
     confirmation = models.ForeignKey(
         "accounts.Confirmation", models.SET_NULL, null=True, related_name="+"
     )
+    invoice = models.ForeignKey(
+        Invoice, models.PROTECT, null=True, related_name="payments", verbose_name=_("invoice")
+    )
+    # How the amount lies on the lines of the invoice: see `parts`. Empty without an invoice.
+    parts = models.JSONField(_("lines paid"), default=list, blank=True, editable=False)
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.CHECKING
     )
@@ -246,6 +134,11 @@ class Payment(models.Model):
         return f"{digits[:-8]}-{digits[-8:-4]}-{digits[-4:]}"
 
     @property
+    def paid_parts(self) -> list[Part]:
+        """How the amount lies on the lines of the invoice; empty without one."""
+        return [Part(row["key"], Money(row["minor"]), row["name"]) for row in self.parts]
+
+    @property
     def is_quote_live(self) -> bool:
         """Whether the price that was shown still binds the bank."""
         return self.quote is not None and self.quote.is_valid()
@@ -282,12 +175,12 @@ class Payment(models.Model):
     @property
     def account_shown(self) -> str:
         """The account as the payer checks it: in full, spaced."""
-        return KINDS[self.service.account_kind].shown(self.account)
+        return self.service.account_kind.rules.shown(self.account)
 
     @property
     def account_masked(self) -> str:
         """The account in a list."""
-        return KINDS[self.service.account_kind].masked(self.account)
+        return self.service.account_kind.rules.masked(self.account)
 
     def move(self, after: State) -> None:
         """Step to another state of the table (WrongTransition); the caller saves."""

@@ -1,0 +1,10 @@
+"""The tables of this room."""
+
+from payments.models.catalogue import AccountKind, Biller, Category, City, Named, Service
+from payments.models.invoice import Invoice, InvoiceQuerySet
+from payments.models.payment import Payment, PaymentQuerySet, PaymentStep
+from payments.models.template import PaymentTemplate
+
+__all__ = ["AccountKind", "Biller", "Category", "City", "Invoice", "InvoiceQuerySet", "Named",
+           "Payment", "PaymentQuerySet", "PaymentStep", "PaymentTemplate",
+           "Service"]  # fmt: skip
