@@ -6,6 +6,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import django_stubs_ext
@@ -79,6 +80,8 @@ CSRF_TRUSTED_ORIGINS = env_list("HOMEBANK_CSRF_TRUSTED_ORIGINS", "")
 CODE_HOST = env("HOMEBANK_CODE_HOST", "localhost" if DEMO else None)
 ADMIN_PATH = env("HOMEBANK_ADMIN_PATH", "desk")
 STATE_FOLDER = Path(env("HOMEBANK_STATE", str(BASE_DIR / ".state")))
+# The switch of `manage.py maintenance`: while it is there, the site is closed for customers.
+MAINTENANCE_FILE = env("HOMEBANK_MAINTENANCE_FILE", str(STATE_FOLDER / "maintenance.json"))
 # What runs, for the manifest of a backup; the image is built with it.
 COMMIT = env("HOMEBANK_COMMIT", "")
 
@@ -128,6 +131,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before anything asks for a visit: works end none. Files above and the desk go on.
+    "homebank.works.works",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "homebank.middleware.language",
     "homebank.appearance.appearance",
@@ -247,7 +252,11 @@ TIME_ZONE = "Asia/Almaty"
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("HOMEBANK_STATIC_ROOT", str(BASE_DIR / "staticfiles")))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# The page for when nothing answers is made by `build_maintenance_page` (docs/public-site.md).
+STATICFILES_DIRS: list[Any] = [
+    BASE_DIR / "static",
+    ("maintenance", BASE_DIR / "homebank" / "public" / "maintenance"),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -24,6 +24,9 @@ def enter() -> None:
     clock = STATE / f"clock-{WORKER}"
     clock.unlink(missing_ok=True)
     os.environ["HOMEBANK_CLOCK_FILE"] = str(clock)
+    works = STATE / f"maintenance-{WORKER}.json"
+    works.unlink(missing_ok=True)
+    os.environ["HOMEBANK_MAINTENANCE_FILE"] = str(works)
 
 
 def process_env(**more: str) -> dict[str, str]:

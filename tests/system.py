@@ -124,7 +124,8 @@ def start_bank(state: Path, postgres: Postgres, database: str, *, watched: bool)
         connection.execute(f"CREATE DATABASE {database} OWNER homebank_owner")
     env = {**os.environ, **postgres.urls(database), "REDIS_URL": valkey.url(),
            "DJANGO_SETTINGS_MODULE": "homebank.settings", "PYTHONPATH": str(CHECKOUT),
-           "HOMEBANK_CLOCK_FILE": str(state / "clock"), "PYTHONUNBUFFERED": "1"}  # fmt: skip
+           "HOMEBANK_CLOCK_FILE": str(state / "clock"), "PYTHONUNBUFFERED": "1",
+           "HOMEBANK_MAINTENANCE_FILE": str(state / "maintenance.json")}  # fmt: skip
     log = open(state / "log", "wb")  # noqa: SIM115 (closed with the bank)
     servers = (postgres, valkey) if watched else (valkey,)
     system = System(free_port(), state, env, servers, log=log)
