@@ -3,6 +3,7 @@
 import re
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -26,8 +27,11 @@ from accounts.errors import (
 )
 from accounts.models import Confirmation, OneTimeCode, phone_fingerprint
 from homebank.lib import clock, crypto, throttle
+from homebank.lib.tasks import after_commit
 from homebank.lib.throttle import Limit
 from notifications.messages import forget_codes, queue_code
+from notifications.models import Lane
+from notifications.tasks import deliver_codes
 
 DIGITS = 6
 BLANKS_AND_DASHES = re.compile(r"[\s\-‐‑‒–—]")
@@ -62,18 +66,20 @@ def open_confirmation(
     phone: str,
     subject: UUID | None = None,
     network: str = "",
+    is_decoy: bool = False,
     guesses: int = limits.GUESSES,
     sends: int = limits.SENDS,
 ) -> Confirmation:
     """An operation that waits for a code to the E.164 `phone`; no code is sent yet.
 
     `digest` is `crypto.digest(...)` of all that is confirmed. `network` is given before sign-in:
-    wrong codes then count per customer and network, and sends per phone.
+    wrong codes then count per customer and network, and sends per phone. `is_decoy`: the number
+    is not on file; all goes on as for any other, and no code is sent.
     """
     return Confirmation.objects.create(
         purpose=purpose, digest=digest, customer_id=customer_id, phone=phone,
         phone_fingerprint=phone_fingerprint(phone), subject=subject, network=network,
-        guesses_allowed=guesses, sends_allowed=sends, opened_at=clock.now(),
+        is_decoy=is_decoy, guesses_allowed=guesses, sends_allowed=sends, opened_at=clock.now(),
     )  # fmt: skip
 
 
@@ -95,11 +101,7 @@ def send_code(*, confirmation: Confirmation, language: str, **params: object) ->
             confirmation=confirmation, code_hash=_hash(confirmation.pk, code),
             sent_at=sent_at, expires_at=sent_at + limits.CODE_LIFE,
         )  # fmt: skip
-        queue_code(
-            phone=confirmation.phone, purpose=confirmation.purpose, code=code, language=language,
-            customer_id=confirmation.customer_id, expires_at=sent.expires_at, send_at=sent_at,
-            subject=confirmation.pk, **params,
-        )  # fmt: skip
+        _hand_over(confirmation, sent, code, language, params)
     return sent
 
 
@@ -233,6 +235,22 @@ def _count_send(confirmation: Confirmation) -> None:
     raise SendTooSoon(at=confirmation.last_sent_at + limits.BETWEEN_SENDS)
 
 
+def _hand_over(
+    confirmation: Confirmation, sent: OneTimeCode, code: str, language: str, params: dict[str, Any]
+) -> None:
+    """Write the message in this transaction. A decoy's is undone again: it costs what others do."""
+    with transaction.atomic():
+        queue_code(
+            phone=confirmation.phone, purpose=confirmation.purpose, code=code, language=language,
+            customer_id=confirmation.customer_id, expires_at=sent.expires_at,
+            send_at=sent.sent_at, subject=confirmation.pk, **params,
+        )  # fmt: skip
+        if confirmation.is_decoy:
+            transaction.set_rollback(True)
+    if confirmation.is_decoy:  # what was undone took its nudge with it
+        after_commit(deliver_codes, queue=Lane.CODES.value)
+
+
 def _take_budget(confirmation: Confirmation) -> None:
     for limit, key in _budgets(confirmation):
         taken = throttle.take(limit, key)
@@ -272,20 +290,25 @@ def _too_many_wrong(confirmation: Confirmation) -> datetime | None:
 def _give_back(confirmation: Confirmation) -> None:
     for limit, key in _wrong_codes(confirmation):
         throttle.give_back(limit, key)
-    waits.give_back(limits.WRONG_CODES_CUSTOMER, str(confirmation.customer_id))
+    waits.give_back(limits.WRONG_CODES_CUSTOMER, _whose(confirmation))
 
 
 def _wrong_codes(confirmation: Confirmation) -> list[tuple[Limit, str]]:
     """Before sign-in nobody's network may block another's; after it no purpose another's."""
-    key = f"{confirmation.customer_id} {confirmation.network or confirmation.purpose}"
+    key = f"{_whose(confirmation)} {confirmation.network or confirmation.purpose}"
     return [(limits.WRONG_CODES_HOUR, key), (limits.WRONG_CODES_DAY, key)]
+
+
+def _whose(confirmation: Confirmation) -> str:
+    """Whom wrong codes are counted for: the customer, or the number of a decoy."""
+    return str(confirmation.customer_id or confirmation.phone_fingerprint)
 
 
 def _slow_down(confirmation_id: UUID) -> None:
     """Guesses at one customer's codes from everywhere before sign-in: slower, never refused."""
     found = Confirmation.objects.filter(LIVE, pk=confirmation_id).exclude(network="").first()
     if found is not None:
-        waits.slow_down(limits.WRONG_CODES_CUSTOMER, str(found.customer_id))
+        waits.slow_down(limits.WRONG_CODES_CUSTOMER, _whose(found))
 
 
 def _hash(confirmation_id: UUID, code: str) -> str:

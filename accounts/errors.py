@@ -105,6 +105,19 @@ class AlreadyRegistered(RegistrationRefused):
     message = _("You already have access. Sign in.")
 
 
+class ProofDoesNotMatch(AccountsRefused):
+    """The second proof of a recovery; `left` tries here today."""
+
+    message = _(
+        "This does not match what the bank has. Tries left: {left}. Check every field, or call "
+        "{phone}."
+    )
+
+    def __init__(self, *, left: int) -> None:
+        super().__init__(left=left, phone=BANK["contacts"]["short"])
+        self.left = left
+
+
 class SignInRefused(AccountsRefused):
     message = _("The login or password does not match. Check the keyboard language and try again.")
 

@@ -28,8 +28,8 @@ def new_password() -> forms.PasswordInput:
     return forms.PasswordInput({"autocomplete": "new-password"})
 
 
-class RegistrationForm(Form):
-    """Six facts, in the order in which they stand on the card and in the customer's mind."""
+class CardForm(Form):
+    """Three facts, in the order in which they stand on the card."""
 
     number = forms.CharField(
         label=_("Card number"), widget=secret("cc-number", inputmode="numeric"), max_length=40
@@ -41,19 +41,6 @@ class RegistrationForm(Form):
     cvv = forms.CharField(
         label=_("3 digits on the back"), max_length=10,
         widget=secret("cc-csc", "w-s", inputmode="numeric"),
-    )  # fmt: skip
-    birth_date = forms.CharField(
-        label=_("Birth date"), help_text=_("Day, month, year: 21.11.1990."), max_length=20,
-        widget=forms.TextInput({"autocomplete": "bday", "class": "w-m", "inputmode": "numeric"}),
-    )  # fmt: skip
-    codeword = forms.CharField(
-        label=_("Codeword"), help_text=_("You chose it when the card was issued."),
-        max_length=100, widget=secret("off"),
-    )  # fmt: skip
-    phone = forms.CharField(
-        label=_("Mobile number"), max_length=40,
-        help_text=_("The one that the bank has on file. A code goes there."),
-        widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "class": "w-m"}),
     )  # fmt: skip
 
     def clean_number(self) -> str:
@@ -80,6 +67,52 @@ class RegistrationForm(Form):
             )
         return value
 
+
+class CodewordForm(Form):
+    """The word that its owner chose."""
+
+    codeword = forms.CharField(
+        label=_("Codeword"), help_text=_("You chose it when the card was issued."),
+        max_length=100, widget=secret("off"),
+    )  # fmt: skip
+
+
+class PhoneForm(Form):
+    """The number that a code is to go to."""
+
+    phone = forms.CharField(
+        label=_("Trusted number"), max_length=40, help_text=_("For example +7 700 000 00 12."),
+        widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "class": "w-m"}),
+    )  # fmt: skip
+
+    def clean_phone(self) -> str:
+        e164 = parse_mobile(self.cleaned_data["phone"])
+        if e164 is None:
+            raise forms.ValidationError(
+                _("This is no mobile number of Kazakhstan. Write it as +7 700 000 00 12.")
+            )
+        return e164
+
+
+class RegistrationForm(CardForm, PhoneForm):
+    """Six facts, in the order in which they come to the customer's mind."""
+
+    field_order = ("number", "expiry", "cvv", "birth_date", "codeword", "phone")
+
+    birth_date = forms.CharField(
+        label=_("Birth date"), help_text=_("Day, month, year: 21.11.1990."), max_length=20,
+        widget=forms.TextInput({"autocomplete": "bday", "class": "w-m", "inputmode": "numeric"}),
+    )  # fmt: skip
+    codeword = forms.CharField(
+        label=_("Codeword"), help_text=_("You chose it when the card was issued."),
+        max_length=100, widget=secret("off"),
+    )  # fmt: skip
+    phone = forms.CharField(
+        label=_("Mobile number"), max_length=40,
+        help_text=_("The one that the bank has on file. A code goes there."),
+        widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "class": "w-m"}),
+    )  # fmt: skip
+
     def clean_birth_date(self) -> date:
         try:
             day = _read_date(self.cleaned_data["birth_date"].strip())
@@ -90,14 +123,6 @@ class RegistrationForm(Form):
                 _("Write the birth date as day, month and year, for example 21.11.1990.")
             )
         return day
-
-    def clean_phone(self) -> str:
-        e164 = parse_mobile(self.cleaned_data["phone"])
-        if e164 is None:
-            raise forms.ValidationError(
-                _("This is no mobile number of Kazakhstan. Write it as +7 700 000 00 12.")
-            )
-        return e164
 
     def facts(self) -> CardFacts:
         """The six facts of a form whose shapes are right."""
@@ -112,8 +137,8 @@ class CodeForm(Form):
     )  # fmt: skip
 
 
-class NewPasswordForm(Form):
-    """A new password, twice, for people whose keyboard has several layouts; a name if wished."""
+class PasswordTwiceForm(Form):
+    """A new password, twice, for people whose keyboard has several layouts."""
 
     password = forms.CharField(
         label=_("New password"), strip=False, max_length=4096, widget=new_password()
@@ -121,6 +146,17 @@ class NewPasswordForm(Form):
     again = forms.CharField(
         label=_("The same password again"), strip=False, max_length=4096, widget=new_password()
     )
+
+    def clean(self) -> dict[str, Any]:
+        first, second = (self.cleaned_data.get(name) for name in ("password", "again"))
+        if first and second and first != second:
+            self.add_error("again", _("The two passwords differ. Enter both once more."))
+        return self.cleaned_data
+
+
+class NewPasswordForm(PasswordTwiceForm):
+    """The password of a new access, and a login name if wished."""
+
     login_name = forms.CharField(
         label=_("Login name"), required=False,
         help_text=_("You may leave it empty. 3 to 30 Latin letters, digits, dots, dashes, "
@@ -137,12 +173,6 @@ class NewPasswordForm(Form):
             return read_login_name(typed) if typed else None
         except LoginNameRefused as refusal:
             raise forms.ValidationError(str(refusal)) from None
-
-    def clean(self) -> dict[str, Any]:
-        first, second = (self.cleaned_data.get(name) for name in ("password", "again"))
-        if first and second and first != second:
-            self.add_error("again", _("The two passwords differ. Enter both once more."))
-        return self.cleaned_data
 
 
 class SignInForm(Form):

@@ -44,5 +44,13 @@ REGISTRATION_WARNING = Limit("registration-warning", 1, DAY)
 REGISTRATION_LIFE = 15 * MINUTE
 LOGIN_NAMES = Limit("login-names", 20, DAY)
 
+# Recovery of access: starts per network, wrong second proofs per customer and network; all over
+# the networks they slow. After it new payees wait.
+RECOVERY_NETWORK = Limit("recovery-network", 20, HOUR)
+RECOVERY_PROOF = Limit("recovery-proof", 5, DAY)
+RECOVERY_PROOF_CUSTOMER = Slowdown("recovery-proof-customer", 5, DAY, longest=2 * SECOND)
+RECOVERY_LIFE = 15 * MINUTE
+COOLING = DAY
+
 # Between the password and its code.
 SIGN_IN_LIFE = 15 * MINUTE

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import registering, signing_in
+from accounts.views import recovering, registering, signing_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("register/code/", registering.register_code, name="register-code"),
     path("register/password/", registering.register_password, name="register-password"),
     path("register/done/", registering.registered, name="registered"),
+    path("recover/", recovering.recover, name="recover"),
+    path("recover/code/", recovering.recover_code, name="recover-code"),
+    path("recover/proof/", recovering.recover_proof, name="recover-proof"),
+    path("recover/password/", recovering.recover_password, name="recover-password"),
+    path("recover/done/", recovering.recovered, name="recovered"),
     path("sign-in/", signing_in.sign_in_page, name="sign-in"),
     path("sign-in/code/", signing_in.sign_in_code, name="sign-in-code"),
     path("sign-out/", signing_in.sign_out, name="sign-out"),

@@ -51,6 +51,11 @@ CODES: dict[str, dict[str, CodeText]] = {
         "ru": CodeText("оплата {amount}, {payee}"),
         "kk": CodeText("төлем {amount}, {payee}"),
     },
+    "new-password": {
+        "en": CodeText("new Homebank password", ". Not you? {call}"),
+        "ru": CodeText("новый пароль Homebank", ". Не вы? {call}"),
+        "kk": CodeText("жаңа құпиясөз", ". Сіз емес пе? {call}"),
+    },
 }
 
 ALERTS: dict[str, dict[str, str]] = {
@@ -68,6 +73,11 @@ ALERTS: dict[str, dict[str, str]] = {
         "en": "Someone entered your card to register in Homebank. Not you? Call {call}",
         "ru": "Вашу карту ввели при регистрации в Homebank. Это не вы? Позвоните {call}",
         "kk": "Картаңыз Homebank тіркелуінде енгізілді. Сіз емес пе? Қоңырау: {call}",
+    },
+    "access-recovered": {
+        "en": "Homebank ID {homebank_id}: new password. Not you? Call {call}",
+        "ru": "Homebank ID {homebank_id}: новый пароль. Это не вы? Позвоните {call}",
+        "kk": "Homebank ID {homebank_id}: жаңа құпиясөз. Сіз емес пе? Қоңырау: {call}",
     },
     "payment-done": {
         "en": "Payment {amount}, {payee}, card *{card_last4}. Available {available}",
@@ -90,6 +100,7 @@ def code_text(*, purpose: str, language: str, code: str, host: str = "", **param
     """
     language = spoken(language)
     text = CODES[purpose][language]
+    params["call"] = BANK["contacts"]["short"]
     binding = f"\n@{host or settings.CODE_HOST} #{code}"
     for ending in (binding, ""):
         for warning in dict.fromkeys((text.warning, "")):

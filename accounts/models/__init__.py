@@ -2,12 +2,14 @@
 
 from accounts.models.codes import Confirmation, OneTimeCode
 from accounts.models.people import Customer, User, iin_fingerprint, phone_fingerprint
+from accounts.models.recovery import RecoveryAttempt
 from accounts.models.visits import RegistrationAttempt, SmsDevice, Wait
 
 __all__ = [
     "Confirmation",
     "Customer",
     "OneTimeCode",
+    "RecoveryAttempt",
     "RegistrationAttempt",
     "SmsDevice",
     "User",

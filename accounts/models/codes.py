@@ -10,7 +10,8 @@ class Confirmation(models.Model):
     """One operation that waits for a code. Its codes share one count of guesses and of sends.
 
     `digest` is what is confirmed; `network` is set before sign-in and empty after it; `subject` is
-    the draft that it belongs to. `accounts.codes` alone changes these rows.
+    the draft that it belongs to. A decoy belongs to a number that is not on file: it takes guesses
+    and asks for sends as any other, and no code is ever sent. `accounts.codes` alone changes rows.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -21,6 +22,7 @@ class Confirmation(models.Model):
     phone_fingerprint = models.CharField(max_length=64)
     subject = models.UUIDField(null=True)
     network = models.CharField(max_length=50, blank=True)
+    is_decoy = models.BooleanField(default=False)
     guesses = models.IntegerField(default=0)
     guesses_allowed = models.IntegerField()
     sends = models.IntegerField(default=0)

@@ -47,6 +47,8 @@ class Customer(models.Model):
     codeword_hash = models.CharField(max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=2, default="ru")
     blocked_at = models.DateTimeField(_("time of blocking"), null=True, blank=True)
+    # After access was recovered: new payees wait (accounts/cooling.py).
+    cools_until = models.DateTimeField(_("new payees wait until"), null=True, blank=True)
     opened_at = models.DateTimeField(_("on file since"))
 
     class Meta:
