@@ -26,11 +26,15 @@ class HttpGateway:
         message = {"to": to, "text": text, "id": str(reference)}
         try:
             answer = self._client.post("/send", json=message)
-        except httpx.HTTPError as reason:
-            raise GatewayError(type(reason).__name__) from reason
+        except httpx.ConnectError:
+            raise GatewayError("cannot connect") from None
+        except httpx.HTTPError as reason:  # it may have been accepted all the same
+            raise GatewayError(type(reason).__name__, uncertain=True) from None
         if answer.status_code == 200:
             return str(answer.json()["reference"])
-        raise GatewayError(f"HTTP {answer.status_code}", permanent=answer.status_code == 400)
+        lost = answer.status_code in (500, 502, 504)
+        is_ours = answer.status_code == 400
+        raise GatewayError(f"HTTP {answer.status_code}", permanent=is_ours, uncertain=lost)
 
 
 class Centre:

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from homebank.lib.ids import uuid7
+from homebank.lib.embedded import free_port
 from notifications.gateways import GatewayError, SmsGateway
 from notifications.gateways.console import Console
 from notifications.gateways.demo import DemoPhone
@@ -19,24 +19,9 @@ from notifications.handsets import read_messages
 from tests import environment
 from tests.notifications.centre import Centre, HttpGateway
 from tests.notifications.conftest import any_phone
+from tests.notifications.contract import TEXT, GatewayContract, send_one
 
-TEXT = "482915: оплата 12 500 ₸, Қазақтелеком\n@homebank.kz #482915"
-
-
-class GatewayContract:
-    """What every gateway does. Subclass it, give it a `gateway` fixture, and run it."""
-
-    def test_it_returns_a_reference_that_fits_the_column(self, gateway: SmsGateway) -> None:
-        reference = gateway.send(to=any_phone(), text=TEXT, reference=uuid7())
-        assert 0 < len(reference) <= 100
-
-    def test_it_takes_the_same_message_again(self, gateway: SmsGateway) -> None:
-        message: dict[str, Any] = {"to": any_phone(), "text": TEXT, "reference": uuid7()}
-        assert gateway.send(**message)
-        assert gateway.send(**message)
-
-    def test_it_takes_the_longest_text(self, gateway: SmsGateway) -> None:
-        assert gateway.send(to=any_phone(), text="Ғ" * 134, reference=uuid7())
+__all__ = ["TEXT", "GatewayContract"]
 
 
 class TestConsole(GatewayContract):
@@ -66,20 +51,25 @@ class TestDemoPhone(GatewayContract):
 class TestHttpGateway(GatewayContract):
     """The gateway of docs/messages.md."""
 
-    statuses: ClassVar = [(503, False), (400, True)]
+    answers: ClassVar = [(503, False, False), (400, True, False), (500, False, True)]
 
     @pytest.fixture
     def gateway(self, centre: Centre) -> SmsGateway:
         return HttpGateway()
 
-    @pytest.mark.parametrize(("status", "permanent"), statuses)
-    def test_it_tells_a_passing_trouble_from_a_final_one(
-        self, gateway: SmsGateway, centre: Centre, status: int, permanent: bool
+    @pytest.fixture
+    def broken(self, monkeypatch: pytest.MonkeyPatch) -> SmsGateway:
+        monkeypatch.setenv("SMS_CENTRE_URL", f"http://127.0.0.1:{free_port()}")
+        return HttpGateway()
+
+    @pytest.mark.parametrize(("status", "permanent", "uncertain"), answers)
+    def test_it_tells_a_passing_trouble_from_a_final_one_and_from_a_riddle(
+        self, gateway: SmsGateway, centre: Centre, status: int, permanent: bool, uncertain: bool
     ) -> None:
         centre.status = status
         with pytest.raises(GatewayError) as refused:
-            gateway.send(to=any_phone(), text=TEXT, reference=uuid7())
-        assert refused.value.permanent is permanent
+            send_one(gateway)
+        assert (refused.value.permanent, refused.value.uncertain) == (permanent, uncertain)
         assert "482915" not in str(refused.value)
 
 
