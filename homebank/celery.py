@@ -8,6 +8,9 @@ from celery import Celery, signals
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homebank.settings")
+# Celery would run every check, which loads every page: 30 MB and a second for each worker. The
+# checks that a worker must not start without are run below.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 app = Celery("homebank")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

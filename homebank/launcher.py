@@ -33,9 +33,8 @@ def commands(port: int, simulator_port: int, state: Path) -> dict[str, list[str]
               "--loglevel=WARNING"]  # fmt: skip
     schedule = ["--schedule", str(state / "beat"), "--pidfile=", "--loglevel=WARNING"]
     return {
-        "web": [python, "-m", "gunicorn", "homebank.wsgi", f"--bind=127.0.0.1:{port}",
-                "--workers=2", "--threads=4", "--worker-class=gthread", "--graceful-timeout=10",
-                "--timeout=60", "--log-level=warning"],
+        "web": [python, "-m", "gunicorn", "homebank.wsgi", "--config=deploy/gunicorn.py",
+                f"--bind=127.0.0.1:{port}"],
         "codes": [*worker, "--queues=codes", "--concurrency=1", "--hostname=codes@%h"],
         "alerts": [*worker, "--queues=alerts", "--concurrency=1", "--hostname=alerts@%h"],
         "work": [*worker, "--queues=work", "--concurrency=4", "--hostname=work@%h"],

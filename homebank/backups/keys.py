@@ -6,7 +6,7 @@ from django.apps import apps
 from django.conf import settings
 
 from homebank.lib import crypto
-from homebank.lib.fields import SealedTextField
+from homebank.lib.fields import SealedField
 
 FIELD_KEYS = "HOMEBANK_FIELD_KEYS"
 
@@ -15,7 +15,7 @@ def sealed_columns() -> Iterator[tuple[str, str]]:
     """Table and column of every sealed column."""
     for model in apps.get_models():
         for field in model._meta.local_concrete_fields:
-            if isinstance(field, SealedTextField):
+            if isinstance(field, SealedField):
                 yield model._meta.db_table, field.column or field.name
 
 

@@ -267,10 +267,12 @@ def people_paying() -> Iterator[list[Payment]]:
     threads = [threading.Thread(target=pay_on) for _ in range(PAYERS)]
     for thread in threads:
         thread.start()
-    yield paid
-    over.set()
-    for thread in threads:
-        thread.join()
+    try:
+        yield paid
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
     assert {payment.state for payment in paid} == {"done"}
 
 

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 from argparse import ArgumentParser
 from types import FrameType
 from typing import Any
@@ -31,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError("This is no demo: HOMEBANK_DEMO is not set. See docs/operating.md.")
         port = self._port(options["port"])
         self._be_the_only_one(port)
-        self._prepare()
+        self._prepare_apart()
         system = self._system(port)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _interrupt)
@@ -67,6 +68,24 @@ class Command(BaseCommand):
         self._only.truncate(0)
         self._only.write(str(port))
         self._only.flush()
+
+    def _prepare_apart(self) -> None:
+        """In a child: what it loads (50 MB) is gone again when the bank runs."""
+        sys.stdout.flush()
+        child = os.fork()
+        if child:
+            _pid, status = os.waitpid(child, 0)
+            if status:
+                raise CommandError("The demo could not be prepared.")
+            return
+        try:
+            self._prepare()
+            code = 0
+        except BaseException:
+            traceback.print_exc()
+            code = 1
+        sys.stdout.flush()
+        os._exit(code)  # nothing of the parent's is ended by its child
 
     def _prepare(self) -> None:
         self.stdout.write("Preparing the bank: tables, words, files, people…")
