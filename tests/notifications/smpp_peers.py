@@ -7,7 +7,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from notifications.gateways.smpp_centre import wire
@@ -48,7 +48,8 @@ class ThreadedCentre:
 
     def say(self, raw: bytes) -> None:
         """Send any bytes to whoever is bound."""
-        self.do(lambda: [s.say(raw) for s in self.centre.sessions if s.bound])
+        session = next(s for s in self.centre.sessions if s.bound)
+        self.do(lambda: session.say(raw))
 
     def do(self, act: Callable[[], Any]) -> Any:
         """Run on the centre's loop; what it returns, or what its coroutine does."""
@@ -124,6 +125,16 @@ class Script:
     def say(self, raw: bytes) -> None:
         assert self._line
         self._line.sendall(raw)
+
+    def say_until_full(self, raw: bytes) -> int:
+        """Send without reading until the line takes no more; how many bytes that were."""
+        assert self._line
+        self._line.settimeout(0.3)
+        sent = 0
+        with suppress(TimeoutError, ConnectionError):
+            while True:
+                sent += self._line.send(raw)
+        return sent
 
     def hang_up(self) -> None:
         assert self._line

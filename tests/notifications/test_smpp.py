@@ -31,7 +31,7 @@ def make(settings: Any) -> Iterator[Make]:
     def gateway(url: str, *, patience: Patience | None = None, window: int = 10) -> Smpp:
         settings.SMPP_URL, settings.SMPP_WINDOW = url, str(window)
         settings.SMPP_SYSTEM_TYPE, settings.SMS_SENDER = "BANK", "HOMEBANK"
-        made.append(Smpp(patience))
+        made.append(Smpp(patience=patience, take=lambda _receipt: None))
         return made[-1]
 
     yield gateway
@@ -214,7 +214,7 @@ def test_a_centre_that_takes_the_line_and_says_nothing_is_a_certain_refusal(
     make: Make, script: Script
 ) -> None:
     reason = refused(make(script.url, patience=IMPATIENT))
-    assert (str(reason), reason.uncertain) == ("no answer to the bind", False)
+    assert (str(reason), reason.uncertain) == ("no answer to bind_transceiver", False)
 
 
 def test_a_lost_centre_is_bound_again(make: Make, centre: ThreadedCentre) -> None:

@@ -12,6 +12,8 @@ import weakref
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
+
 from homebank.lib.gateways import GatewayError
 from notifications.gateways.smpp import statuses
 from notifications.gateways.smpp.alphabet import Message, TooLong, write_message
@@ -29,6 +31,7 @@ from notifications.gateways.smpp.pdu import (
 )  # fmt: skip
 from notifications.gateways.smpp.receipt import spell
 from notifications.gateways.smpp.session import Patience
+from notifications.gateways.smpp.taker import Take
 
 log = logging.getLogger(__name__)
 
@@ -44,14 +47,19 @@ class Smpp:
 
     receipts = True
 
-    def __init__(self, patience: Patience | None = None) -> None:
+    def __init__(self, *, patience: Patience | None = None, take: Take = take) -> None:
         self._configuration = from_settings()
-        self._patience = patience or Patience()
+        self._patience, self._take = patience or Patience(), take
         self.window = self._configuration.window
         self._options_allowed = True
         self._link: Link | None = None
         self._turn = threading.Lock()
         _made.add(self)
+
+    @staticmethod
+    def missing_settings() -> list[str]:
+        """What the settings do not say and have to."""
+        return [] if settings.SMPP_URL else ["HOMEBANK_SMPP_URL"]
 
     def send(self, *, to: str, text: str, reference: UUID) -> str:
         message = _compose(text)
@@ -109,7 +117,7 @@ class Smpp:
     def _bound(self) -> Link:
         with self._turn:
             if self._link is None:
-                self._link = Link(self._configuration, self._patience, take)
+                self._link = Link(self._configuration, self._patience, self._take)
             return self._link
 
 

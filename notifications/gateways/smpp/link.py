@@ -42,7 +42,8 @@ class Link:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="smpp", daemon=True)
         self._thread.start()
-        self._keeper = asyncio.run_coroutine_threadsafe(self._keep_bound(), self._loop)
+        self._keeper: asyncio.Task[None] | None = None
+        self._loop.call_soon_threadsafe(self._keep)
 
     # From any thread
 
@@ -78,6 +79,9 @@ class Link:
                 socket.close(self._socket.detach())
 
     # On the loop
+
+    def _keep(self) -> None:
+        self._keeper = self._loop.create_task(self._keep_bound())
 
     def _begin(self, request: Request, seconds: float) -> None:
         request.timer = self._loop.call_later(seconds, self._give_up, request)
@@ -121,9 +125,9 @@ class Link:
         for request in self._early:
             session.submit(request)
         self._early.clear()
-        reason = await session.closed
+        ending = await asyncio.shield(session.closed)
         self._session, self._socket = None, None
-        return GatewayError(f"connection lost: {reason}")
+        return GatewayError(f"connection lost: {ending}")
 
     async def _bind(self) -> Session:
         place, patience = self._configuration, self._patience
@@ -163,7 +167,9 @@ class Link:
         self._early.clear()
 
     async def _say_farewell(self) -> None:
-        self._keeper.cancel()
+        if self._keeper:
+            self._keeper.cancel()
+            await asyncio.wait([self._keeper], timeout=1)
         if self._session:
             await self._session.unbind()
         self._trouble = GatewayError("the link is closed")

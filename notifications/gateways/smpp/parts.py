@@ -6,13 +6,18 @@ not matter which process took a receipt, when, or whether it was there before th
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Final
+
+from django.db import DatabaseError, connection
 
 from notifications.gateways import ReceiptState
 from notifications.gateways.smpp.receipt import DeliveryReceipt
 from notifications.models import SmsAttempt, SmsPart, SmsReceipt
 from notifications.receipts import take_receipt
+
+log = logging.getLogger(__name__)
 
 # By which settings name it, and rows remember it.
 GATEWAY: Final = "notifications.gateways.smpp.Smpp"
@@ -31,9 +36,16 @@ def take(receipt: DeliveryReceipt) -> None:
 
 def keep_parts(*, whole: str, message_ids: Sequence[str]) -> None:
     """Write down the parts of a message, and look for receipts that were faster than this."""
+    was_open = connection.connection is not None
     parts = [SmsPart(gateway=GATEWAY, whole=whole, reference=each) for each in message_ids]
-    SmsPart.objects.bulk_create(parts, ignore_conflicts=True)
-    _tell_of(whole)
+    try:
+        SmsPart.objects.bulk_create(parts, ignore_conflicts=True)
+        _tell_of(whole)
+    except DatabaseError:  # the message is accepted all the same; only its fate stays untold
+        log.exception("smpp: the parts of a message are not written down")
+    finally:
+        if not was_open:  # the thread of a relay's pool does not close it
+            connection.close()
 
 
 def _as_we_know_it(spellings: Sequence[str]) -> Sequence[str]:

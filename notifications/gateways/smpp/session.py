@@ -6,6 +6,7 @@ Runs on the loop of its link and nowhere else, so nothing here needs a lock.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable
@@ -90,8 +91,6 @@ class Session(asyncio.Protocol):
     async def bind(self, body: bytes) -> None:
         """bind_transceiver. GatewayError if refused, not answered in time, or the line dropped."""
         answer = await self._ask(Command.BIND_TRANSCEIVER, body, self._patience.bind)
-        if answer is None:
-            raise GatewayError("no answer to the bind")
         if answer.status or answer.command != Command.BIND_TRANSCEIVER_RESP:
             raise statuses.bind_refusal(answer.status)
         self._listen_for_silence()
@@ -116,7 +115,8 @@ class Session(asyncio.Protocol):
 
     async def unbind(self) -> None:
         """Say farewell and close."""
-        await self._ask(Command.UNBIND, b"", 1.0)
+        with contextlib.suppress(GatewayError):
+            await self._ask(Command.UNBIND, b"", 1.0)
         self.close("unbound")
 
     def close(self, reason: str) -> None:
@@ -129,7 +129,8 @@ class Session(asyncio.Protocol):
         for request in (*self._outstanding.values(), *self._waiting):
             request.fail(f"connection lost: {reason}")
         for asked in self._asked.values():
-            asked.cancel()
+            if not asked.done():
+                asked.set_exception(GatewayError(f"connection lost: {reason}"))
         self._outstanding.clear()
         self._waiting.clear()
         self._transport.abort()
@@ -184,9 +185,9 @@ class Session(asyncio.Protocol):
 
     def _take_answer(self, pdu: Pdu) -> None:
         """Pair an answer with its question; one to no question, or a second one, is nothing."""
-        if asked := self._asked.pop(pdu.sequence, None):
-            if not asked.done():
-                asked.set_result(pdu)
+        asked = self._asked.get(pdu.sequence)
+        if asked and not asked.done():
+            asked.set_result(pdu)
             return
         request = self._outstanding.get(pdu.sequence)
         if request is None or pdu.command not in (Command.SUBMIT_SM_RESP, Command.GENERIC_NACK):
@@ -224,18 +225,17 @@ class Session(asyncio.Protocol):
         if self._outstanding.pop(sequence, None):
             self._send_waiting()
 
-    async def _ask(self, command: Command, body: bytes, seconds: float) -> Pdu | None:
-        """The answer to a question that is not a submit; None if none came."""
+    async def _ask(self, command: Command, body: bytes, seconds: float) -> Pdu:
+        """The answer to a question that is not a submit. GatewayError if none came."""
         sequence = self._next_sequence()
-        answer: asyncio.Future[Pdu] = self._loop.create_future()
-        self._asked[sequence] = answer
+        self._asked[sequence] = self._loop.create_future()
         self._write(Pdu(command, sequence, body=body))
-        done, _ = await asyncio.wait({answer, self.closed}, timeout=seconds,
-                                     return_when=asyncio.FIRST_COMPLETED)  # fmt: skip
-        self._asked.pop(sequence, None)
-        if answer in done and not answer.cancelled():
-            return answer.result()
-        return None
+        try:
+            return await asyncio.wait_for(self._asked[sequence], seconds)
+        except TimeoutError:
+            raise GatewayError(f"no answer to {command.name.lower()}") from None
+        finally:
+            self._asked.pop(sequence, None)
 
     def _next_sequence(self) -> int:
         self._sequence = self._sequence % HIGHEST_SEQUENCE + 1

@@ -54,6 +54,7 @@ class ReceiptTaker:
             answer(self._fate_of(pdu))
             if self._queue.empty():
                 connections.close_all()  # none is held through a quiet night
+        connections.close_all()
 
     def _fate_of(self, pdu: Pdu) -> int:
         """The status to answer with. Nothing that a centre says may end the thread."""

@@ -86,6 +86,10 @@ class Centre:
         """Open the door on 127.0.0.1."""
         return await asyncio.start_server(self._serve, "127.0.0.1", port)
 
+    def number_from(self, number: int) -> None:
+        """Give this id to the next message."""
+        self._ids = itertools.count(number)
+
     def report(self) -> dict[str, Any]:
         """The counts and the journal, for the page."""
         return {**asdict(self.seen), "bound": sum(s.bound for s in self.sessions),
