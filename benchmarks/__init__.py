@@ -1,0 +1,1 @@
+"""How fast the bank is beside its peers: `make bench`, docs/performance.md. No product code."""

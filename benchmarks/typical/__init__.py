@@ -1,0 +1,1 @@
+"""The ledger of a usual Django tutorial, written well."""
