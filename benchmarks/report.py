@@ -1,4 +1,4 @@
-"""The table and the JSON of a run; `python -m benchmarks.report FILE` writes the table into docs."""
+"""The table and the JSON of a run; `python -m benchmarks.report FILE` writes it into the docs."""
 
 from __future__ import annotations
 
@@ -48,8 +48,9 @@ def profile_table(run: dict[str, Any]) -> str:
     told = run["detail"].get("profile")
     if not told:
         return ""
-    parts = [f"One payment, one client: {told['ms']:.2f} ms, of which {told['in_statements_ms']:.2f}"
-             " ms in statements.", "", "| times | ms | statement |", "|---:|---:|---|"]  # fmt: skip
+    inside = told["in_statements_ms"]
+    parts = [f"One payment, one client: {told['ms']:.2f} ms, of which {inside:.2f} in statements.",
+             "", "| times | ms | statement |", "|---:|---:|---|"]  # fmt: skip
     parts += [f"| {row['times']:g} | {row['ms']:.2f} | `{row['statement']}` |"
               for row in told["statements"]]  # fmt: skip
     parts += ["", "| times | ms under the profiler | function, its callees included |",
@@ -92,7 +93,9 @@ def _number(value: float) -> str:
 
 
 def _joined(row: tuple[str, ...], widths: list[int]) -> str:
-    return "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |"
+    return (
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+    )
 
 
 if __name__ == "__main__":

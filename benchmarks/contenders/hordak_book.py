@@ -106,12 +106,13 @@ def _write_legs(account: Any, other: Any, legs: int) -> None:
             " VALUES (0, gen_random_uuid(), now(), CURRENT_DATE, 'many')"
         )
         c.execute(
-            "INSERT INTO hordak_leg (uuid, transaction_id, account_id, credit, currency, description)"
+            "INSERT INTO hordak_leg"
+            " (uuid, transaction_id, account_id, credit, currency, description)"
             " SELECT gen_random_uuid(), 0, %s, 1, 'EUR', '' FROM generate_series(1, %s)",
             [account.pk, legs],
         )
         c.execute(
-            "INSERT INTO hordak_leg (uuid, transaction_id, account_id, debit, currency, description)"
-            " VALUES (gen_random_uuid(), 0, %s, %s, 'EUR', '')", [other.pk, legs],
+            "INSERT INTO hordak_leg"
+            " (uuid, transaction_id, account_id, debit, currency, description) VALUES (gen_random_uuid(), 0, %s, %s, 'EUR', '')", [other.pk, legs],
         )  # fmt: skip
         c.execute("VACUUM ANALYZE hordak_leg")
