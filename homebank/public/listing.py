@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from homebank.lib import clock
@@ -108,4 +108,4 @@ def _line(run: list[int], week: Week) -> tuple[str, str]:
     first, last = str(SHORT_DAYS[run[0]]), str(SHORT_DAYS[run[-1]])
     days = first if len(run) == 1 else f"{first}–{last}"
     spans = week.spans.get(run[0], ())
-    return days, ", ".join(map(str, spans)) or _("closed")
+    return days, ", ".join(map(str, spans)) or pgettext("branch", "closed")
