@@ -10,7 +10,8 @@ FROM python:3.11.14-slim-bookworm AS site
 ARG COMMIT=unknown
 ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=homebank.settings HOMEBANK_COMMIT=$COMMIT HOMEBANK_STATIC_ROOT=/srv/static
-RUN groupadd --gid 10001 homebank && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent homebank
+RUN groupadd --gid 10001 homebank && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent homebank && \
+    install -d -o 10001 -g 10001 /run/maintenance
 COPY --from=packages /venv /venv
 WORKDIR /app
 COPY . .
@@ -25,7 +26,7 @@ COPY --from=site /srv/static /srv/static
 COPY deploy/nginx/nginx.conf.template /etc/nginx/templates/nginx.conf.template
 COPY deploy/nginx/desk-access.conf /etc/nginx/desk-access.conf
 ENV NGINX_ENVSUBST_OUTPUT_DIR=/tmp/nginx NGINX_ENVSUBST_FILTER=^NGINX_ NGINX_HTTP_PORT=8080 NGINX_HTTPS_PORT=8443 \
-    NGINX_STATIC=/srv/static NGINX_TMP=/tmp/nginx NGINX_MAINTENANCE=/run/maintenance/on \
+    NGINX_STATIC=/srv/static NGINX_TMP=/tmp/nginx \
     NGINX_DESK_ACCESS=/etc/nginx/desk-access.conf \
     NGINX_CERTIFICATE=/run/secrets/tls_certificate NGINX_KEY=/run/secrets/tls_key
 USER 101:101

@@ -15,10 +15,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-# What somebody else issues: only named here, so that the end of the run can tell what is missing.
+# What somebody else issues: named here, so that the end of the run can tell what is missing.
 BROUGHT = {
     "tls_certificate": "the site's certificate with its chain (PEM)",
     "tls_key": "the key of that certificate (PEM)",
+    "seal": "the bank's electronic seal (PKCS#12, docs/documents.md)",
+    "seal_passphrase": "the passphrase of the seal",
+    "sms_secret": "the SMS gateway's password or key (docs/messages.md); empty if it has none",
+    "invoice_password": "our password with billers of the invoice protocol; empty without them",
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 CA = "ca.pem"
@@ -27,6 +28,18 @@ def make_certificate(folder: Path, host: str) -> None:
             pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
     )  # fmt: skip
+
+
+def make_seal(folder: Path) -> None:
+    """Write the bank's seal and its passphrase, vouched for by an authority of this run."""
+    ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    ca_name = _name("Homebank test authority of seals")
+    ca = _certificate(ca_name, ca_name, ca_key, ca_key, ca=True)
+    seal = _certificate(_name("Homebank"), ca_name, key, ca_key)
+    protection = serialization.BestAvailableEncryption(b"open sesame")
+    packed = pkcs12.serialize_key_and_certificates(b"seal", key, seal, [ca], protection)
+    (folder / "seal").write_bytes(packed)
+    (folder / "seal_passphrase").write_text("open sesame")
 
 
 def _name(text: str) -> x509.Name:

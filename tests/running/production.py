@@ -21,7 +21,7 @@ import yaml
 
 from homebank.lib.embedded import CHECKOUT, Postgres, Valkey, _valkey_binary, free_port, listens
 from tests.notifications.centre import Centre
-from tests.running.certificates import make_certificate
+from tests.running.certificates import make_certificate, make_seal
 
 HOST = "homebank.example"
 PROXY_ADDRESS = "172.31.77.2"
@@ -61,6 +61,13 @@ class Production:
         """What `make secrets` does."""
         command = [sys.executable, "deploy/make_secrets.py", "--into", str(self.secrets)]
         return subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+
+    def bring(self) -> None:
+        """What others issue: the certificate, the seal, passwords that this bank does not need."""
+        make_certificate(self.secrets, HOST)
+        make_seal(self.secrets)
+        for name in ("sms_secret", "invoice_password"):
+            (self.secrets / name).touch()
 
     def prepare(self) -> None:
         """What the image does when it is built: static files and words."""
@@ -119,6 +126,7 @@ class Production:
         """The service's variables and nothing else but PATH."""
         told = compose()["services"][service]["environment"]
         filled = {name: re.sub(r"\$\{HOMEBANK_HOST[^}]*\}", HOST, str(value))
+                  .replace("/run/maintenance", str(self.folder))
                   .replace("/run/secrets", str(self.secrets)).replace(PROXY_ADDRESS, "127.0.0.1")
                   for name, value in told.items()}  # fmt: skip
         return {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "homebank.settings",
@@ -131,7 +139,6 @@ class Production:
         """The proxy with deploy/nginx/nginx.conf.template, filled in as the image fills it in."""
         nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
         assert nginx, NGINX_MISSING
-        make_certificate(self.secrets, HOST)
         config = self.folder / "nginx.conf"
         config.write_text(self._filled((CHECKOUT / "deploy/nginx/nginx.conf.template").read_text()))
         (self.folder / "tmp").mkdir(exist_ok=True)
@@ -169,7 +176,6 @@ class Production:
                 "NGINX_HTTPS_PORT": f"127.0.0.1:{self.https_port}", "NGINX_DESK": "desk",
                 "NGINX_UPSTREAM": f"127.0.0.1:{self.site_port}",
                 "NGINX_STATIC": str(self.folder / "static"), "NGINX_TMP": str(self.folder / "tmp"),
-                "NGINX_MAINTENANCE": str(self.folder / "maintenance"),
                 "NGINX_CERTIFICATE": str(self.secrets / "tls_certificate"),
                 "NGINX_KEY": str(self.secrets / "tls_key"),
                 "NGINX_DESK_ACCESS": str(self.folder / "desk-access.conf")}  # fmt: skip

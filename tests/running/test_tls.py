@@ -16,6 +16,7 @@ import httpx
 import psycopg
 import pytest
 
+from homebank.works_page import STYLE_SOURCE
 from tests.running.certificates import CA
 from tests.running.production import HOST, Production
 
@@ -29,6 +30,7 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Production]:
     """nginx, gunicorn and the worker of codes, as the compose file runs them."""
     made = Production(tmp_path_factory.mktemp("production"))
     assert made.make_secrets().returncode == 0
+    made.bring()
     made.prepare()
     made.start_servers()
     made.start_site("web", "codes")
@@ -223,12 +225,16 @@ def test_the_desk_can_be_closed_to_all_networks_but_the_banks(bank: Production, 
     reload_nginx(bank, lambda: door.get("/desk/").status_code == 302)
 
 
-def test_a_switch_sends_everybody_to_the_maintenance_page(bank: Production, door: Door) -> None:
-    switch = bank.folder / "maintenance"
-    switch.touch()
-    answer = door.get("/payments/")
-    switch.unlink()
-    assert is_maintenance(answer)
+def test_planned_works_are_told_by_the_site_and_leave_the_desk_open(
+    bank: Production, door: Door
+) -> None:
+    done = bank.run("manage", "maintenance", "on", "--until", "2099-01-01 04:00")
+    assert done.returncode == 0, done.stderr
+    told = door.get("/payments/")
+    assert told.status_code == 503
+    assert "01.01.2099" in told.text.replace("\u00a0", " ") or "2099" in told.text
+    assert door.get("/desk/").status_code == 302
+    assert bank.run("manage", "maintenance", "off").returncode == 0
     assert door.get("/payments/").status_code == 200
 
 
@@ -287,7 +293,7 @@ def is_maintenance(answer: httpx.Response) -> bool:
         answer.status_code == 503
         and answer.headers["Retry-After"] == "120"
         and answer.headers["Cache-Control"] == "no-store"
-        and "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        and STYLE_SOURCE in answer.headers["Content-Security-Policy"]
         and all(f'lang="{language}"' in answer.text for language in ("kk", "ru", "en"))
     )
 
