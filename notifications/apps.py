@@ -10,3 +10,4 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from notifications import checks  # noqa: F401 (registers itself)
+        from notifications.gateways.smpp import checks as smpp_checks  # noqa: F401

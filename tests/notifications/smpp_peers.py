@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator
@@ -21,11 +22,11 @@ RESPONSE = 0x80000000
 class ThreadedCentre:
     """The centre on a loop of its own, in this process, so that a test can look into it."""
 
-    def __init__(self, **how: Any) -> None:
+    def __init__(self, *, tls: ssl.SSLContext | None = None, **how: Any) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self.how, self.port = how, 0
+        self.how, self.tls, self.port = how, tls, 0
         self.open()
 
     @property
@@ -68,7 +69,7 @@ class ThreadedCentre:
         self._loop.close()
 
     async def _listen(self) -> asyncio.Server:
-        return await self.centre.listen(self.port)
+        return await self.centre.listen(self.port, tls=self.tls)
 
     async def _shut(self) -> None:
         self._server.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import ssl
 import struct
 from collections import Counter
 from dataclasses import asdict, dataclass, field
@@ -82,9 +83,9 @@ class Centre:
         self._parts: dict[tuple[str, str, int], dict[int, tuple[int, wire.Submit]]] = {}
         self._later: set[asyncio.TimerHandle] = set()
 
-    async def listen(self, port: int) -> asyncio.Server:
+    async def listen(self, port: int, *, tls: ssl.SSLContext | None = None) -> asyncio.Server:
         """Open the door on 127.0.0.1."""
-        return await asyncio.start_server(self._serve, "127.0.0.1", port)
+        return await asyncio.start_server(self._serve, "127.0.0.1", port, ssl=tls)
 
     def number_from(self, number: int) -> None:
         """Give this id to the next message."""
