@@ -1,5 +1,7 @@
 """Customers and users at the desk: to look at, masked; no hash, no codeword, no whole phone."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
@@ -8,7 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer, User, iin_fingerprint, phone_fingerprint
+from accounts.roles import Role
 from homebank.lib.desk import LookOnly
+from homebank.lib.desk_values import NOTHING
 from homebank.lib.phone import parse_mobile
 
 
@@ -22,6 +26,7 @@ class CustomerAdmin(LookOnly[Customer]):
     search_fields = ["id"]
     search_help_text = _("Whole phone number, IIN or Homebank ID.")
     ordering = ["-opened_at"]
+    words = {"language": "language"}
 
     @admin.display(description=_("customer"))
     def shown_name(self, customer: Customer) -> str:
@@ -53,16 +58,29 @@ class CustomerAdmin(LookOnly[Customer]):
         return queryset.filter(iin_fingerprint=iin_fingerprint(typed)), False
 
 
+class RoleFilter(admin.RelatedFieldListFilter):
+    """The roles of staff by their words."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        found = super().field_choices(field, request, model_admin)
+        return [(key, word_of_role(str(name))) for key, name in found]
+
+
 @admin.register(User)
 class UserAdmin(LookOnly[User]):
     list_display = ["__str__", "first_name", "is_staff", "is_active", "registered_at"]
-    list_filter = ["is_staff", "is_active", "groups"]
+    list_filter = ["is_staff", "is_active", ("groups", RoleFilter)]
     readonly_fields = fields = (
-        "login_name", "homebank_id", "first_name", "customer", "is_staff", "is_active", "groups",
+        "login_name", "homebank_id", "first_name", "customer", "is_staff", "is_active", "roles",
         "registered_at",
     )  # fmt: skip
     search_fields = ["login_name", "homebank_id"]
+    search_help_text = _("Login name, or Homebank ID.")
     ordering = ["-registered_at"]
+
+    @admin.display(description=_("roles"))
+    def roles(self, user: User) -> str:
+        return ", ".join(word_of_role(group.name) for group in user.groups.all()) or NOTHING
 
 
 admin.site.unregister(Group)  # Django's own page changes roles; ours are kept by migrations
@@ -71,3 +89,26 @@ admin.site.unregister(Group)  # Django's own page changes roles; ours are kept b
 @admin.register(Group)
 class RoleAdmin(LookOnly[Group], GroupAdmin):
     """The six roles and what each may see."""
+
+    list_display = ["role"]
+    search_fields = []
+    readonly_fields = fields = ("role", "sees")
+
+    def named(self, row: Group) -> str:
+        return word_of_role(row.name)
+
+    @admin.display(description=_("role"), ordering="name")
+    def role(self, group: Group) -> str:
+        return word_of_role(group.name)
+
+    @admin.display(description=_("sees"))
+    def sees(self, group: Group) -> str:
+        kinds = {each.content_type for each in group.permissions.select_related("content_type")}
+        models = [kind.model_class() for kind in kinds]
+        words = sorted(str(model._meta.verbose_name_plural) for model in models if model)
+        return ", ".join(words) or NOTHING
+
+
+def word_of_role(name: str) -> str:
+    """The role in the reader's language; a group of no role is shown by its name."""
+    return str(Role(name).label) if name in Role.values else name

@@ -80,7 +80,7 @@ class StaffSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The staff's own door; the portal's is not offered beside it."""
-        return super().login(request, {"section": "sign-in", **(extra_context or {})})
+        return super().login(request, {"section": "desk", **(extra_context or {})})
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Django's guard. Its lists would ask for a NUL, which no column can hold."""

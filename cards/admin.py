@@ -17,8 +17,11 @@ class CardAdmin(LookOnly[Card]):
     list_select_related = ["account"]
     search_fields = ["=last4", "=id"]
     ordering = ["-opened_at"]
-    exclude = ["number", "number_fingerprint", "first6", "last4", "service_code", "name"]
-    readonly_fields = ["truncated", "iban", "standing", "expiry_text"]
+    search_help_text = _("The last four digits, or the whole id.")
+    # Named one by one: the sealed number is nobody's to read.
+    fields = ["id", "truncated", "brand", "kind", "standing", "expiry_text", "customer", "iban",
+              "opened_at"]  # fmt: skip
+    readonly_fields = ["id", "truncated", "iban", "standing", "expiry_text"]
 
     @admin.display(description=_("card number"))
     def truncated(self, card: Card) -> str:

@@ -132,10 +132,15 @@ def _translated(entry: polib.POEntry, known: polib.POEntry | None, forms: int) -
     )  # fmt: skip
     if entry.msgid_plural:
         said = known.msgstr_plural if known else {}
-        fresh.msgstr_plural = {form: said.get(form, "") for form in range(forms)}
+        fresh.msgstr_plural = {form: typeset(said.get(form, "")) for form in range(forms)}
     elif known:
-        fresh.msgstr = known.msgstr
+        fresh.msgstr = typeset(known.msgstr)
     return fresh
+
+
+def typeset(text: str) -> str:
+    """The text with its dashes held to the word before: no line begins with one."""
+    return text.replace(" — ", "\u00a0— ")
 
 
 def _key(entry: polib.POEntry) -> Key:

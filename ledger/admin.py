@@ -1,9 +1,11 @@
 """The book at the desk: to look at. Nothing of it is changed by a form."""
 
+from collections.abc import Iterator
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
@@ -15,8 +17,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from homebank.lib import desk_words
 from homebank.lib.desk import LookOnly, LookOnlyRows
-from homebank.lib.desk_values import sum_column, sum_text, time_column
+from homebank.lib.desk_values import NOTHING, sum_column, sum_text, time_column
 from homebank.lib.iban import spaced
 from ledger.accounts import balance_of
 from ledger.books import trial_balances
@@ -62,13 +65,22 @@ class BookAdmin(LookOnly[M]):
             return queryset.none(), False
 
 
+class WhoseAccount(admin.EmptyFieldListFilter):
+    """The bank's own accounts, or the customers'. Asks the database for no values."""
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        words = (_("All"), _("the bank’s own"), _("of customers"))
+        for choice, word in zip(super().choices(changelist), words, strict=True):
+            yield {**choice, "display": word}
+
+
 @admin.register(Account)
 class AccountAdmin(BookAdmin[Account]):
     """Accounts, the card of one with its balance, and the trial balance of all."""
 
     change_list_template = "admin/ledger/account_list.html"
-    list_display = ["__str__", "kind", "currency", "file", "opened_at"]
-    list_filter = [("owner", admin.EmptyFieldListFilter)]  # asks the database for no values
+    list_display = ["shown", "kind", "currency", "file", "opened_at"]
+    list_filter = [("owner", WhoseAccount)]
     ordering = ["-id"]
     search_help_text = _("The whole IBAN, or the name of the bank's own account.")
     readonly_fields = ["spaced_iban", "name", "kind", "currency", "file", "opened_at",
@@ -102,13 +114,20 @@ class AccountAdmin(BookAdmin[Account]):
             return queryset.filter(iban=typed.upper()), False
         return queryset.filter(owner=None, name=search_term.strip()), False
 
+    @admin.display(description=_("account"))
+    def shown(self, account: Account) -> str:
+        return spaced(account.iban) if account.iban else desk_words.own_account(account.name)
+
+    def named(self, row: Account) -> str:
+        return self.shown(row)
+
     @admin.display(description=_("customer"))
     def file(self, account: Account) -> str:
-        return str(account.owner_id or "")
+        return str(account.owner_id or NOTHING)
 
     @admin.display(description=_("IBAN"))
     def spaced_iban(self, account: Account) -> str:
-        return spaced(account.iban) if account.iban else ""
+        return spaced(account.iban) if account.iban else NOTHING
 
     @admin.display(description=pgettext_lazy("book", "balance"))
     def sum_amount(self, account: Account) -> str:
@@ -156,7 +175,7 @@ class TransferAdmin(BookAdmin[Transfer]):
 
     @admin.display(description=_("reversal of"))
     def undone(self, transfer: Transfer) -> str:
-        return str(transfer.reverses_id or "")
+        return str(transfer.reverses_id or NOTHING)
 
 
 @admin.register(Entry)
@@ -208,4 +227,4 @@ class HoldAdmin(BookAdmin[Hold]):
 
     @admin.display(description=_("settled by transfer"))
     def settled_by(self, hold: Hold) -> str:
-        return str(hold.transfer_id or "")
+        return str(hold.transfer_id or NOTHING)

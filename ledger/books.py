@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from homebank.lib import desk_words
 from homebank.lib.money import Money
 
 # The bank's own accounts one by one, customers' by kind. A positive balance stands on the credit
@@ -32,6 +33,13 @@ class Line:
     accounts: int
     debit: Money
     credit: Money
+
+    @property
+    def title(self) -> str:
+        """What the line is called in the reader's language."""
+        return (
+            desk_words.own_account(self.name) if self.own else desk_words.word("account", self.kind)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.db import models
 from django.db.models import Model
-from django.http import HttpRequest
+from django.forms import Media
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
-from homebank.lib import desk_values
+from homebank.lib import desk_values, desk_words
 
 M = TypeVar("M", bound=Model)
 Parent = TypeVar("Parent", bound=Model)
@@ -25,12 +27,14 @@ class _Unchanged(BaseModelAdmin[M]):
     """Rows change by deeds of services, never by a form; each value is shown in the house's form.
 
     A list or page names the columns of the row; what is shown is of the column's kind: a time in
-    Almaty, `x_minor` as the sum of the row's `x`, JSON as labelled rows, and a code named in
-    `words` (column -> family of homebank.lib.desk_words) as its word.
+    Almaty, `x_minor` as the sum of the row's `x`, JSON as labelled rows, yes and no, and a code
+    named in `words` (column -> family of homebank.lib.desk_words) as its word. No page of the
+    desk needs a script.
     """
 
     words: ClassVar[Mapping[str, str]] = {}
-    empty_value_display = "—"
+    empty_value_display = desk_values.NOTHING
+    media = Media()
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -39,7 +43,8 @@ class _Unchanged(BaseModelAdmin[M]):
             kind, show = self._way_to_show(field)
             if show is not None:
                 self._shown_as[field.name] = name = f"{kind}_{field.name.removesuffix('_minor')}"
-                setattr(self, name, show)
+                if not hasattr(self, name):  # the admin's own column of that name wins
+                    setattr(self, name, show)
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False
@@ -49,6 +54,14 @@ class _Unchanged(BaseModelAdmin[M]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What the page shows: `fields`, or every column that is not excluded, each once."""
+        if self.fields:
+            return self.fields
+        hidden = set(self.exclude or ())
+        columns = [field.name for field in self.opts.fields if field.name not in hidden]
+        return [*columns, *(name for name in self.readonly_fields if name not in columns)]
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """The columns of the list, each in the form it is shown in."""
@@ -69,13 +82,16 @@ class _Unchanged(BaseModelAdmin[M]):
         if field.name in self.words:
             family = self.words[field.name]
             return "word", desk_values.word_column(field.name, field.verbose_name, family)
+        if isinstance(field, models.BooleanField):
+            return "flag", desk_values.flag_column(field.name, field.verbose_name)
         if isinstance(field, models.DateTimeField):
             return "time", desk_values.time_column(field.name, field.verbose_name)
         if isinstance(field, models.JSONField):
             return "facts", desk_values.facts_column(field.name, field.verbose_name)
         if field.name.endswith("_minor"):
             stem = field.name.removesuffix("_minor")
-            return "sum", desk_values.sum_column(stem, field.verbose_name, ordering=field.name)
+            heading = desk_words.FACTS.get(stem, field.verbose_name)
+            return "sum", desk_values.sum_column(stem, heading, ordering=field.name)
         return "", None
 
 
@@ -88,6 +104,8 @@ class LookOnly(_Unchanged[M], admin.ModelAdmin[M]):
     """
 
     show_full_result_count = False  # counting millions takes seconds
+    show_facets = admin.ShowFacets.NEVER  # and so do the counts beside each filter
+    change_form_template = "admin/row.html"
     linked_by: tuple[str, ...] = ()
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
@@ -95,6 +113,25 @@ class LookOnly(_Unchanged[M], admin.ModelAdmin[M]):
         key = self.opts.pk.name
         by_key = {form.format(name) for name in ("pk", key) for form in ("{}", "{}__exact")}
         return lookup in by_key | self._offered(request) | set(self.linked_by)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, headed by what it lists."""
+        title = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+        return super().changelist_view(request, title)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The row, headed by what it is and by its own name."""
+        row = context["original"]
+        heads = {"title": capfirst(self.opts.verbose_name), "subtitle": self.named(row)}
+        return super().render_change_form(request, {**context, **heads}, *args, **kwargs)
+
+    def named(self, row: M) -> str:
+        """What this row is called; nothing for one that has but an id."""
+        return "" if str(row.pk) in str(row) else str(row)
 
     def _offered(self, request: HttpRequest | None) -> set[str]:
         """The names that the filters beside the list take from an address."""

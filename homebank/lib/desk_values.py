@@ -19,6 +19,9 @@ from homebank.lib.money import KZT, Money
 
 # Called with the row; as a method of an admin's class with the admin before it.
 Column = Callable[..., Any]
+NOTHING = "—"
+# Facts that hold several codes with blanks between them.
+SPACED = {"roles"}
 
 
 def sum_column(name: str, heading: Any, ordering: str | None = None) -> Column:
@@ -28,13 +31,13 @@ def sum_column(name: str, heading: Any, ordering: str | None = None) -> Column:
     """
 
     @admin.display(description=heading, ordering=ordering)
-    def column(*given: Any) -> SafeString | None:
+    def column(*given: Any) -> str:
         row = given[-1]
         money = getattr(row, name, None)
         minor = getattr(row, f"{name}_minor", None)
         if money is None and minor is not None:
             money = Money(minor, getattr(row, "currency", KZT))
-        return None if money is None else sum_text(money)
+        return NOTHING if money is None else sum_text(money)
 
     return column
 
@@ -43,9 +46,9 @@ def time_column(name: str, heading: Any) -> Column:
     """A column with the row's moment, Almaty time to the second."""
 
     @admin.display(description=heading, ordering=name)
-    def column(*given: Any) -> SafeString | None:
+    def column(*given: Any) -> str:
         moment = getattr(given[-1], name)
-        return None if moment is None else time_text(moment)
+        return NOTHING if moment is None else time_text(moment)
 
     return column
 
@@ -61,12 +64,22 @@ def facts_column(name: str, heading: Any) -> Column:
     return column
 
 
+def flag_column(name: str, heading: Any) -> Column:
+    """A column with yes or no."""
+
+    @admin.display(description=heading, ordering=name)
+    def column(*given: Any) -> str:
+        return str(_("yes") if getattr(given[-1], name) else _("no"))
+
+    return column
+
+
 def word_column(name: str, heading: Any, family: str) -> Column:
     """A column with the word for the row's code (homebank.lib.desk_words)."""
 
     @admin.display(description=heading, ordering=name)
     def column(*given: Any) -> str:
-        return desk_words.word(family, getattr(given[-1], name))
+        return desk_words.word(family, getattr(given[-1], name)) or NOTHING
 
     return column
 
@@ -118,7 +131,7 @@ def facts_rows(facts: Mapping[str, Any]) -> SafeString:
         "", "<div><dt>{}</dt><dd>{}</dd></div>",
         ((_label(name), _value(name, value, facts)) for name, value in facts.items()),
     )  # fmt: skip
-    return format_html('<dl class="facts">{}</dl>', rows) if facts else SafeString("—")
+    return format_html('<dl class="facts">{}</dl>', rows) if facts else SafeString(NOTHING)
 
 
 def _label(name: str) -> str:
@@ -127,17 +140,21 @@ def _label(name: str) -> str:
 
 def _value(name: str, value: Any, facts: Mapping[str, Any]) -> Any:
     """A sum, a moment, a word, or the text as it stands."""
-    text = "—" if value is None else str(value)
+    text = NOTHING if value in (None, "") else str(value)
     if name.endswith("_minor") and text.lstrip("-").isdigit():
         return sum_text(Money(int(text), facts.get("currency", KZT)))
     moment = _moment(text)
     if moment is not None:
         return time_text(moment)
     if isinstance(value, dict):
-        return facts_rows({"currency": facts.get("currency", KZT), **value}) if value else "—"
+        return facts_rows({"currency": facts.get("currency", KZT), **value}) if value else NOTHING
     if isinstance(value, list | tuple):
-        return format_html_join(", ", "{}", ((_value(name, each, facts),) for each in value)) or "—"
-    return desk_words.word(f"fact {name}", text)
+        each = [(_value(name, one, facts),) for one in value]
+        return format_html_join(", ", "{}", each) or NOTHING
+    family = f"fact {name}"
+    if name in SPACED:
+        return ", ".join(desk_words.word(family, part) for part in text.split())
+    return desk_words.word(family, text)
 
 
 def _moment(text: str) -> datetime | None:

@@ -82,13 +82,24 @@ FACTS: Words = {
     "kk": _("in Kazakh"),
     "ru": _("in Russian"),
     "en": _("in English"),
+    "per": _("counted per"),
+    "vat": _("VAT"),
+    "rule": _("rule"),
+    "tiers": _("tiers"),
+    "tier": _("tier"),
+    "facts": _("other facts"),
+    "from": _("from"),
+    "to": _("up to"),
+    "number": _("number"),
 }
+LANGUAGES: Words = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 FAMILIES: Mapping[str, Words] = {
     "event": EVENTS,
     "book": BOOK,
     "account": ACCOUNTS,
     "sms": SMS,
     "fact": FACTS,
+    "language": LANGUAGES,
     "fact way": {
         "phone": _("by phone"),
         "id": _("by Homebank ID"),
@@ -99,6 +110,31 @@ FAMILIES: Mapping[str, Words] = {
         "plastic": pgettext_lazy("card", "plastic"),
         "virtual": pgettext_lazy("card", "virtual"),
     },
+    "fact model": {
+        "fixed": _("fixed"),
+        "percent": _("per cent"),
+        "free": _("free"),
+        "tiers": _("by tiers"),
+        "none": _("heading"),
+    },
+    "fact basis": {"amount": _("the amount"), "tax_amount": _("the tax"), "none": "—"},
+    "fact vat": {"included": _("included"), "not_stated": _("not stated"), "none": "—"},
+    "fact per": {
+        "payment": _("payment"),
+        "transfer": _("transfer"),
+        "item": _("item"),
+        "month": _("month"),
+        "once": _("once"),
+        "unspecified": _("not stated"),
+    },
+    "fact roles": {
+        "contact-centre": _("contact centre"),
+        "branch": _("branch"),
+        "tariff-editor": _("tariff editor"),
+        "approver": _("approver"),
+        "auditor": _("auditor"),
+        "administrator": _("administrator"),
+    },
     "fact reason": {
         "lost": _("lost"),
         "stolen": _("stolen"),
@@ -106,6 +142,12 @@ FAMILIES: Mapping[str, Words] = {
         "unauthorised": _("used by somebody else"),
     },
 }
+
+
+def own_account(name: str) -> str:
+    """The words for an account of the bank's own: `Fees of the bank`, `biller beeline`."""
+    kind, _colon, key = name.partition(":")
+    return f"{word('account', kind)}: {key}" if key else word("account", kind)
 
 
 def word(family: str, code: Any) -> str:

@@ -60,8 +60,8 @@ def test_the_trial_balance_lists_all_accounts_and_sums_to_zero(
     auditor: Client, anna: Account
 ) -> None:
     seen = words(auditor.get(url(TRIAL_BALANCE)))
-    assert "cash ₸1,250.00 ₸0.00" in seen
-    assert "Customers’ accounts of kind “current”: 1 ₸0.00 ₸1,250.00" in seen
+    assert "Cash of the bank ₸1,250.00 ₸0.00" in seen
+    assert "Customers’ accounts (current): 1 ₸0.00 ₸1,250.00" in seen
     assert "Total ₸1,250.00 ₸1,250.00" in seen
     assert "All accounts sum to ₸0.00: the book is balanced." in seen
 
@@ -77,9 +77,9 @@ def test_the_card_of_an_account_says_what_it_has(auditor: Client, anna: Account)
     keep(anna, tenge(50))
     page = auditor.get(url("admin:ledger_account_change", args=[anna.pk]))
     seen = words(page)
-    assert "Balance: ₸1,250.00" in seen
-    assert "Blocked amount: ₸50.00" in seen
-    assert "Available balance: ₸1,200.00" in seen
+    assert "Balance ₸1,250.00" in seen
+    assert "Blocked amount ₸50.00" in seen
+    assert "Available balance ₸1,200.00" in seen
     lines = f"{url('admin:ledger_entry_changelist')}?account__id__exact={anna.pk}"
     assert lines in page.content.decode()
     assert "₸1,250.00" in words(auditor.get(lines))

@@ -25,7 +25,8 @@ ATTRIBUTES = {"light": {"theme": "light"}, "dark": {"theme": "dark"},
               "large": {"theme": "light", "size": "large"}}  # fmt: skip
 WEAR = """(said) => { const root = document.documentElement;
   for (const name of ["theme", "size", "contrast"]) delete root.dataset[name];
-  Object.assign(root.dataset, said); }"""
+  Object.assign(root.dataset, said);
+  const dock = document.querySelector(".dock"); if (dock) dock.style.position = "static"; }"""
 
 
 def main() -> None:
@@ -38,7 +39,8 @@ def main() -> None:
 
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         for language in asked.languages:
-            context = browser.new_context(locale=LOCALES[language], timezone_id="Asia/Almaty")
+            context = browser.new_context(locale=LOCALES[language], timezone_id="Asia/Almaty",
+                                          reduced_motion="reduce")  # fmt: skip
             page = context.new_page()
             for number, stop in enumerate(Tour(bank, page, language).stops()):
                 if re.search(asked.only, stop):

@@ -19,8 +19,8 @@ from tests.system import LiveBank, wait_for
 from tests.visitor import Visitor
 
 PUBLIC = {
-    "home": "/", "catalogue": "/payments/", "mobile": "/payments/mobile/", "help": "/help/",
-    "codeword": "/codeword/", "phones": "/demo/phone/", "desk-door": "/desk/login/",
+    "home": "/", "catalogue": "/payments/", "mobile": "/payments/categories/mobile/", "help": "/help/",
+    "codeword": "/help/codeword/", "phones": "/demo/phone/", "desk-door": "/desk/login/",
     "sign-in-id": "/sign-in/?by=id", "sign-in-login": "/sign-in/?by=login",
     "ended": "/sign-in/?ended=idle", "404": "/no-such-page/", "503": "/static/errors/503.html",
 }  # fmt: skip
@@ -147,7 +147,8 @@ class Tour:
             yield self.see(f"desk-{short}-list", f"/desk/{name}/")
             first = self.page.locator("#result_list tbody tr a").first
             if first.count():
-                first.click()
+                with self.page.expect_navigation():
+                    first.click()
                 yield f"desk-{short}"
         yield self.see("desk-trial-balance", "/desk/ledger/account/trial-balance/")
         yield self.see("desk-password", "/desk/password_change/")
@@ -166,8 +167,8 @@ class Tour:
         self.press()
 
     def press(self) -> None:
-        self.page.locator("main form button.btn:not(.second)").first.click()
-        self.page.wait_for_load_state("load")
+        with self.page.expect_navigation():
+            self.page.locator("main form button.btn:not(.second)").first.click()
 
     def person(self, role: str, **wishes: Any) -> dict[str, Any]:
         self.people[role] = self.bank.person(**wishes)
@@ -186,7 +187,8 @@ class Tour:
         payment = flows.draft(self.visitor, amount="12500.50")
         yield self.see("price", f"/payments/{payment}/")
         seen = len(self.bank.messages(person["phone"]))
-        self.page.locator("form[action$='/code/'] button.btn").click()
+        with self.page.expect_navigation():
+            self.page.locator("form[action$='/code/'] button.btn").click()
         yield "pay-code"
         self.fill(code="111")
         yield "pay-code-short"
