@@ -49,6 +49,16 @@ def keys_are_keys(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return found
 
 
+@register(Tags.security)
+def traces_outlive_their_limits(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """What is counted for a day must not be purged within it."""
+    if settings.KEEP_TRACES_DAYS >= 2:
+        return []
+    return [Error("HOMEBANK_KEEP_TRACES_DAYS is less than 2: limits of a day would forget.",
+                  hint="Keep traces for 30 days, or as long as the bank's rules say.",
+                  id="homebank.E007")]  # fmt: skip
+
+
 @register(Tags.database)
 def web_role_does_not_own_the_book(
     app_configs: Any, databases: Any = None, **kwargs: Any

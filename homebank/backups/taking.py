@@ -3,7 +3,7 @@
 import os
 import shutil
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
@@ -53,6 +53,8 @@ def take_backup(*, into: Path, jobs: int, say: Say) -> tuple[Path, Manifest, str
         torn.rename(folder)
     except OSError as reason:
         raise BackupRefused(f"{torn}: {reason.strerror}.") from None
+    except psycopg.Error as reason:
+        raise BackupRefused(f"The database: {reason}") from None
     finally:
         shutil.rmtree(torn, ignore_errors=True)
     return folder, made, digest
@@ -86,7 +88,7 @@ def _one_moment() -> Iterator[tuple[psycopg.Connection, str]]:
 
 def _describe(reader: psycopg.Connection) -> dict[str, object]:
     sealed = {f"{table}.{column}": _key_ids(reader, table, column)
-              for table, column in sorted(keys.sealed_columns())}  # fmt: skip
+              for table, column in sorted(_existing(reader, keys.sealed_columns()))}  # fmt: skip
     key_ids = sorted({key_id for found in sealed.values() for key_id in found})
     return {
         "made_at": clock.now().astimezone(UTC).isoformat(timespec="seconds"),
@@ -109,6 +111,14 @@ def _count(reader: psycopg.Connection) -> dict[str, int]:
         row = reader.execute(query).fetchone()
         counted[table] = 0 if table in LEFT_OUT or row is None else int(row[0])
     return counted
+
+
+def _existing(
+    reader: psycopg.Connection, wanted: Iterable[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """Those that the database has: a backup is taken before an upgrade's tables are made too."""
+    query = "SELECT table_name, column_name FROM information_schema.columns"
+    return set(wanted) & {(str(table), str(column)) for table, column in reader.execute(query)}
 
 
 def _key_ids(reader: psycopg.Connection, table: str, column: str) -> dict[str, int]:

@@ -18,7 +18,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection, connections
 
-from homebank.backups import manifest
+from homebank.backups import keys, manifest
 from homebank.backups.errors import BackupRefused
 from homebank.backups.restoring import read_backup
 from payments import work
@@ -225,6 +225,18 @@ def test_a_backup_that_cannot_be_written_says_why_and_leaves_nothing(
     assert refused.code == 1
     assert "Not a directory" in refused.err
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_backup_is_taken_before_the_tables_of_an_upgrade_are_made(
+    committed: None, command: Callable[..., Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    future = [("accounts_future", "secret"), *keys.sealed_columns()]
+    monkeypatch.setattr(keys, "sealed_columns", lambda: iter(future))
+    done = command("backup", "--to", str(tmp_path))
+    assert done.code == 0, done.err
+    made = manifest.read(Path(done.out.strip().splitlines()[-1]))
+    assert "accounts_future.secret" not in made.sealed
+    assert "cards_card.number" in made.sealed
 
 
 def test_a_dump_that_fails_leaves_no_half_backup(
