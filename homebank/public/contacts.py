@@ -36,11 +36,17 @@ def _way(row: dict[str, str | dict[str, str]], language: str) -> Way:
     kind, value = str(row["kind"]), str(row.get("number") or row.get("name") or row["address"])
     return Way(
         kind=kind,
-        shown=phone.spaced(value) if value.startswith("+7") else value,
+        shown=_shown(kind, value),
         link=SCHEMES[kind] + value + ("?call" if kind == "skype" else ""),
         note=_in(row.get("note"), language),
         corrected=_in(row.get("corrected"), language),
     )
+
+
+def _shown(kind: str, value: str) -> str:
+    if kind == "skype":
+        return f"Skype: {value}"
+    return phone.spaced(value) if value.startswith("+7") else value
 
 
 def _in(words: str | dict[str, str] | None, language: str) -> str:

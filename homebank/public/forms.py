@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from homebank.forms import AmountInput, Form
@@ -56,6 +56,7 @@ class CalculatorForm(Form):
             del self.fields["amount"]
         for question in self._questions():
             self._ask(question)
+        self.order_fields(["what", *self._asked, "amount"])
 
     def clean_amount(self) -> Money:
         """The amount, whatever way it is written; the parser has a sentence for each fault."""
@@ -83,7 +84,7 @@ class CalculatorForm(Form):
         self.data.setdefault(question.name, first)  # type: ignore[attr-defined]
         self.fields[question.name] = forms.TypedChoiceField(
             label=question.label,
-            choices=question.answers,
+            choices=[(word, capfirst(str(told))) for word, told in question.answers],
             required=False,
             empty_value="",
             error_messages={

@@ -60,6 +60,7 @@ def _facts(published: papers.Document) -> dict[str, Any]:
     version = published.edition.version
     since = date_format(version.in_force_from, "DATE_FORMAT")
     return {
+        "above": _("%(bank)s: tariff for individuals") % {"bank": published.issuer},
         "title": version.title,
         "version": _("Version: {number}").format(number=version.number),
         "in_force": _("In force from: {day}").format(day=since),

@@ -48,7 +48,8 @@ def tariffs(request: HttpRequest, number: int | None = None) -> HttpResponse:
     if found is None:
         raise Http404
     form = CalculatorForm(None, table=table_at(clock.now()))
-    context = {"document": found, "calculator": form, "section": "tariffs"}
+    context = {"document": found, "calculator": form, "is_usual": number is None,
+               "section": "tariffs"}  # fmt: skip
     return render(request, "public/tariffs.html", context)
 
 

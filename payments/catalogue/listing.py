@@ -67,8 +67,8 @@ def categories(*, city: str = "") -> list[Priced]:
         here &= Q(services__city=None) | Q(services__city__key=city)
     rows = Category.objects.annotate(open_services=Count("services", filter=here))
     table = table_at(clock.now())
-    return [Priced(row, _fee(table, Subject(category=row.tariff)))
-            for row in rows.filter(open_services__gt=0)]  # fmt: skip
+    shown = rows.filter(open_services__gt=0).order_by("position")  # grouping forgets Meta's order
+    return [Priced(row, _fee(table, Subject(category=row.tariff))) for row in shown]
 
 
 def services(*, question: str = "", city: str = "", category: str = "", page: int = 1) -> Found:
