@@ -11,7 +11,7 @@ class VerifyForm(Form):
 
     number = forms.CharField(
         label=_("Number of the paper"), max_length=60,
-        help_text=_("Beside the QR code, for example D-2611-0000-0418."),
+        help_text=_("Beside the QR code, for example D-2611-0000-0411."),
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
     code = forms.CharField(

@@ -75,6 +75,12 @@ def address_of(paper: Document) -> str:
     return _address(paper.number_shown, paper.code_shown)
 
 
+def qr_picture(paper: Document) -> str:
+    """The QR of the paper for a page: a `data:` address of a drawing."""
+    made = segno.make(address_of(paper), error="m", micro=False)
+    return str(made.svg_data_uri(border=2, dark="#13222A", light="#fff"))
+
+
 def _make(paper: Document, template: str, facts: Mapping[str, Any], at: datetime) -> bytes:
     # The library of seals takes half a second to load: only who seals a paper waits for it, and
     # the site's processes load it when they start (homebank/wsgi.py).
@@ -90,7 +96,7 @@ def _make(paper: Document, template: str, facts: Mapping[str, Any], at: datetime
 def _common(paper: Document, issuer: str, title: str) -> dict[str, Any]:
     """What stands on every paper, in the active language."""
     number, code = shown_number(paper.number), shown_code(paper.code)
-    place = settings.PUBLIC_URL.split("://", 1)[-1] + reverse("documents:verify")
+    place = settings.PUBLIC_URL.split("://", 1)[-1] + reverse("documents:verify").rstrip("/")
     contact = f"{BANK['city'][paper.language]} · {BANK['contacts']['short']}"
     return {
         "language": paper.language, "title": printable(title), "issuer": issuer,

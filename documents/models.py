@@ -92,7 +92,7 @@ class Document(models.Model):
 
     @property
     def number_shown(self) -> str:
-        """`D-2611-0000-0418`"""
+        """`D-2611-0000-0411`"""
         return shown_number(self.number)
 
     @property

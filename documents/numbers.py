@@ -1,6 +1,6 @@
 """A paper's number and verification code: how they are made, shown, and read as people type them.
 
-Number: year, month, a running number, a check digit: `D-2611-0000-0418`. Code: ten signs without
+Number: year, month, a running number, a check digit: `D-2611-0000-0411`. Code: ten signs without
 look-alikes, fifty bits that nobody guesses: `7K4M-92QX-3F`.
 """
 
@@ -34,7 +34,7 @@ def fresh_code() -> str:
 
 
 def shown_number(number: int) -> str:
-    """`D-2611-0000-0418`"""
+    """`D-2611-0000-0411`"""
     digits = f"{number:0{SHORTEST}}"
     return f"D-{digits[:-8]}-{digits[-8:-4]}-{digits[-4:]}"
 

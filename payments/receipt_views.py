@@ -1,5 +1,6 @@
 """The receipt as a page and as a sealed PDF."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,11 +12,13 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
 from documents.answers import pdf_answer
+from documents.issuing import find, qr_picture
 from documents.verification import looks_at
 from homebank.lib.errors import Refusal
 from payments import pages
 from payments.models import Payment
 from payments.receipts import KINDS, receipt_of
+from payments.states import State
 
 
 @require_safe
@@ -25,8 +28,7 @@ def receipt(request: CustomerRequest, payment_id: UUID) -> HttpResponse:
     found = _own(request, payment_id)
     if found.state not in KINDS:
         return redirect("payments:payment", payment_id)
-    looks, last = looks_at(found.pk, *KINDS.values())
-    shown = {**pages.of_payment(found), "looks": looks, "last_look": last}
+    shown = {**pages.of_payment(found), **_sealed(found)}
     return render(request, "payments/receipt.html", shown)
 
 
@@ -41,6 +43,15 @@ def receipt_pdf(request: CustomerRequest, payment_id: UUID) -> HttpResponse:
         messages.info(request, str(refusal))
         return redirect("payments:payment", payment_id)
     return pdf_answer(paper, name=f"homebank-{found.receipt_number}-{paper.language}.pdf")
+
+
+def _sealed(payment: Payment) -> dict[str, Any]:
+    """The paper in the reader's language, if it was asked for, and who looked at it since."""
+    kind = KINDS[State(payment.state)]
+    looks, last = looks_at(payment.pk, kind)
+    paper = find(kind=kind, subject=payment.pk, language=(get_language() or "ru")[:2])
+    picture = qr_picture(paper) if paper else ""
+    return {"looks": looks, "last_look": last, "sealed": paper, "qr": picture}
 
 
 def _own(request: CustomerRequest, payment_id: UUID) -> Payment:

@@ -17,9 +17,12 @@ NO_WAY_BACK = (f"{DESK}logout/", "/sign-in/code/")
 HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# Tables that a look may change: visits, and tallies of doors that count wrong tries.
+UNSTILL = {"django_session", "lib_tally"}
+# Where an address is a secret, not even our own pages are told it.
+REFERRER_POLICIES = {"same-origin", "strict-origin"}
 POLICY = {
     "default-src": "'none'",
     "frame-ancestors": "'none'",
@@ -81,6 +84,8 @@ def faults_of(answer: Any, *, is_private: bool) -> list[str]:
     """What is wrong with the headers of one answer."""
     faults = [f"{name} is {answer.get(name)}" for name, value in HEADERS.items()
               if answer.get(name) != value]  # fmt: skip
+    if answer.get("Referrer-Policy") not in REFERRER_POLICIES:
+        faults.append(f"Referrer-Policy is {answer.get('Referrer-Policy')}")
     policy = policy_of(answer)
     faults += [f"{name} is {policy.get(name)}" for name, value in POLICY.items()
                if policy.get(name) != value]  # fmt: skip
@@ -98,9 +103,9 @@ def policy_of(answer: Any) -> dict[str, str]:
 
 
 def fingerprint() -> dict[str, str]:
-    """A digest of each table's rows, visits left out: what two moments have in common."""
+    """A digest of each table's rows, but for what looking may change: what two moments share."""
     with connection.cursor() as cursor:
-        tables = sorted(set(connection.introspection.table_names(cursor)) - {"django_session"})
+        tables = sorted(set(connection.introspection.table_names(cursor)) - UNSTILL)
         digests = " UNION ALL ".join(
             f"SELECT '{table}', md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) "
             f'FROM "{table}" t'

@@ -22,6 +22,10 @@ def not_when_in(who: str) -> str:
     return "to /my/" if who in (OWNER, OTHER) else "200"
 
 
+def only_posted(who: str) -> str:
+    return "405"
+
+
 def begins_at(address: str) -> Rule:
     """A step that nobody has come to: the first page."""
     return lambda _who: f"to {address}"
@@ -64,8 +68,13 @@ RULES: dict[str, Rule] = {
     "public:contacts": anybody,
     "public:robots": anybody,
     "public:sitemap": anybody,
+    "public:tariff-pdf": anybody,
     "public:tariff-version": anybody,
+    "public:tariff-version-pdf": anybody,
     "public:tariffs": anybody,
+    "documents:verify": anybody,
+    # Number and code that fit no paper: the same for everybody.
+    "documents:paper": lambda _who: "404",
     "healthz": anybody,
     "readyz": anybody,
     "demo:phone": anybody,
@@ -76,6 +85,13 @@ RULES: dict[str, Rule] = {
     "accounts:register-password": begins_at("/register/"),
     "accounts:registered": begins_at("/register/"),
     "accounts:recover": not_when_in,
+    "accounts:security": customers,
+    "accounts:access-log": customers,
+    "accounts:password": customers,
+    "accounts:not-me": customers,
+    "accounts:confirm": owners("200"),
+    "accounts:end-visit": only_posted,
+    "accounts:end-others": only_posted,
     "accounts:recover-code": begins_at("/recover/"),
     "accounts:recover-proof": begins_at("/recover/"),
     "accounts:recover-password": begins_at("/recover/"),
@@ -95,6 +111,7 @@ RULES: dict[str, Rule] = {
     "payments:refusal": owners("to {payment}"),
     "payments:quote": owners("to {payment}"),
     "payments:receipt": owners("to {payment}"),
+    "payments:receipt-pdf": owners("to {payment}"),
     "admin:index": staff("200"),
     "admin:login": lambda who: f"to {DESK}" if who in ROLES else "200",
     "admin:logout": lambda who: "405" if who in ROLES else f"to {DESK}",
@@ -112,6 +129,7 @@ SEEN_BY: dict[str, tuple[str, ...]] = {
     "accounts/user": (AUDITOR, ADMINISTRATOR),
     "auth/group": (AUDITOR, ADMINISTRATOR),
     "cards/card": (CENTRE, BRANCH, APPROVER, AUDITOR),
+    "documents/document": (CENTRE, BRANCH, APPROVER, AUDITOR),
     "ledger/account": (BRANCH, APPROVER, AUDITOR),
     "ledger/entry": (BRANCH, APPROVER, AUDITOR),
     "ledger/hold": (BRANCH, APPROVER, AUDITOR),

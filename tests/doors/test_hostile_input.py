@@ -52,6 +52,7 @@ def public_targets() -> list[Target]:
         Target("/branches/", ("city",), "get"),
         Target("/tariffs/calculator/", ("what", "amount", "q"), "get", TRANSFER),
         Target("/tariffs/calculator/", ("operation", "source", "destination"), "get", TRANSFER),
+        Target("/verify/", ("number", "code"), right=PAPER),
         Target("/demo/phone/", ("phone",), "get"),
         Target("/demo/phone/messages.json", ("phone",), "get"),
         Target("/sign-in/?by=phone", ("typed", "password"), right=SECRETS),
@@ -96,6 +97,7 @@ def desk_targets() -> list[Target]:
 
 SECRETS = {"typed": "+7 700 000 00 12", "password": "not this one"}
 STAFF_SECRETS = {"username": "nobody", "password": "not this one", "otp_token": "000000"}
+PAPER = {"number": "D-2611-0000-0411", "code": "7K4M-92QX-3F"}
 MODEL = {"app_label": "payments", "model_name": "payment", "field_name": "service", "term": "x"}
 TRANSFER = {"what": "transfers", "amount": "1000"}
 

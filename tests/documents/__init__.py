@@ -1,0 +1,1 @@
+"""Papers: issued once, sealed, checked by whoever holds one."""
