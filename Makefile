@@ -14,7 +14,7 @@ demo-reset: .venv/installed  ## Throw the demo's data away
 	@$(BIN)/python -m homebank.lib.embedded reset
 
 test: .venv/installed-dev  ## The whole suite on real parts, browser walks included
-	@$(BIN)/python .ci/needs.py chromium pdftotext
+	@$(BIN)/python .ci/needs.py chromium pdftotext nginx
 	@$(BIN)/pytest -n 2 --maxprocesses 2 $(TESTS)
 
 check: .venv/installed-dev  ## Style, types, floors, words, migrations, production settings
@@ -31,6 +31,9 @@ chaos: .venv/installed-dev  ## The long repetitions of races and kills
 	@HOMEBANK_CHAOS=long $(BIN)/pytest -n 0 -m chaos
 
 install: .venv/installed-dev  ## The environment with the tools of developers
+
+secrets:  ## Keys and passwords for docker-compose.yml, into deploy/secrets; overwrites nothing
+	@$(PYTHON) deploy/make_secrets.py
 
 lock:  ## Write the locks with hashes anew from pyproject.toml (needs uv)
 	@uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.txt
@@ -49,4 +52,4 @@ lock:  ## Write the locks with hashes anew from pyproject.toml (needs uv)
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help demo demo-reset test check chaos install lock
+.PHONY: help demo demo-reset test check chaos install secrets lock

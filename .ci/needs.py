@@ -5,7 +5,8 @@ import shutil
 import subprocess
 import sys
 
-PACKAGES = {"chromium": "chromium", "pdftotext": "poppler-utils", "xgettext": "gettext"}
+PACKAGES = {"chromium": "chromium", "pdftotext": "poppler-utils", "xgettext": "gettext",
+            "nginx": "nginx"}
 OTHER_NAMES = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
 
 
@@ -24,7 +25,8 @@ def main(names: list[str]) -> None:
 
 
 def found(name: str) -> bool:
-    return any(shutil.which(other) for other in OTHER_NAMES.get(name, (name,)))
+    path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"  # where servers are
+    return any(shutil.which(other, path=path) for other in OTHER_NAMES.get(name, (name,)))
 
 
 def install(packages: list[str]) -> None:

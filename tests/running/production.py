@@ -25,7 +25,7 @@ from tests.running.certificates import make_certificate, make_seal
 
 HOST = "homebank.example"
 PROXY_ADDRESS = "172.31.77.2"
-NGINX_MISSING = "nginx is missing. Install: sudo apt-get install nginx-light"
+NGINX_MISSING = "nginx is missing. Install: sudo apt-get install nginx"
 GATEWAY = "tests.notifications.centre.HttpGateway"
 
 
