@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.core.handlers.exception import response_for_exception
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -32,12 +34,17 @@ def language(get_response: type_of_next) -> type_of_next:
     known = {code for code, _name in settings.LANGUAGES}
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        chosen = request.GET.get("lang", "")
+        unread: SuspiciousOperation | None = None
+        try:
+            chosen = request.GET.get("lang", "")
+        except SuspiciousOperation as reason:  # more fields than a query may have
+            chosen, unread = "", reason
         chosen = chosen if chosen in known else ""
         active = chosen or translation.get_language_from_request(request)
         with translation.override(active):
             request.LANGUAGE_CODE = active
-            response = get_response(request)
+            told = response_for_exception(request, unread) if unread else None
+            response = told or get_response(request)
             if getattr(response, "is_rendered", True) is False:
                 response.render()  # type: ignore[attr-defined]
         response["Content-Language"] = active

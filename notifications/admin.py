@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from homebank.lib.desk import LookOnly
+from homebank.lib.desk_values import words_filter
 from homebank.lib.phone import masked, parse_mobile
 from notifications.models import Event, Lane, Sms
 
@@ -13,7 +14,9 @@ from notifications.models import Event, Lane, Sms
 @admin.register(Sms)
 class SmsAdmin(LookOnly[Sms]):
     list_display = ["queued_at", "masked_phone", "purpose", "state", "attempts", "sent_at", "error"]
-    list_filter = ["state", "lane", "purpose", "language"]
+    list_filter = ["state", "lane", ("purpose", words_filter("sms")),
+                   ("language", words_filter("language"))]  # fmt: skip
+    words = {"purpose": "sms", "language": "language"}
     search_fields = ["gateway_reference"]
     search_help_text = _("Whole phone number, or the gateway's reference.")
     ordering = ["-queued_at"]
@@ -46,7 +49,8 @@ class SmsAdmin(LookOnly[Sms]):
 @admin.register(Event)
 class EventAdmin(LookOnly[Event]):
     list_display = ["at", "kind", "customer", "subject"]
-    list_filter = ["kind"]
+    list_filter = [("kind", words_filter("event"))]
+    words = {"kind": "event"}
     search_fields = ["subject"]
     ordering = ["-at"]
     fields = ["id", "at", "kind", "customer", "subject", "facts"]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from homebank.forms import Form
 from homebank.lib.phone import parse_mobile
+from homebank.lib.unattended import renews_itself
 from notifications.handsets import list_numbers, read_messages
 
 DEMO_PHONE = "notifications.gateways.demo.DemoPhone"
@@ -56,6 +57,7 @@ def demo_only(view: View) -> View:
     return guarded
 
 
+@renews_itself
 @require_safe
 @never_cache
 @demo_only
@@ -71,6 +73,7 @@ def phone(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/handset.html", page)
 
 
+@renews_itself
 @require_safe
 @never_cache
 @demo_only

@@ -19,6 +19,11 @@ EVENTS: Words = {
     "sign-in-refused": _("Sign-in refused"),
     "registration-tried": _("Registration with a customer’s card was tried"),
     "already-registered": _("Second registration was tried"),
+    "access-recovered": _("Customer recovered access"),
+    "recovery-refused": _("Recovery of access refused"),
+    "password-changed": _("Customer changed the password"),
+    "password-change-refused": _("Change of the password refused"),
+    "not-me": _("Customer did not know a sign-in"),
     "staff-added": _("Member of staff added"),
     "staff-signed-in": _("Member of staff signed in"),
     "staff-sign-in-refused": _("Sign-in of staff refused"),
@@ -30,6 +35,9 @@ EVENTS: Words = {
     "payment.unknown": _("Outcome of a payment unknown"),
     "payment.cancelled": _("Payment cancelled by the customer"),
     "payment.expired": _("Price of a payment expired"),
+    "sms.budget-used-up": _("Budget of SMS used up"),
+    "sms.gateway-rests": _("SMS gateway rests"),
+    "sms.gateway-works": _("SMS gateway works again"),
 }
 BOOK: Words = {
     "bill-payment": _("Payment for a service"),
@@ -91,6 +99,13 @@ FACTS: Words = {
     "from": _("from"),
     "to": _("up to"),
     "number": _("number"),
+    "ended": _("visits ended"),
+    "proof": _("second proof"),
+    "budget": _("budget"),
+    "of": _("whose"),
+    "count": _("count"),
+    "gateway": _("gateway"),
+    "error": _("last error"),
 }
 LANGUAGES: Words = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 FAMILIES: Mapping[str, Words] = {
@@ -106,6 +121,7 @@ FAMILIES: Mapping[str, Words] = {
         "login": _("by login name"),
         "staff": _("at the desk"),
     },
+    "fact proof": {"codeword": _("codeword"), "card": _("card")},
     "fact kind": {
         "plastic": pgettext_lazy("card", "plastic"),
         "virtual": pgettext_lazy("card", "virtual"),

@@ -19,8 +19,9 @@ from tests.system import LiveBank, wait_for
 from tests.visitor import Visitor
 
 PUBLIC = {
-    "home": "/", "catalogue": "/payments/", "mobile": "/payments/categories/mobile/", "help": "/help/",
-    "codeword": "/help/codeword/", "phones": "/demo/phone/", "desk-door": "/desk/login/",
+    "home": "/", "catalogue": "/payments/", "mobile": "/payments/categories/mobile/",
+    "help": "/help/", "codeword": "/help/codeword/", "phones": "/demo/phone/",
+    "desk-door": "/desk/login/",
     "sign-in-id": "/sign-in/?by=id", "sign-in-login": "/sign-in/?by=login",
     "ended": "/sign-in/?ended=idle", "404": "/no-such-page/", "503": "/static/errors/503.html",
 }  # fmt: skip

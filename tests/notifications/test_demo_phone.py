@@ -1,14 +1,17 @@
 """The demo phone's pages: what arrived, by number; only in a demo."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from homebank.lib import clock
 from notifications.delivery import deliver
 from notifications.models import Lane
 from tests.notifications.conftest import alert, any_phone, code
+from tests.people import new_person, signed_in
 
 pytestmark = pytest.mark.django_db
 PAGE, DATA = "/demo/phone/", "/demo/phone/messages.json"
@@ -112,3 +115,14 @@ def test_after_a_message_its_number_is_enough(client: Client, phone: str) -> Non
     code(phone)
     deliver(lane=Lane.CODES)
     assert "?phone=%2B77000000011" not in client.get(PAGE).content.decode()
+
+
+def test_a_handset_left_open_keeps_no_visit_alive() -> None:
+    client = signed_in(new_person())
+    with clock.moved(timedelta(minutes=1)):
+        client.get("/my/")
+    for minutes in (6, 11, 15):
+        with clock.moved(timedelta(minutes=minutes, seconds=30)):
+            assert client.get("/demo/phone/", {"phone": "+77000000012"}).status_code == 200
+    with clock.moved(timedelta(minutes=16, seconds=5)):
+        assert client.get("/my/").headers["Location"].startswith("/sign-in/?ended=idle")
