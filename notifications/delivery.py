@@ -68,7 +68,7 @@ class _Run:
 
     def take(self) -> int:
         """Lease what there is room for and begin to send it. 0 if nothing is due, or no way."""
-        routes = find_routes(lane=self._lane, at=clock.now())
+        routes = find_routes(lane=self._lane)
         if routes.first is None:
             return 0
         room = in_hand(load(routes.first)) - len(self.asked) if routes.awake else 1

@@ -12,7 +12,8 @@ from homebank.lib import clock
 from homebank.lib.gateways import load
 from notifications import events
 from notifications.gateways import Answering, SmsGateway
-from notifications.models import GatewayState, Outcome, Sms, SmsAttempt
+from notifications.models import GatewayState, Lane, Outcome, Sms, SmsAttempt
+from notifications.models.sms import Acceptance, mark_sent
 from notifications.polling import FIRST_ASK
 from notifications.receipts import apply_receipts_of
 from notifications.routing import may_go_over
@@ -37,13 +38,18 @@ class Result:
 
 def write_results(results: Sequence[Result]) -> None:
     """Write all in one transaction; then look whether their receipts were faster."""
+    accepted = [result for result in results if result.outcome == Outcome.ACCEPTED]
     with transaction.atomic(durable=True):
         SmsAttempt.objects.bulk_create([_attempt(result) for result in results])
+        if accepted:
+            mark_sent([_acceptance(result) for result in accepted])
         for result in results:
-            _write(result)
+            if result.outcome != Outcome.ACCEPTED:
+                _write_refusal(result)
         for path in sorted({result.sms.gateway for result in results}):
             _judge_gateway(path, [each for each in results if each.sms.gateway == path])
-    apply_receipts_of([each.sms for each in results if each.outcome == Outcome.ACCEPTED])
+    if accepted:
+        apply_receipts_of([result.reference[:100] for result in accepted])
 
 
 def _attempt(result: Result) -> SmsAttempt:
@@ -54,11 +60,20 @@ def _attempt(result: Result) -> SmsAttempt:
     )  # fmt: skip
 
 
-def _write(result: Result) -> None:
+def _acceptance(result: Result) -> Acceptance:
+    sms = result.sms
+    gateway: SmsGateway = load(sms.gateway)
+    tells = bool(getattr(gateway, "receipts", False))
+    is_asked = tells and isinstance(gateway, Answering)
+    return Acceptance(
+        sms.pk, sms.gateway, result.reference,
+        keep_text=sms.lane == Lane.ALERTS or (tells and len(settings.SMS_GATEWAYS) > 1),
+        ask_receipt_at=clock.now() + FIRST_ASK if is_asked else None,
+    )  # fmt: skip
+
+
+def _write_refusal(result: Result) -> None:
     sms, reason = result.sms, result.error
-    if result.outcome == Outcome.ACCEPTED:
-        _write_sent(sms, result.reference)
-        return
     log.warning("sms not sent: %s, attempt %s by %s, %s", sms, sms.attempts, sms.gateway, reason)
     if result.outcome == Outcome.NEVER:
         sms.mark_refused(reason=reason, is_final=not may_go_over(sms))
@@ -66,17 +81,6 @@ def _write(result: Result) -> None:
         sms.postpone(reason=reason, held_by=sms.gateway)
     else:
         sms.postpone(reason=reason)
-
-
-def _write_sent(sms: Sms, reference: str) -> None:
-    gateway: SmsGateway = load(sms.gateway)
-    tells = getattr(gateway, "receipts", False)
-    asked = tells and isinstance(gateway, Answering)
-    sms.mark_sent(
-        gateway=sms.gateway, gateway_reference=reference,
-        keep_text=tells and len(settings.SMS_GATEWAYS) > 1,
-        ask_receipt_at=clock.now() + FIRST_ASK if asked else None,
-    )  # fmt: skip
 
 
 def _judge_gateway(path: str, results: Sequence[Result]) -> None:

@@ -8,12 +8,13 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import models, transaction
+from django.db import transaction
+from django.db.models import Q
 
 from homebank.lib import clock
 from homebank.lib.tasks import after_commit
 from notifications.gateways import ReceiptState
-from notifications.models import Lane, Outcome, Sms, SmsAttempt, SmsReceipt, State
+from notifications.models import Lane, Sms, SmsAttempt, SmsReceipt
 from notifications.routing import may_go_over
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,14 @@ log = logging.getLogger(__name__)
 FINAL = (ReceiptState.DELIVERED, ReceiptState.UNDELIVERED)
 # What a process that died between keeping and applying leaves over is found by the sweep.
 SWEPT = timedelta(minutes=10)
+STILL_WAITED_FOR = """
+SELECT r.* FROM notifications_smsreceipt r
+WHERE r.received_at > %(since)s AND r.state = ANY(%(final)s) AND EXISTS (
+  SELECT FROM notifications_smsattempt a JOIN notifications_sms s ON s.id = a.sms_id
+  WHERE a.gateway_reference = ANY(r."references") AND a.gateway_reference <> ''
+    AND a.gateway = r.gateway AND s.state = 'sent')
+ORDER BY r.received_at
+"""
 
 
 def take_receipt(
@@ -71,32 +80,24 @@ def apply_receipt(receipt: SmsReceipt) -> None:
             _give_up_or_go_over(sms, at=at, word=receipt.word)
 
 
-def apply_receipts_of(accepted: Sequence[Sms]) -> None:
-    """Apply what came about messages before their acceptance was written."""
-    references = SmsAttempt.objects.filter(
-        sms__in=accepted, outcome=Outcome.ACCEPTED
-    ).values_list("gateway_reference", flat=True)  # fmt: skip
-    early = SmsReceipt.objects.filter(references__overlap=list(references), state__in=FINAL)
-    for receipt in early.order_by("received_at") if accepted else []:
+def apply_receipts_of(references: Sequence[str]) -> None:
+    """Apply what came about messages before their acceptance under these was written."""
+    early = SmsReceipt.objects.filter(references__overlap=references, state__in=FINAL)
+    for receipt in early.order_by("received_at"):
         apply_receipt(receipt)
 
 
 def sweep_receipts() -> None:
     """Apply lately kept receipts to messages that still wait for one."""
-    lately = SmsReceipt.objects.filter(received_at__gt=clock.now() - SWEPT, state__in=FINAL)
-    waiting = SmsAttempt.objects.filter(
-        ~models.Q(gateway_reference=""), gateway=models.OuterRef("gateway"),
-        gateway_reference=models.Func(models.OuterRef("references"), function="ANY"),
-        sms__state=State.SENT,
-    )  # fmt: skip
-    for receipt in lately.filter(models.Exists(waiting)).order_by("received_at"):
+    since = clock.now() - SWEPT
+    for receipt in SmsReceipt.objects.raw(STILL_WAITED_FOR, {"since": since, "final": list(FINAL)}):
         apply_receipt(receipt)
 
 
 def _attempt_of(receipt: SmsReceipt) -> SmsAttempt | None:
     """The accepted attempt the receipt names; centres use a number again after a while."""
     named = SmsAttempt.objects.filter(
-        ~models.Q(gateway_reference=""), gateway=receipt.gateway,
+        ~Q(gateway_reference=""), gateway=receipt.gateway,
         gateway_reference__in=receipt.references,
     )  # fmt: skip
     return named.order_by("-ended_at").first()

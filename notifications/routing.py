@@ -1,10 +1,11 @@
 """Which gateway takes a message: the first that may, by order, by history and by the breakers."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 
+from homebank.lib import clock
 from notifications.models import GatewayState, Lane, Sms, State
 
 # An alert that may have arrived goes another way after so many attempts; a code never does.
@@ -15,27 +16,25 @@ CODES_PROBE_LATER = timedelta(minutes=1)
 
 @dataclass(slots=True)
 class Routes:
-    """The gateways as they are now: those that work, in order, and one that may be tried."""
+    """The gateways as they are now: those that work, in order, and those that have rested."""
 
     awake: list[str]
-    probe: str | None = None
+    rested: list[str]
 
     @property
     def first(self) -> str | None:
         """Through which most messages go now."""
-        return self.awake[0] if self.awake else self.probe
+        return next(iter([*self.awake, *self.rested]), None)
 
     def choose(self, sms: Sms) -> str | None:
         """The gateway for the message's next attempt; None if it has to wait.
 
         A code that a gateway may hold goes through that one only: two gateways never send the
-        same code. After a refusal the next in order has its turn.
+        same code. After a refusal the next in order has its turn. A gateway that has rested is
+        tried by one message of one worker at a time.
         """
         for path in self._in_turn(sms):
-            if path in self.awake:
-                return path
-            if path == self.probe:
-                self.probe = None
+            if path in self.awake or self._may_try(path):
                 return path
         return None
 
@@ -45,10 +44,14 @@ class Routes:
         turn = untried(sms)
         if sms.attempts and sms.gateway in turn:
             after = turn.index(sms.gateway) + 1
-            turn = turn[after:] + turn[:after]
-        elif self.probe in turn:
-            turn = [self.probe, *(path for path in turn if path != self.probe)]
-        return turn
+            return turn[after:] + turn[:after]
+        return [*(p for p in turn if p in self.rested), *(p for p in turn if p in self.awake)]
+
+    def _may_try(self, path: str) -> bool:
+        if path not in self.rested:
+            return False
+        self.rested.remove(path)
+        return GatewayState.take_probe(path, lease=Sms.LEASE, at=clock.now())
 
 
 def untried(sms: Sms) -> list[str]:
@@ -66,17 +69,16 @@ def may_go_over(sms: Sms) -> bool:
     return bool(others) and not is_stuck and not sms.has_expired()
 
 
-def find_routes(*, lane: str, at: datetime) -> Routes:
-    """How the gateways are; the right to try one that rested is taken with it."""
+def find_routes(*, lane: str) -> Routes:
+    """How the gateways are. Codes leave it to alerts, for a while, to try one that has rested."""
     paths: list[str] = settings.SMS_GATEWAYS
-    resting = {
-        state.gateway: state.rests_until
-        for state in GatewayState.objects.filter(gateway__in=paths, rests_until__isnull=False)
-    }
+    resting = dict(
+        GatewayState.objects.filter(gateway__in=paths, rests_until__isnull=False).values_list(
+            "gateway", "rests_until"
+        )
+    )
     awake = [path for path in paths if path not in resting]
     grace = CODES_PROBE_LATER if awake and lane == Lane.CODES else timedelta()
-    for path, until in resting.items():
-        rested = until is not None and until + grace <= at
-        if rested and GatewayState.take_probe(path, lease=Sms.LEASE, at=at):
-            return Routes(awake, probe=path)
-    return Routes(awake)
+    edge = clock.now() - grace
+    rested = [path for path in paths if (until := resting.get(path)) and until <= edge]
+    return Routes(awake, rested)

@@ -15,7 +15,8 @@ from notifications.routing import Routes
 log = logging.getLogger(__name__)
 
 # Until a gateway that rests, or a budget that is used up, is asked after again.
-WAITS = timedelta(seconds=15)
+WHILE_RESTING = timedelta(seconds=2)
+WHILE_OVER_BUDGET = timedelta(seconds=15)
 
 
 def take_due(*, lane: str, limit: int, routes: Routes) -> tuple[int, dict[str, list[Sms]]]:
@@ -92,7 +93,7 @@ def _within_budget(lane: str, found: list[Sms]) -> list[Sms]:
     waiting = over_budget(first_tries)
     for sms, budget in waiting.items():
         log.warning("sms waits for budget: %s, %s", sms, budget)
-        _rows([sms]).wait(until=clock.now() + WAITS, reason=f"budget used up: {budget}")
+        _rows([sms]).wait(until=clock.now() + WHILE_OVER_BUDGET, reason=f"budget used up: {budget}")
     return [sms for sms in found if sms not in waiting]
 
 
@@ -107,7 +108,7 @@ def _lease(ready: Sequence[Sms], routes: Routes) -> dict[str, list[Sms]]:
             taken.setdefault(path, []).append(sms)
     at = clock.now()
     if waiting:
-        _rows(waiting).wait(until=at + WAITS, reason="its gateway rests")
+        _rows(waiting).wait(until=at + WHILE_RESTING, reason="its gateway rests")
     for path, mine in taken.items():
         _rows(mine).lease(gateway=path, at=at)
         _tell(mine, path, at)

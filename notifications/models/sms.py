@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import SystemRandom
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +55,43 @@ class SmsQuerySet(models.QuerySet["Sms"]):
         """Blank the texts of the codes among the rows."""
         codes = self.filter(lane=Lane.CODES, keeps_text=True)
         return codes.update(text="", keeps_text=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A gateway took a message under its reference. `keep_text`: another may have to send it."""
+
+    sms_id: UUID
+    gateway: str
+    reference: str
+    keep_text: bool = False
+    ask_receipt_at: datetime | None = None
+
+
+MARK_SENT = """
+UPDATE notifications_sms AS s SET state = %(sent)s, error = '', sent_at = %(now)s,
+  gateway = told.gateway, held_by = told.gateway, gateway_reference = told.reference,
+  ask_receipt_at = told.ask_at
+FROM unnest(%(ids)s::uuid[], %(gateways)s::text[], %(references)s::text[],
+  %(ask_at)s::timestamptz[]) AS told(id, gateway, reference, ask_at)
+WHERE s.id = told.id AND s.state = ANY(%(from)s)
+"""
+
+
+def mark_sent(acceptances: Sequence[Acceptance]) -> None:
+    """Write down, in one statement, what gateways accepted; texts that are not kept go."""
+    values: dict[str, Any] = {
+        "sent": State.SENT.value, "now": clock.now(), "from": [str(s) for s in MAY_BECOME_SENT],
+        "ids": [each.sms_id for each in acceptances],
+        "gateways": [each.gateway for each in acceptances],
+        "references": [each.reference[:100] for each in acceptances],
+        "ask_at": [each.ask_receipt_at for each in acceptances],
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(MARK_SENT, values)
+    done = [each.sms_id for each in acceptances if not each.keep_text]
+    if done:
+        Sms.objects.filter(pk__in=done).forget_codes()
 
 
 def may_be_held() -> models.Case:
@@ -155,22 +195,9 @@ class Sms(models.Model):
         """Whether it is too late to send this: a code's life, an alert's use."""
         return self.expires_at <= clock.now()
 
-    def mark_sent(
-        self,
-        *,
-        gateway: str,
-        gateway_reference: str,
-        keep_text: bool = False,
-        ask_receipt_at: datetime | None = None,
-    ) -> None:
-        """The gateway accepted the message; keep a code's text if another may have to send it."""
-        mine = self._row(MAY_BECOME_SENT)
-        if not keep_text:
-            mine.forget_codes()
-        mine.update(
-            state=State.SENT, error="", sent_at=clock.now(), gateway=gateway, held_by=gateway,
-            gateway_reference=gateway_reference[:100], ask_receipt_at=ask_receipt_at,
-        )  # fmt: skip
+    def mark_sent(self, *, gateway: str, gateway_reference: str) -> None:
+        """The gateway accepted the message."""
+        mark_sent([Acceptance(self.pk, gateway, gateway_reference)])
 
     def postpone(self, *, reason: str, held_by: str = "") -> None:
         """Try again later, unless another worker has taken the row in the meantime.

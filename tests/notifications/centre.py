@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import threading
 import time
 from collections import Counter
@@ -37,12 +38,42 @@ class HttpGateway:
         raise GatewayError(f"HTTP {answer.status_code}", permanent=is_ours, uncertain=lost)
 
 
+class SecondGateway(HttpGateway):
+    """The same to another centre, at SECOND_CENTRE_URL."""
+
+    def __init__(self) -> None:
+        self._client = httpx.Client(base_url=os.environ["SECOND_CENTRE_URL"], timeout=8)
+
+
+class TellingGateway(HttpGateway):
+    """One that tells later what became of a message, and says 402 when its account is empty."""
+
+    receipts = True
+
+    def send(self, *, to: str, text: str, reference: UUID) -> str:
+        try:
+            return super().send(to=to, text=text, reference=reference)
+        except GatewayError as reason:
+            reason.operator = str(reason) == "HTTP 402"
+            raise
+
+
+class WideGateway(HttpGateway):
+    """One that takes ten at once."""
+
+    window = 10
+
+
 class Centre:
-    """The centre: what it received, in order; the status it answers, after how many seconds."""
+    """The centre: what it received, in order; the status it answers, after how many seconds.
+
+    One that `loses` answers has accepted the message all the same.
+    """
 
     def __init__(self) -> None:
         self.received: list[dict[str, Any]] = []
-        self.status, self.seconds = 200, 0.0
+        self.status, self.seconds, self.loses = 200, 0.0, False
+        self.at_once = self.most_at_once = 0
         self._port = 0
 
     @property
@@ -74,6 +105,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
+    disable_nagle_algorithm = True  # or each answer waits 40 ms for a kernel's acknowledgement
 
     def do_POST(self) -> None:
         message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -81,7 +113,13 @@ class _Handler(BaseHTTPRequestHandler):
         centre, status = self.server.centre, self.server.centre.status
         if status == 200:
             centre.received.append(message)
+        centre.at_once += 1
+        centre.most_at_once = max(centre.most_at_once, centre.at_once)
         time.sleep(centre.seconds)
+        centre.at_once -= 1
+        if centre.loses:
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
         body = json.dumps({"reference": f"c-{message['id'][-6:]}"}).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))

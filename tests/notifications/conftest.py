@@ -24,6 +24,9 @@ from tests import environment
 from tests.notifications.centre import Centre
 
 HTTP_GATEWAY = "tests.notifications.centre.HttpGateway"
+SECOND_GATEWAY = "tests.notifications.centre.SecondGateway"
+TELLING_GATEWAY = "tests.notifications.centre.TellingGateway"
+WIDE_GATEWAY = "tests.notifications.centre.WideGateway"
 
 
 def any_phone() -> str:
@@ -44,6 +47,17 @@ def alert(phone: str, **more: Any) -> Sms:
     facts = {"amount": Money(1_250_000), "payee": "Казахтелеком", "card_last4": "6150",
              "available": Money(4_530_000)}  # fmt: skip
     return queue_alert(**{"phone": phone, **wanted, **facts, **more})
+
+
+def now_of(sms: Sms) -> Sms:
+    """The message as its row is now."""
+    return Sms.objects.get(pk=sms.pk)
+
+
+def take(sms: Sms, gateway: str = HTTP_GATEWAY) -> None:
+    """What a worker does before it asks the gateway, and then dies or is slow."""
+    Sms.objects.filter(pk=sms.pk).lease(gateway=gateway, at=clock.now())
+    sms.refresh_from_db()
 
 
 def tell_and_fail(phone: str) -> None:
@@ -69,6 +83,17 @@ def centre(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Centre]:
     load.cache_clear()
     yield opened
     load.cache_clear()
+    opened.close()
+
+
+@pytest.fixture
+def second(centre: Centre, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Centre]:
+    """Another centre, behind the bank's second gateway; the first tells of receipts."""
+    opened = Centre()
+    opened.open()
+    monkeypatch.setenv("SECOND_CENTRE_URL", opened.url)
+    settings.SMS_GATEWAYS = [TELLING_GATEWAY, SECOND_GATEWAY]
+    yield opened
     opened.close()
 
 

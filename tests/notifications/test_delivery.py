@@ -13,23 +13,13 @@ from notifications.delivery import deliver
 from notifications.models import Lane, Sms, SmsQuerySet, State
 from notifications.texts import CODES, LANGUAGES
 from tests.notifications.centre import Centre
-from tests.notifications.conftest import HTTP_GATEWAY, alert, code
+from tests.notifications.conftest import HTTP_GATEWAY, alert, code, now_of, take
 
 pytestmark = pytest.mark.django_db
 
 
-def now_of(sms: Sms) -> Sms:
-    return Sms.objects.get(pk=sms.pk)
-
-
 def rows_of(sms: Sms) -> SmsQuerySet:
     return Sms.objects.filter(pk=sms.pk)
-
-
-def take(sms: Sms) -> None:
-    """What a worker does before it asks the gateway, and then dies or is slow."""
-    rows_of(sms).lease(gateway=HTTP_GATEWAY, at=clock.now())
-    sms.refresh_from_db()
 
 
 @pytest.mark.requirement("NTF-02", "at least once, duplicates suppressed", kind="socket")
