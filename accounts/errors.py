@@ -122,6 +122,10 @@ class SignInRefused(AccountsRefused):
     message = _("The login or password does not match. Check the keyboard language and try again.")
 
 
+class WrongPassword(AccountsRefused):
+    message = _("This is not your current password. Check the keyboard language and try again.")
+
+
 class NoTrustedNumber(AccountsRefused):
     message = _("There is no trusted number on file, so no code can be sent. Call {phone}.")
 

@@ -175,6 +175,16 @@ class NewPasswordForm(PasswordTwiceForm):
             raise forms.ValidationError(str(refusal)) from None
 
 
+class PasswordChangeForm(PasswordTwiceForm):
+    """The current password, then the new one."""
+
+    field_order = ("current", "password", "again")
+    current = forms.CharField(
+        label=_("Current password"), strip=False, max_length=4096,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )  # fmt: skip
+
+
 class SignInForm(Form):
     """One way to sign in and the password; `WAYS` makes the three forms."""
 

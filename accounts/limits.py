@@ -52,5 +52,8 @@ RECOVERY_PROOF_CUSTOMER = Slowdown("recovery-proof-customer", 5, DAY, longest=2 
 RECOVERY_LIFE = 15 * MINUTE
 COOLING = DAY
 
+# A change of access that waits for its code.
+DEED_LIFE = 15 * MINUTE
+
 # Between the password and its code.
 SIGN_IN_LIFE = 15 * MINUTE

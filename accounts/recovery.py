@@ -19,6 +19,7 @@ from accounts.errors import ProofDoesNotMatch, SendRefused, TooManyTries
 from accounts.models import Customer, RecoveryAttempt, User, phone_fingerprint
 from accounts.passwords import check_new_password, own_data
 from accounts.registration import HolderLookup
+from accounts.visits import close_visits
 from homebank.lib import clock, crypto, throttle
 from notifications.events import record
 from notifications.messages import queue_alert
@@ -109,8 +110,9 @@ def finish_recovery(*, attempt: RecoveryAttempt, password: str) -> User:
     with transaction.atomic():
         first = RecoveryAttempt.objects.filter(pk=attempt.pk, finished_at=None)
         if first.update(finished_at=clock.now()):
-            user.set_password(password)  # a visit is bound to the password: all of them end
+            user.set_password(password)
             user.save(update_fields=["password"])
+            close_visits(user=user)
             cool(customer=customer)
             record(kind="access-recovered", customer_id=customer.pk, subject=attempt.pk,
                    facts={"network": attempt.network, "proof": attempt.proof})  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import recovering, registering, signing_in
+from accounts.views import confirming, recovering, registering, security, signing_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -18,5 +18,12 @@ urlpatterns = [
     path("sign-in/", signing_in.sign_in_page, name="sign-in"),
     path("sign-in/code/", signing_in.sign_in_code, name="sign-in-code"),
     path("sign-out/", signing_in.sign_out, name="sign-out"),
+    path("my/security/", security.security, name="security"),
+    path("my/security/log/", security.access, name="access-log"),
+    path("my/security/password/", security.password, name="password"),
+    path("my/security/visits/end/", security.end_others, name="end-others"),
+    path("my/security/visits/<uuid:visit_id>/end/", security.end_one, name="end-visit"),
+    path("my/security/not-me/", security.not_me, name="not-me"),
+    path("my/confirm/<uuid:deed_id>/", confirming.confirm_deed, name="confirm"),
     path("help/codeword/", signing_in.codeword_help, name="codeword-help"),
 ]

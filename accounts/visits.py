@@ -2,17 +2,23 @@
 
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, login, logout
+from django.contrib.auth import SESSION_KEY, login, logout, update_session_auth_hash
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.models import User
+from accounts.models import User, Visit
 from homebank.lib import clock
+from homebank.lib.network import network_of
+from homebank.lib.unattended import is_unattended
 
-BEGAN, SEEN = "visit-began", "visit-seen"
+BEGAN, SEEN, VISIT = "visit-began", "visit-seen", "visit"
+NO_VISIT = UUID(int=0)
 # Writing each second of a visit would cost a write for each picture of a page.
 COARSE = timedelta(seconds=10)
 BACKEND = "accounts.backends.SessionBackend"
@@ -26,11 +32,69 @@ def open_visit(request: HttpRequest, user: User) -> None:
     request.session.flush()
     login(request, user, backend=BACKEND)
     _stamp(request, BEGAN, SEEN)
+    now = clock.now()
+    visit = Visit.objects.create(
+        user=user, session=request.session.session_key or "", began_at=now, seen_at=now,
+        agent=request.headers.get("User-Agent", "")[:300], network=network_of(request),
+    )  # fmt: skip
+    request.session[VISIT] = str(visit.pk)
 
 
-def close_visit(request: HttpRequest) -> None:
+def close_visit(request: HttpRequest, why: Visit.End = Visit.End.SIGNED_OUT) -> None:
     """End the visit on the server: its cookie opens nothing any more."""
+    write_end(_row(request), why)
     logout(request)
+
+
+def step_up(request: HttpRequest) -> None:
+    """Go on under a fresh session id after a code, also when the password has just changed."""
+    assert isinstance(request.user, User)
+    request.user.refresh_from_db()
+    update_session_auth_hash(request, request.user)
+    _row(request).update(session=request.session.session_key)
+
+
+def open_visits(*, user: User) -> list[Visit]:
+    """Visits that could go on now, the latest first."""
+    now = clock.now()
+    going_on = Visit.objects.filter(
+        user=user, ended_at=None, seen_at__gt=now - settings.SESSION_IDLE,
+        began_at__gt=now - settings.SESSION_ABSOLUTE,
+    )  # fmt: skip
+    return list(going_on.order_by("-seen_at"))
+
+
+def end_visits(*, user: User, only: UUID | None = None, but: UUID | None = None) -> int:
+    """End the user's visits, or `only` one, or all `but` one; at once, whatever they do.
+
+    How many were ended.
+    """
+    chosen = [v for v in open_visits(user=user) if v.pk != but and only in (None, v.pk)]
+    keys = [visit.session for visit in chosen]
+    Session.objects.filter(session_key__in=keys).delete()
+    write_end(Visit.objects.filter(pk__in=[visit.pk for visit in chosen]), Visit.End.ENDED)
+    return len(chosen)
+
+
+def close_visits(*, user: User, but: UUID | None = None) -> None:
+    """Write down the end of visits that a changed password ends by itself at their next page."""
+    write_end(Visit.objects.filter(user=user).exclude(pk=but or NO_VISIT), Visit.End.CLOSED)
+
+
+def write_end(visits: QuerySet[Visit], why: Visit.End) -> None:
+    """Write down that the visits are over; those that were stay as they are."""
+    visits.filter(ended_at=None).update(ended_at=clock.now(), end=why)
+
+
+def times_of(request: HttpRequest) -> tuple[datetime, datetime]:
+    """When the request's visit began and when it was last seen."""
+    return _read(request, BEGAN), _read(request, SEEN)
+
+
+def visit_of(request: HttpRequest) -> UUID | None:
+    """The id of the request's visit, if a customer's."""
+    key = request.session.get(VISIT)
+    return UUID(key) if key else None
 
 
 def end_if_over(request: HttpRequest) -> str:
@@ -43,9 +107,10 @@ def end_if_over(request: HttpRequest) -> str:
         return ""
     ended = _why_over(request)
     if ended:
-        close_visit(request)
-    elif clock.now() - _read(request, SEEN) >= COARSE:
+        close_visit(request, Visit.End(ended))
+    elif clock.now() - _read(request, SEEN) >= COARSE and not is_unattended(request.path_info):
         _stamp(request, SEEN)
+        _row(request).update(seen_at=clock.now())
     return ended
 
 
@@ -70,6 +135,12 @@ def is_ours(address: str, request: HttpRequest) -> bool:
     return url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
+
+
+def _row(request: HttpRequest) -> QuerySet[Visit]:
+    """The request's visit as rows: one, or none for staff and strangers."""
+    key = visit_of(request)
+    return Visit.objects.filter(pk=key) if key else Visit.objects.none()
 
 
 def _why_over(request: HttpRequest) -> str:

@@ -79,6 +79,11 @@ ALERTS: dict[str, dict[str, str]] = {
         "ru": "Homebank ID {homebank_id}: новый пароль. Это не вы? Позвоните {call}",
         "kk": "Homebank ID {homebank_id}: жаңа құпиясөз. Сіз емес пе? Қоңырау: {call}",
     },
+    "password-changed": {
+        "en": "Homebank password changed. Not you? Call {call}",
+        "ru": "Пароль Homebank изменён. Это не вы? Позвоните {call}",
+        "kk": "Homebank құпиясөзі өзгерді. Сіз емес пе? Қоңырау: {call}",
+    },
     "payment-done": {
         "en": "Payment {amount}, {payee}, card *{card_last4}. Available {available}",
         "ru": "Оплата {amount}, {payee}, карта *{card_last4}. Доступно {available}",

@@ -1,10 +1,12 @@
-"""What a visit keeps on the server: tries to register, the SMS as a second factor, waits."""
+"""What the server keeps of visits: tries to register, the SMS as a second factor, waits."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import pgettext_lazy
 from django_otp.models import Device
 
+from accounts.devices import device_in_words
 from accounts.models.codes import Confirmation
 from homebank.lib import clock
 from homebank.lib.fields import SealedTextField
@@ -77,6 +79,40 @@ class SmsDevice(Device):  # type: ignore[misc]
 
     def verify_token(self, token: str) -> bool:
         return False
+
+
+class Visit(models.Model):
+    """A customer's visit as they see it in their list. `session` is the key that it lives by."""
+
+    class End(models.TextChoices):
+        """Why it ended."""
+
+        SIGNED_OUT = "signed-out", pgettext_lazy("visit", "signed out")
+        IDLE = "idle", pgettext_lazy("visit", "15 minutes without activity")
+        LONG = "long", pgettext_lazy("visit", "12 hours were over")
+        CLOSED = "closed", pgettext_lazy("visit", "access was changed")
+        ENDED = "ended", pgettext_lazy("visit", "ended from another visit")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="visits")
+    session = SealedTextField()
+    agent = models.CharField(max_length=300, blank=True)
+    network = models.CharField(max_length=50, blank=True)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    end = models.CharField(max_length=10, choices=End.choices, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-began_at"], name="visits_of_user")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def device(self) -> str:
+        """`Chrome, Android`"""
+        return device_in_words(self.agent)
 
 
 class Wait(models.Model):

@@ -11,11 +11,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from accounts.errors import AccountsRefused, CodeRefused, LoginNameRefused, PasswordRefused
+from accounts.errors import (
+    AccountsRefused,
+    CodeRefused,
+    LoginNameRefused,
+    PasswordRefused,
+    WrongPassword,
+)
 from homebank.forms import Form
 
 # Beside which box a refusal is told; the rest stand above all of them.
-BESIDE = {CodeRefused: "code", PasswordRefused: "password", LoginNameRefused: "login_name"}
+BESIDE = {CodeRefused: "code", PasswordRefused: "password", LoginNameRefused: "login_name",
+          WrongPassword: "current"}  # fmt: skip
 
 
 class Attempt(Protocol):

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import User
+from accounts.models import Deed, User
+from accounts.password_change import change_password
 from accounts.roles import Role
 from accounts.staff_accounts import open_staff
+from homebank.lib.ids import uuid7
 from payments.models import Payment
 from tests.doors.addresses import Door
 from tests.payments.payer import Payer, now
@@ -24,17 +27,22 @@ STRANGER, OWNER, OTHER, HALF, HALF_STAFF = (
 )  # fmt: skip
 ROLES = [role.value for role in Role]
 VISITORS = [STRANGER, OWNER, OTHER, HALF, HALF_STAFF, *ROLES]
+TARIFF = ("/tariffs/document.pdf",)
 STAFF_PASSWORD = "saxaul, steppe, seven"
 
 
 @dataclass
 class World:
-    """Anna has a draft whose code was sent and a done payment; Mallory has nothing of hers."""
+    """Anna has a draft whose code was sent, a done payment, and a change that waits for its code.
+
+    Mallory has nothing of hers.
+    """
 
     anna: Payer
     mallory: Payer
     draft: Payment
     done: Payment
+    deed: Deed
 
     def address(self, door: Door, payment: Payment | None = None) -> str:
         """An address behind the door at which something of Anna's, or of the bank's, is."""
@@ -42,11 +50,14 @@ class World:
             "slug": "mobile" if door.name == "payments:category" else "beeline",
             "payment_id": (payment or self.draft).pk,
             "card_id": self.anna.person.card.pk,
+            "deed_id": self.deed.pk,
+            "visit_id": uuid7(),
             "app_label": "payments",
             "content_type_id": "1",
             "url": "no-such-page",
             "article": "fees",
             "number": "1",
+            "code": "7K4M-92QX-3F",
             "object_id": self._object_of(door),
         }
         return door.address(**arguments)
@@ -94,6 +105,10 @@ def enter_desk(client: Client, user: User) -> None:
 def make_world(anna: Payer, mallory: Payer) -> World:
     """Walk Anna through a payment to its receipt, and through another to its code."""
     done = anna.done()
+    for address in (f"/payments/{done.pk}/receipt.pdf", *TARIFF):
+        assert anna.client.get(address).status_code == 200  # a paper is made when first asked for
     draft = anna.drafted()
     anna.ask_code(draft)
-    return World(anna, mallory, now(draft), done)
+    deed = change_password.ask(customer=anna.person.customer, language="en", visit="", network="",
+                               hashed=make_password(STAFF_PASSWORD))  # fmt: skip
+    return World(anna, mallory, now(draft), done, deed)

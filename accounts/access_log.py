@@ -1,0 +1,62 @@
+"""The access mirror: what happened at the customer's door, and the codes that were sent for it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from accounts.models import Customer
+from notifications.models import Event, Lane, Sms
+
+ROWS = 50
+# Kinds of events that a customer is shown, in words; and those that should make them look twice.
+EVENTS: Final[dict[str, StrOrPromise]] = {
+    "customer-registered": _("Access was opened"),
+    "signed-in": _("Signed in"),
+    "sign-in-refused": _("A sign-in was refused: wrong password"),
+    "registration-tried": _("Somebody entered your card to register, and was refused"),
+    "already-registered": _("Somebody entered your card to register again"),
+    "recovery-refused": _("A recovery of access was refused: wrong second proof"),
+    "access-recovered": _("Access was recovered, the password changed"),
+    "password-changed": _("The password was changed"),
+    "password-change-refused": _("A change of the password was refused: wrong current password"),
+    "not-me": _("You said that a visit was not yours"),
+}
+REFUSED: Final = {
+    "sign-in-refused", "registration-tried", "already-registered", "recovery-refused",
+    "password-change-refused",
+}  # fmt: skip
+CODES: Final[dict[str, StrOrPromise]] = {
+    "sign-in": _("A code was sent: sign-in"),
+    "registration": _("A code was sent: registration"),
+    "new-password": _("A code was sent: new password"),
+    "payment": _("A code was sent: payment"),
+}
+OTHER_CODE: Final[StrOrPromise] = _("A code was sent")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the mirror. `network` is the shortened address, where one is known."""
+
+    at: datetime
+    words: StrOrPromise
+    network: str
+    refused: bool
+
+
+def access_log(*, customer: Customer, before: datetime | None = None) -> list[Line]:
+    """The latest lines, or the latest before a moment; at most ROWS, the newest first."""
+    events = Event.objects.filter(customer=customer, kind__in=EVENTS)
+    codes = Sms.objects.filter(customer=customer, lane=Lane.CODES)
+    if before is not None:
+        events, codes = events.filter(at__lt=before), codes.filter(queued_at__lt=before)
+    lines = [
+        Line(event.at, EVENTS[event.kind], event.facts.get("network", ""), event.kind in REFUSED)
+        for event in events.order_by("-at")[:ROWS]
+    ]
+    sent = codes.order_by("-queued_at").values_list("queued_at", "purpose")[:ROWS]
+    lines += [Line(at, CODES.get(purpose, OTHER_CODE), "", False) for at, purpose in sent]
+    return sorted(lines, key=lambda line: line.at, reverse=True)[:ROWS]

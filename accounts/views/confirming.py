@@ -1,0 +1,55 @@
+"""The page of every change that a code confirms."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from accounts import codes, visits
+from accounts.confirmed import REGISTER, confirm, find_deed
+from accounts.decorators import customer_required
+from accounts.errors import AccountsRefused, AlreadyConfirmed
+from accounts.forms import CodeForm
+from accounts.http import CustomerRequest
+from accounts.models import Deed
+from accounts.views.code_page import check_code_waits, code_context
+from accounts.views.steps import say
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@customer_required
+def confirm_deed(request: CustomerRequest, deed_id: UUID) -> HttpResponse:
+    """The code for one change; `resend` asks for another. A done one leads on to its page."""
+    deed = find_deed(deed_id=deed_id, customer=request.customer)
+    if deed is None:
+        raise Http404
+    kind, form = REGISTER[deed.purpose], CodeForm(request.POST or None)
+    refused: AccountsRefused | None = None
+    try:
+        if deed.done_at:
+            return redirect(kind.after)
+        if "resend" in request.POST:
+            codes.send_code(confirmation=deed.confirmation, language=get_language() or "ru")
+            return redirect("accounts:confirm", deed_id)
+        if request.method == "POST":
+            return _enter(request, deed)
+    except AlreadyConfirmed:  # the same code, sent twice
+        return redirect(kind.after)
+    except AccountsRefused as refusal:
+        refused = refusal
+        say(form, refusal)
+    page = code_context(deed.confirmation, form, refused)
+    page["over"] = page["over"] or ("" if deed.is_live else "nothing")
+    return render(request, "accounts/confirm.html", {**page, "kind": kind, "section": "security"})
+
+
+def _enter(request: CustomerRequest, deed: Deed) -> HttpResponse:
+    kind, typed = REGISTER[deed.purpose], request.POST.get("code", "")
+    check_code_waits(deed.confirmation, typed)
+    confirm(deed=deed, code=typed)
+    visits.step_up(request)
+    messages.success(request, str(kind.done))
+    return redirect(kind.after)

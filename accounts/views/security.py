@@ -1,0 +1,110 @@
+"""What the customer sees and sets of their own access: visits, password, what happened."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import visits
+from accounts.access_log import ROWS, access_log
+from accounts.cooling import cooling_until
+from accounts.decorators import customer_required
+from accounts.errors import AccountsRefused
+from accounts.forms import PasswordChangeForm
+from accounts.http import CustomerRequest
+from accounts.not_me import disown_visits
+from accounts.password_change import ask_for_change
+from accounts.passwords import rules_in_words
+from accounts.views.steps import say
+from homebank.lib.network import network_of
+
+
+@require_safe
+@customer_required
+def security(request: CustomerRequest) -> HttpResponse:
+    """Visits that are open, the number that codes go to, what this visit may do."""
+    began, seen = visits.times_of(request)
+    page = {
+        "visits": visits.open_visits(user=request.user),
+        "this_visit": visits.visit_of(request),
+        "idle_until": seen + settings.SESSION_IDLE,
+        "over_at": began + settings.SESSION_ABSOLUTE,
+        "cools_until": cooling_until(customer=request.customer),
+        "lines": access_log(customer=request.customer)[:5],
+    }
+    return render(request, "accounts/security.html", {**page, "section": "security"})
+
+
+@require_safe
+@customer_required
+def access(request: CustomerRequest) -> HttpResponse:
+    """What happened at the customer's door, page by page."""
+    lines = access_log(customer=request.customer, before=_moment(request.GET.get("before", "")))
+    older = lines[-1].at.isoformat() if len(lines) == ROWS else ""
+    page = {"lines": lines, "older": older, "section": "security"}
+    return render(request, "accounts/access_log.html", page)
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@customer_required
+def password(request: CustomerRequest) -> HttpResponse:
+    """The current password and the new one; the code is asked on the next page."""
+    form = PasswordChangeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            deed = ask_for_change(
+                user=request.user, current=form.cleaned_data["current"],
+                password=form.cleaned_data["password"], network=network_of(request),
+                visit_id=visits.visit_of(request), language=get_language() or "ru",
+            )  # fmt: skip
+            return redirect("accounts:confirm", deed.pk)
+        except AccountsRefused as refusal:
+            say(form, refusal)
+    page = {"form": form, "rules": rules_in_words(), "section": "security"}
+    return render(request, "accounts/password.html", page)
+
+
+@require_POST
+@customer_required
+def end_one(request: CustomerRequest, visit_id: UUID) -> HttpResponse:
+    """One visit, by its owner. Its own one is ended by signing out."""
+    visits.end_visits(user=request.user, only=visit_id, but=visits.visit_of(request))
+    messages.success(request, _("The visit is ended."))
+    return redirect("accounts:security")
+
+
+@require_POST
+@customer_required
+def end_others(request: CustomerRequest) -> HttpResponse:
+    """All visits but this one."""
+    visits.end_visits(user=request.user, but=visits.visit_of(request))
+    messages.success(request, _("All other visits are ended."))
+    return redirect("accounts:security")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@customer_required
+def not_me(request: CustomerRequest) -> HttpResponse:
+    """Something in the list was not the customer: others are put out, then a new password."""
+    if request.method == "POST":
+        disown_visits(customer=request.customer, visit_id=visits.visit_of(request))
+        messages.warning(request, _("All other visits are ended. Now change the password."))
+        return redirect("accounts:password")
+    return render(request, "accounts/not_me.html", {"section": "security"})
+
+
+def _moment(text: str) -> datetime | None:
+    """The moment in an address; None for what is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
