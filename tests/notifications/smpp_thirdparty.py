@@ -31,7 +31,7 @@ from smppy.server import Application, SmppProtocol
 PASSWORD = "loopback"
 
 
-class Protocol(SmppProtocol):
+class Protocol(SmppProtocol):  # type: ignore[misc]
     """smppy's own, but each submit_sm_resp has an id."""
 
     def _send_response(self, response: Any) -> None:
@@ -58,7 +58,7 @@ class Protocol(SmppProtocol):
         self._send_requests([receipt])
 
 
-class Server(Application):
+class Server(Application):  # type: ignore[misc]
     """Takes the one password, tells what it received, and says that it was delivered."""
 
     def __init__(self) -> None:

@@ -12,8 +12,12 @@ import pytest
 
 from homebank.lib.gateways import GatewayError
 from homebank.lib.ids import uuid7
+from homebank.lib.money import Money
 from notifications.gateways.smpp import Smpp
+from notifications.gateways.smpp.gateway import CODE
 from notifications.gateways.smpp.session import Patience
+from notifications.gateways.smpp_centre import wire
+from notifications.texts import CODES, LANGUAGES, code_text
 from tests.notifications.smpp_peers import Script, ThreadedCentre, accepted
 from tests.notifications.test_gateways import TEXT, GatewayContract
 from tests.system import wait_for
@@ -123,6 +127,14 @@ def test_a_code_is_never_split(gateway: Smpp, centre: ThreadedCentre) -> None:
     assert centre.centre.seen.submits == 0
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("purpose", CODES)
+def test_every_text_of_a_code_is_known_for_one(purpose: str, language: str) -> None:
+    text = code_text(purpose=purpose, language=language, code="482915", host="h",
+                     amount=Money(100), payee="X")  # fmt: skip
+    assert CODE.match(text)
+
+
 def test_a_novel_is_refused(gateway: Smpp) -> None:
     assert refused(gateway, text="Ғ" * 700).permanent
 
@@ -159,6 +171,17 @@ def test_a_line_that_breaks_after_the_submit_is_uncertain(
     gateway = make(centre.url, patience=IMPATIENT)
     assert refused(gateway, behaving(13)).uncertain
     assert wait_for(lambda: succeeds(gateway), 5)
+
+
+def test_a_centre_that_forgot_the_bind_is_bound_again(make: Make, script: Script) -> None:
+    gateway = make(script.url, patience=IMPATIENT)
+    with ThreadPoolExecutor() as pool:
+        sent = pool.submit(refused, gateway)
+        script.bind()
+        sequence = script.read_submits(1)[0]
+        script.say(wire.packet(0x80000004, sequence, status=0x04))
+        assert not sent.result().uncertain
+    script.bind()
 
 
 def test_an_accepted_message_without_an_id_is_accepted(gateway: Smpp) -> None:

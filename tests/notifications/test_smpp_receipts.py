@@ -19,6 +19,7 @@ from notifications.gateways.smpp.pdu import read_deliver
 from notifications.gateways.smpp.receipt import is_receipt, read_receipt, spellings
 from notifications.gateways.smpp_centre import wire
 from notifications.models import Lane, Sms, SmsPart, SmsReceipt, State
+from notifications.receipts import take_receipt
 from tests.notifications.conftest import alert, code
 from tests.notifications.smpp_peers import ThreadedCentre
 from tests.notifications.test_smpp import behaving
@@ -206,8 +207,6 @@ def receipt_of(sms: Sms) -> bytes:
 def test_a_receipt_that_could_not_be_kept_is_taken_back_and_comes_again(
     centre: ThreadedCentre, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
-    from notifications.gateways.smpp import parts
-
     failing = iter([RuntimeError("482915")])
 
     def take(**receipt: Any) -> None:
@@ -215,8 +214,7 @@ def test_a_receipt_that_could_not_be_kept_is_taken_back_and_comes_again(
             raise reason
         take_receipt(**receipt)
 
-    take_receipt = parts.take_receipt
-    monkeypatch.setattr(parts, "take_receipt", take)
+    monkeypatch.setattr("notifications.gateways.smpp.parts.take_receipt", take)
     assert becomes(sent(0), State.DELIVERED)
     assert centre.centre.seen.receipts_taken_back == 1
     assert "482915" not in caplog.text

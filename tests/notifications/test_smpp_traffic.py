@@ -95,7 +95,7 @@ def test_an_unanswered_submit_keeps_its_place_in_the_window_for_a_while(
     with pytest.raises(GatewayError) as waited:
         send(gateway)
     assert not waited.value.uncertain
-    assert str(waited.value) == "the window was full all the time"
+    assert str(waited.value) == "no place in the window in time"
     assert send(gateway)
 
 

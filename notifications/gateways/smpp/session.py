@@ -111,7 +111,7 @@ class Session(asyncio.Protocol):
             self._loop.call_later(left, self._forget, request.sequence)
         else:
             self._waiting.remove(request)
-            request.fail("the window was full all the time")
+            request.fail("no place in the window in time")
 
     async def unbind(self) -> None:
         """Say farewell and close."""
@@ -195,6 +195,8 @@ class Session(asyncio.Protocol):
         del self._outstanding[pdu.sequence]
         self._mind_the_pace(pdu.status)
         request.succeed(pdu)
+        if pdu.status == statuses.NOT_BOUND:
+            self.close("the centre takes us for unbound")
         self._send_waiting()
 
     def _mind_the_pace(self, status: int) -> None:

@@ -55,6 +55,7 @@ STATUSES: Final = {
     0xFF: ("unknown error of the centre", Kind.LATER),
 }
 OPTIONS_REFUSED: Final = (0xC0, 0xC1, 0xC4)
+NOT_BOUND: Final = 0x04
 # What this side answers
 ACCEPTED, BAD_LENGTH, UNKNOWN_COMMAND, TAKE_BACK, UNREADABLE = 0x00, 0x02, 0x03, 0x64, 0x65
 
