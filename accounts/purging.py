@@ -51,7 +51,7 @@ def _pointless(edge: datetime) -> QuerySet[Confirmation]:
     found = Confirmation.objects.filter(opened_at__lt=edge)
     for relation in Confirmation._meta.get_fields(include_hidden=True):
         if isinstance(relation, ForeignObjectRel):
-            pointing: type[Model] = relation.related_model  # type: ignore[assignment]
+            pointing: type[Model] = relation.related_model
             here = {relation.field.name: OuterRef("pk")}
             found = found.exclude(Exists(pointing._base_manager.filter(**here)))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -113,7 +114,8 @@ def test_a_long_list_is_deleted_batch_by_batch(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_beat_purges_each_hour() -> None:
-    entry = settings.CELERY_BEAT_SCHEDULE[task.name]
+    schedule: dict[str, Any] = settings.CELERY_BEAT_SCHEDULE
+    entry = schedule[task.name]
     assert entry["schedule"] == 3600
     assert entry["options"]["queue"] == "work"
     asked()

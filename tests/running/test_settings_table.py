@@ -64,7 +64,7 @@ def test_every_command_and_file_that_is_named_exists() -> None:
 
 @pytest.mark.parametrize("name", ["backup", "restore", "purge"])
 def test_a_command_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    command = load_command_class(get_commands()[name], name)  # type: ignore[arg-type]
+    command = load_command_class(get_commands()[name], name)
     assert len(str(command.help)) > 80
     with pytest.raises(SystemExit) as left:
         call_command(command, "--help")

@@ -280,8 +280,8 @@ class Door:
         request = self.client.build_request("GET", url, **self.told(headers))
         return self.client.send(request)
 
-    def fill(self, path: str, *, headers: dict[str, str] | None = None, **typed: str) -> Any:
-        """Send the form of a page."""
+    def fill(self, path: str, **typed: str) -> httpx.Response:
+        """Send the form of a page; what begins with a capital letter is a header."""
         spoofed = {name: typed.pop(name) for name in list(typed) if name[0].isupper()}
         page = self.get(path, **spoofed)
         hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.text))
@@ -356,7 +356,7 @@ def code_for(bank: Production, phone: str) -> str:
 
 def query(bank: Production, sql: str) -> list[tuple[Any, ...]]:
     with psycopg.connect((bank.secrets / "database_url").read_text()) as connection:
-        return connection.execute(sql).fetchall()  # type: ignore[arg-type]
+        return connection.execute(sql).fetchall()
 
 
 def reload_nginx(bank: Production, happened: Any) -> None:
