@@ -1,0 +1,130 @@
+"""Public pages in a browser: weight, stillness, axe in the dark, the keyboard, paper, works."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.public.pages import PAGES
+from tests.system import LiveBank
+from tests.walks.test_in_chromium import (
+    LOCALES,
+    PHONE,
+    Watched,
+    has_no_axe_violation,
+    visit,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
+ASKED = "/tariffs/calculator/?what=transfers&amount=45000&source=current_account&destination=card"
+EVERY = [*PAGES, ASKED, "/tariffs/calculator/?what=moon&amount=1.234", "/branches/?city=astana"]
+NARROW = {"width": 320, "height": 700}
+SHIFT = """() => new Promise(done => {
+  let moved = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(one => moved += one.value))
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done(moved), 300);
+})"""
+
+
+@pytest.mark.parametrize("path", EVERY)
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_a_page_fits_320_pixels_and_passes_axe(
+    live: LiveBank, chromium: Browser, language: str, path: str
+) -> None:
+    scheme: Any = "dark" if language == "kk" else "light"
+    with chromium.new_context(
+        locale=LOCALES[language],
+        viewport=NARROW,
+        color_scheme=scheme,  # type: ignore[arg-type]
+    ) as context:
+        seen = Watched(context, live)
+        page = seen.open(path)
+        assert page.get_attribute("html", "lang") == language
+        assert page.locator("h1").count() == 1
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+        has_no_axe_violation(page)
+        assert not seen.troubles
+
+
+@pytest.mark.parametrize("path", [*PAGES, ASKED])
+def test_a_first_visit_is_light_and_still(live: LiveBank, chromium: Browser, path: str) -> None:
+    """P14: at most 90 KB over the wire and ten requests, font included; nothing moves."""
+    with visit(chromium, "ru", scripts=True, size=PHONE) as context:
+        seen = Watched(context, live)
+        weights: list[int] = []
+        seen.page.on("requestfinished", lambda request: weights.append(_weight(request)))
+        seen.open(path)
+        seen.page.wait_for_load_state("networkidle")
+        assert len(weights) <= 10
+        assert sum(weights) <= 90_000
+        assert seen.page.evaluate(SHIFT) == 0
+
+
+@pytest.mark.requirement("TAR-04", "fee simulator")
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_the_simulator_is_walked_with_the_keyboard(
+    live: LiveBank, chromium: Browser, scripts: bool
+) -> None:
+    with visit(chromium, "en", scripts=scripts) as context:
+        page = Watched(context, live).open("/tariffs/calculator/")
+        page.focus("#c-what")
+        page.keyboard.type("Transfers")
+        page.keyboard.press("Tab")
+        page.keyboard.type("45000")
+        page.keyboard.press("Enter")
+        expect(page.locator("#answer")).to_contain_text("₸95.00")
+        page.select_option("#c-source", "current_account")
+        page.locator("main form[novalidate] button").press("Enter")
+        expect(page.locator("#answer")).to_contain_text("₸200.00")
+        page.get_by_role("link", name="Work out this way").first.press("Enter")
+        expect(page.locator("#answer")).to_contain_text("₸95.00")
+        assert page.url.endswith("#answer")
+
+
+def test_the_tariff_is_found_by_its_line_and_printed_whole(
+    live: LiveBank, chromium: Browser
+) -> None:
+    with visit(chromium, "en", scripts=True) as context:
+        page = Watched(context, live).open("/tariffs/#line-25.4")
+        expect(page.locator("#line-25\\.4")).to_be_in_viewport()
+        page.emulate_media(media="print")
+        assert _seen(page, ".tariff", ".facts", "#notes", ".brand") == [True] * 4
+        assert _seen(page, ".stick", ".contents", ".foot", ".dock") == [False] * 4
+        assert page.pdf(format="A4").count(b"/Type /Page\n") <= 4
+
+
+def test_a_running_bank_is_closed_for_works_and_opened_again(
+    live: LiveBank, chromium: Browser
+) -> None:
+    person = live.person()
+    with visit(chromium, "ru", scripts=True, size=PHONE) as context:
+        seen = Watched(context, live)
+        assert live.manage("maintenance", "on", "--until", "2099-01-01 04:00").returncode == 0
+        try:
+            page = seen.page
+            answer = page.goto(f"{live.url}/my/")
+            assert answer is not None
+            assert answer.status == 503
+            assert page.locator("section").count() == 3
+            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+            assert page.evaluate("getComputedStyle(document.querySelector('main')).maxWidth") != (
+                "none"
+            ), "the sheet of the page was refused"
+            has_no_axe_violation(page)
+            assert page.goto(f"{live.url}/desk/login/").status == 200  # type: ignore[union-attr]
+        finally:
+            assert live.manage("maintenance", "off").returncode == 0
+        assert page.goto(f"{live.url}/").status == 200  # type: ignore[union-attr]
+    assert person["homebank_id"]
+
+
+def _seen(page: Page, *selectors: str) -> list[bool]:
+    return [page.locator(selector).first.is_visible() for selector in selectors]
+
+
+def _weight(request: Any) -> int:
+    sizes = request.sizes()
+    return int(sizes["responseBodySize"] + sizes["responseHeadersSize"])
