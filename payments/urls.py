@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from payments import catalogue_views, invoice_views, receipt_views, template_views, views
+from payments import (
+    catalogue_views,
+    invoice_views,
+    receipt_views,
+    share_views,
+    template_views,
+    views,
+)
 
 app_name = "payments"
 urlpatterns = [
@@ -22,5 +29,6 @@ urlpatterns = [
     path("<uuid:payment_id>/quote/", views.quote, name="quote"),
     path("<uuid:payment_id>/template/", template_views.keep, name="keep-template"),
     path("<uuid:payment_id>/receipt/", receipt_views.receipt, name="receipt"),
+    path("<uuid:payment_id>/share/", share_views.share, name="share"),
     path("<uuid:payment_id>/receipt.pdf", receipt_views.receipt_pdf, name="receipt-pdf"),
 ]

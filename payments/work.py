@@ -77,10 +77,10 @@ def _claim(payment_id: UUID) -> Payment | None:
 
 def _ask(payment: Payment, deed: Deed) -> None:
     """Ask the biller once, outside of every transaction, and hand its answer on."""
-    gateway = gateway_for(payment.service.biller.protocol)
+    protocol = payment.service.biller.protocol
     about = f"payment {payment.pk}, attempt {payment.attempts}"
     try:
-        answer = ask_biller(lambda: deed.ask(gateway, order_of(payment)), about=about)
+        answer = ask_biller(lambda: deed.ask(gateway_for(protocol), order_of(payment)), about=about)
     except BillerRefused as no:
         deed.refuse(payment.pk, no)
     except GatewayError as silence:

@@ -44,7 +44,8 @@ class InvoicePeer:
 
     def _bill(self, root: Element) -> str:
         asked = root.find("acc")
-        assert asked is not None
+        if asked is None:
+            return BAD_QUESTION
         account, service = asked.text or "", asked.attrib["prv"]
         mood = mood_of(account)
         nth = self._count(
@@ -69,14 +70,16 @@ class InvoicePeer:
     def _take(self, root: Element) -> str:
         """A payment is taken in, whatever comes of it: its state is asked for apart."""
         paid = root.find("p")
-        assert paid is not None
+        if paid is None:
+            return BAD_QUESTION
         number, user, account = paid.attrib["n"], paid.attrib["su"], paid.findtext("ac") or ""
         amount, date = paid.findtext("am") or "", paid.findtext("d") or ""
         mood = mood_of(account)
         parts = [
             f"{each.findtext('SubServ')}={each.findtext('Am0')}" for each in paid.iter("adding")
         ]
-        asked = {"command": "pay", "txn_id": number, "account": account, "sum": amount}
+        asked = {"command": "pay", "txn_id": number, "account": account, "sum": amount,
+                 "prv": paid.attrib["prv"]}  # fmt: skip
         nth = self._count({**asked, "parts": ",".join(parts)})
         word = mood.pay[min(nth, len(mood.pay) - 1)]
         if word == "0" or mood.credits:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from stdnum.iso7064 import mod_11_10
 
 from homebank.lib import ids, iin, phone
 from payments.errors import PaymentRefused
@@ -53,19 +54,11 @@ class WrongCheckDigit(AccountRefused):
     message = _("{label}: a digit is mistyped. Compare it with the bill, digit by digit.")
 
 
-def has_iso_7064_digit(digits: str) -> bool:
-    """Whether the last digit is the check digit of those before it by ISO 7064, MOD 11,10."""
-    carry = 10
-    for digit in digits[:-1]:
-        carry = (carry + int(digit)) % 10 or 10
-        carry = carry * 2 % 11
-    return (carry + int(digits[-1])) % 10 == 1
-
-
+# The words by which a kind names its check digit; `mod11-10` is that of ISO 7064.
 CHECKS: dict[str, Callable[[str], bool]] = {
     "luhn": ids.has_check_digit,
     "iin": iin.is_valid,
-    "mod11-10": has_iso_7064_digit,
+    "mod11-10": mod_11_10.is_valid,
 }
 
 

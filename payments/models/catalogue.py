@@ -83,7 +83,8 @@ class AccountKind(Named):
     @property
     def rules(self) -> AccountRules:
         """How an account of this kind is read, checked and shown."""
-        facts: dict[str, Any] = {**self.rule, "groups": tuple(self.rule.get("groups", ()))}
+        facts: dict[str, Any] = {**self.rule, "digits": tuple(self.rule["digits"]),
+                                 "groups": tuple(self.rule["groups"])}  # fmt: skip
         return AccountRules(**facts)
 
     def parse(self, typed: str) -> str:

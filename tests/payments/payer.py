@@ -21,7 +21,8 @@ from homebank.lib.money import Money
 from ledger.accounts import AccountBalance, balance_of
 from notifications.models import Sms
 from payments import work
-from payments.models import Payment
+from payments.fetching import fetch_invoice
+from payments.models import Invoice, Payment, Service
 from tests.people import Person, new_person
 
 FIFTY_THOUSAND = Money(5_000_000)
@@ -51,8 +52,32 @@ class Payer:
         return self.client.post(f"/payments/services/{service}/pay/", values)
 
     def started(self, **typed: str) -> Payment:
-        """A payment whose biller is to be asked."""
-        return payment_of(self.send(**typed))
+        """A payment whose biller is to be asked; by its bill, where the biller tells one."""
+        service = typed.get("service", "beeline")
+        if not Service.objects.get(key=service).has_invoice:
+            return payment_of(self.send(**typed))
+        told = self.told(service, typed["account"])
+        typed = {name: typed[name] for name in ("amount", "card") if name in typed}
+        return payment_of(self.send_sum(told, **typed))
+
+    def asked(self, service: str, account: str) -> Invoice:
+        """The bill of an account, asked for and not told yet."""
+        answer = self.send(service, account=account)
+        assert answer.status_code == 302, words(answer.content.decode())
+        return Invoice.objects.get(pk=answer.url.strip("/").split("/")[2])
+
+    def told(self, service: str, account: str) -> Invoice:
+        """The bill of an account after a worker asked the biller."""
+        asked = self.asked(service, account)
+        fetch_invoice(invoice_id=asked.pk)
+        return Invoice.objects.of(self.person.customer).get(pk=asked.pk)
+
+    def send_sum(self, invoice: Invoice, **typed: str) -> Any:
+        """Fill in how much of the bill is paid; the answer."""
+        address = f"/payments/invoices/{invoice.pk}/"
+        values = {"form": _hidden(self.client.get(address)), "amount": "1500",
+                  "card": str(self.person.card.pk)}  # fmt: skip
+        return self.client.post(address, {**values, **typed})
 
     def drafted(self, **typed: str) -> Payment:
         """A payment with its price, after the worker asked the biller."""

@@ -7,7 +7,7 @@ import pytest
 from pytest_django import Settings
 
 from homebank.lib.money import Money
-from payments import work
+from payments.asking import MISTAKE
 from payments.billers import Accepted, Checked, Order
 from payments.models import Biller, Payment
 from payments.states import State
@@ -92,7 +92,7 @@ def test_the_words_of_a_mistake_are_kept_nowhere(
     assert payment.account[-10:] not in caplog.text
     last = payment.steps.last()
     assert last is not None
-    assert (last.kind, last.note) == ("silence", work.MISTAKE)
+    assert (last.kind, last.note) == ("silence", MISTAKE)
 
 
 def test_an_encoding_that_nobody_knows_ends_the_check(anna: Payer, server: Server) -> None:
