@@ -64,7 +64,8 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or 5432),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5, "application_name": "homebank"},
+        # After so many times lib/prepared.py has a plan kept; Django's own statements never are.
+        "OPTIONS": {"connect_timeout": 5, "application_name": "homebank", "prepare_threshold": 5},
     }
 
 

@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
 from homebank.lib import clock
 from homebank.lib.money import Money
+from homebank.lib.prepared import prepared_row
 from ledger.errors import CurrencyMismatch, Unbalanced, refusal_of
 from ledger.models import Hold
 
@@ -158,12 +159,9 @@ def _offset() -> str:
 
 def _call(statement: str, *arguments: Any) -> tuple[Any, ...]:
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, arguments)
-            row: tuple[Any, ...] = cursor.fetchone()
+        return prepared_row(statement, arguments)
     except DatabaseError as error:
         refusal = refusal_of(error)
         if refusal is None:
             raise
         raise refusal from error
-    return row
