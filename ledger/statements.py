@@ -38,6 +38,8 @@ def statement_page(
         "transfer__subject", "transfer_id",
     )  # fmt: skip
     return [
-        StatementLine(sequence, at, Money(minor, currency), Money(after, currency), *deed)
-        for sequence, at, minor, after, currency, *deed in rows[:count]
+        StatementLine(
+            sequence, at, Money(minor, currency), Money(after, currency), kind, subject, transfer_id
+        )
+        for sequence, at, minor, after, currency, kind, subject, transfer_id in rows[:count]
     ]
