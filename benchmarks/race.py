@@ -70,6 +70,7 @@ def entrants(
         for name in names:
             started[name] = entrant = _start(cluster, name, world)
             entrant.ask("prepare")
+            cluster.analyse(name)
             entrant.paid += sum(entrant.ask("open", clients=clients)["ready"])
         yield started
         for entrant in started.values():

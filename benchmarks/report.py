@@ -93,9 +93,8 @@ def _number(value: float) -> str:
 
 
 def _joined(row: tuple[str, ...], widths: list[int]) -> str:
-    return (
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
-    )
+    cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+    return "| " + " | ".join(cells) + " |"
 
 
 if __name__ == "__main__":

@@ -113,6 +113,8 @@ def _write_legs(account: Any, other: Any, legs: int) -> None:
         )
         c.execute(
             "INSERT INTO hordak_leg"
-            " (uuid, transaction_id, account_id, debit, currency, description) VALUES (gen_random_uuid(), 0, %s, %s, 'EUR', '')", [other.pk, legs],
-        )  # fmt: skip
+            " (uuid, transaction_id, account_id, debit, currency, description)"
+            " VALUES (gen_random_uuid(), 0, %s, %s, 'EUR', '')",
+            [other.pk, legs],
+        )
         c.execute("VACUUM ANALYZE hordak_leg")
