@@ -23,16 +23,21 @@ ONE_MESSAGE = {"kk": 70, "ru": 70, "en": 160}
 TWO_MESSAGES = {"kk": 134, "ru": 134, "en": 306}
 SHORTEST_PAYEE = 8
 LANGUAGES = ("kk", "ru", "en")
+CARD_AT_END = re.compile(r" \*[0-9]{4}$")
 # ASCII that GSM-7 writes in two units; the backtick it cannot write at all.
 TWO_UNITS = set("^{}\\[~]|")
 
 
 @dataclass(frozen=True, slots=True)
 class CodeText:
-    """A code's line after `{code}: `, and a warning that stands there while it has room."""
+    """A code's line after `{code}: `, and what stands there too while it has room.
+
+    One that is not typed on our own pages (3-D Secure, a cash machine) is not bound to them.
+    """
 
     line: str
     warning: str = ""
+    bound: bool = True
 
 
 CODES: dict[str, dict[str, CodeText]] = {
@@ -55,6 +60,30 @@ CODES: dict[str, dict[str, CodeText]] = {
         "en": CodeText("new Homebank password", ". Not you? {call}"),
         "ru": CodeText("новый пароль Homebank", ". Не вы? {call}"),
         "kk": CodeText("жаңа құпиясөз", ". Сіз емес пе? {call}"),
+    },
+    "transfer": {
+        "en": CodeText("transfer {amount}, {payee}"),
+        "ru": CodeText("перевод {amount}, {payee}"),
+        "kk": CodeText("аударым {amount}, {payee}"),
+    },
+    "internet-limit": {
+        "en": CodeText("internet limit {amount}", ", card *{card_last4}"),
+        "ru": CodeText("интернет-лимит {amount}", ", карта *{card_last4}"),
+        "kk": CodeText("интернет лимиті {amount}", ", карта *{card_last4}"),
+    },
+    "purchase": {
+        "en": CodeText("purchase {amount}, {payee}, card *{card_last4}", ". Tell nobody", False),
+        "ru": CodeText(
+            "покупка {amount}, {payee}, карта *{card_last4}", ". Никому не говорите", False
+        ),
+        "kk": CodeText(
+            "сатып алу {amount}, {payee}, карта *{card_last4}", ". Ешкімге айтпаңыз", False
+        ),
+    },
+    "cash": {
+        "en": CodeText("cash {amount} at an ATM. Until {until}", bound=False),
+        "ru": CodeText("наличные {amount} в банкомате. Срок {until}", bound=False),
+        "kk": CodeText("банкоматта {amount} алу. Мерзімі {until}", bound=False),
     },
 }
 
@@ -84,16 +113,32 @@ ALERTS: dict[str, dict[str, str]] = {
         "ru": "Пароль Homebank изменён. Это не вы? Позвоните {call}",
         "kk": "Homebank құпиясөзі өзгерді. Сіз емес пе? Қоңырау: {call}",
     },
+    "number-changed": {
+        "en": "Trusted number changed. Not you? Call {call}",
+        "ru": "Доверенный номер изменён. Это не вы? Позвоните {call}",
+        "kk": "Сенімді нөмір өзгерді. Сіз емес пе? {call} нөміріне хабарласыңыз",
+    },
+    "purchase-done": {
+        "en": "Purchase {amount}, {payee}, card *{card_last4}{balance}",
+        "ru": "Покупка {amount}, {payee}, карта *{card_last4}{balance}",
+        "kk": "Сатып алу {amount}, {payee}, карта *{card_last4}{balance}",
+    },
     "payment-done": {
-        "en": "Payment {amount}, {payee}, card *{card_last4}. Available {available}",
-        "ru": "Оплата {amount}, {payee}, карта *{card_last4}. Доступно {available}",
-        "kk": "Төлем {amount}, {payee}, карта *{card_last4}. Қалдық {available}",
+        "en": "Payment {amount}, {payee}, card *{card_last4}{balance}",
+        "ru": "Оплата {amount}, {payee}, карта *{card_last4}{balance}",
+        "kk": "Төлем {amount}, {payee}, карта *{card_last4}{balance}",
     },
     "payment-returned": {
         "en": "Money returned: {amount}, {payee}, card *{card_last4}",
         "ru": "Деньги возвращены: {amount}, {payee}, карта *{card_last4}",
         "kk": "Ақша қайтарылды: {amount}, {payee}, карта *{card_last4}",
     },
+}
+# What is left on the card stands at the end while it has room.
+BALANCE = {
+    "en": ". Available {available}",
+    "ru": ". Доступно {available}",
+    "kk": ". Қалдық {available}",
 }
 
 
@@ -106,8 +151,8 @@ def code_text(*, purpose: str, language: str, code: str, host: str = "", **param
     language = spoken(language)
     text = CODES[purpose][language]
     params["call"] = BANK["contacts"]["short"]
-    binding = f"\n@{host or settings.CODE_HOST} #{code}"
-    for ending in (binding, ""):
+    binding = f"\n@{host or settings.CODE_HOST} #{code}" if text.bound else ""
+    for ending in dict.fromkeys((binding, "")):
         for warning in dict.fromkeys((text.warning, "")):
             line = f"{{code}}: {text.line}{warning}"
             shown = _filled(line, language, room=ONE_MESSAGE[language] - units(ending, language),
@@ -118,14 +163,18 @@ def code_text(*, purpose: str, language: str, code: str, host: str = "", **param
 
 
 def alert_text(*, purpose: str, language: str, **params: object) -> str:
-    """A notice: one SMS where cutting the payee is enough for it, else two. KeyError as above."""
+    """A notice: one SMS where cutting the payee or dropping the balance is enough, else two.
+
+    KeyError as above.
+    """
     language = spoken(language)
     line = ALERTS[purpose][language]
     params["call"] = BANK["contacts"]["short"]
     for room in (ONE_MESSAGE[language], TWO_MESSAGES[language]):
-        shown = _filled(line, language, room=room, **params)
-        if shown is not None:
-            return shown
+        for balance in (BALANCE[language], ""):
+            shown = _filled(line.replace("{balance}", balance), language, room=room, **params)
+            if shown is not None:
+                return shown
     raise ValueError(f"the text for {purpose} in {language} does not fit two messages")
 
 
@@ -170,11 +219,16 @@ def _amount(money: Money, language: str) -> str:
 
 
 def _cuts(payee: str, language: str) -> Iterator[str]:
-    """The payee whole, then ever shorter with an ellipsis, down to the shortest that tells."""
+    """The payee whole, then ever shorter with an ellipsis, down to the shortest that tells.
+
+    The digits of a payee's card at its end stay.
+    """
     yield payee
+    card = "".join(CARD_AT_END.findall(payee))
+    name = payee.removesuffix(card)
     dots = "..." if language == "en" else "…"
-    for length in range(min(len(payee) - 1, TWO_MESSAGES[language]), 0, -1):
-        cut = payee[:length].rstrip() + dots
+    for length in range(min(len(name) - 1, TWO_MESSAGES[language]), 0, -1):
+        cut = name[:length].rstrip() + dots + card
         if units(cut, language) < SHORTEST_PAYEE:
             return
         yield cut

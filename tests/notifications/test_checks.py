@@ -32,8 +32,27 @@ def test_the_demo_phone_is_refused_outside_a_demo(settings: Any) -> None:
 
 @pytest.mark.parametrize("path", ["nothing", "notifications.gateways.none.None", "uuid.UUID"])
 def test_a_path_to_no_gateway_is_told(settings: Any, path: str) -> None:
-    settings.SMS_GATEWAYS = [path]
+    settings.SMS_GATEWAYS = ["notifications.gateways.demo.DemoPhone", path]
     assert told() == ["notifications.E002"]
+
+
+@pytest.mark.parametrize("paths", [[], ["notifications.gateways.demo.DemoPhone"] * 2])
+def test_no_gateway_or_one_twice_is_told(settings: Any, paths: list[str]) -> None:
+    settings.SMS_GATEWAYS = paths
+    assert told() == ["notifications.E002"]
+
+
+@pytest.mark.parametrize("name", ["smsc_kz.SmscKz", "mobizon.Mobizon"])
+def test_a_gateway_without_its_secrets_is_told(settings: Any, name: str) -> None:
+    settings.SMSC_KZ_API_KEY = settings.SMSC_KZ_LOGIN = settings.MOBIZON_API_KEY = ""
+    settings.SMS_GATEWAYS = [f"notifications.gateways.{name}"]
+    assert told() == ["notifications.E004"]
+
+
+@pytest.mark.parametrize("prefixes", [[], ["77"], ["+77", "+0"], ["+7 7"]])
+def test_a_prefix_that_is_none_is_told(settings: Any, prefixes: list[str]) -> None:
+    settings.SMS_PREFIXES = prefixes
+    assert told() == ["notifications.E005"]
 
 
 @pytest.mark.parametrize("host", ["https://homebank.kz", "homebank.kz:8000", "bank/kz", ""])
@@ -43,9 +62,9 @@ def test_a_host_that_is_none_is_told(settings: Any, host: str) -> None:
 
 
 def test_a_host_that_does_not_fit_is_told(settings: Any) -> None:
-    settings.CODE_HOST = "k" * 18 + ".kz"
+    settings.CODE_HOST = "k" * 17 + ".kz"
     assert told() == []
-    settings.CODE_HOST = "k" * 19 + ".kz"
+    settings.CODE_HOST = "k" * 18 + ".kz"
     assert told() == ["notifications.W001"]
 
 

@@ -41,12 +41,13 @@ def test_a_code_reaches_the_gateway_as_one_message_bound_to_the_site(
     centre: Centre, settings: Any, phone: str, purpose: str, language: str
 ) -> None:
     settings.CODE_HOST = "homebank.kz"
-    code(phone, purpose=purpose, language=language, amount=Money(999_999_999), payee="Ж" * 40)
+    code(phone, purpose=purpose, language=language, amount=Money(999_999_999), payee="Ж" * 40,
+         card_last4="6150", until="21.11 18:00")  # fmt: skip
     deliver(lane=Lane.CODES)
     text = centre.received[0]["text"]
     assert len(text) <= (160 if language == "en" else 70)
     assert text.isascii() or language != "en"
-    assert text.endswith("\n@homebank.kz #482915")
+    assert text.endswith("\n@homebank.kz #482915") is CODES[purpose][language].bound
 
 
 def test_each_lane_sends_its_own(centre: Centre, phone: str) -> None:
