@@ -14,7 +14,7 @@ demo-reset: .venv/installed  ## Throw the demo's data away
 	@$(BIN)/python -m homebank.lib.embedded reset
 
 test: .venv/installed-dev  ## The whole suite on real parts, browser walks included
-	@$(BIN)/python .ci/needs.py chromium pdftotext nginx
+	@$(BIN)/python .ci/needs.py chromium pdftotext nginx certutil
 	@$(BIN)/pytest -n 2 --maxprocesses 2 $(TESTS)
 
 check: .venv/installed-dev  ## Style, types, floors, words, migrations, production settings
@@ -29,6 +29,12 @@ check: .venv/installed-dev  ## Style, types, floors, words, migrations, producti
 
 chaos: .venv/installed-dev  ## The long repetitions of races and kills
 	@HOMEBANK_CHAOS=long $(BIN)/pytest -n 0 -m chaos
+
+pictures: .venv/installed-dev  ## The README's pictures anew, from a bank of their own
+	@$(BIN)/python -m tests.look.readme_pictures
+
+shots: .venv/installed-dev  ## Every page as a picture, into .state/shots: 3 languages, 2 widths, light and dark
+	@$(BIN)/python -m tests.look.shots --to .state/shots
 
 install: .venv/installed-dev  ## The environment with the tools of developers
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 PACKAGES = {"chromium": "chromium", "pdftotext": "poppler-utils", "xgettext": "gettext",
-            "nginx": "nginx"}
+            "nginx": "nginx", "certutil": "libnss3-tools"}
 OTHER_NAMES = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
 
 

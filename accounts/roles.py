@@ -20,7 +20,10 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
-CUSTOMERS = ("accounts.customer", "cards.card", "payments.payment", "payments.paymentstep")
+CUSTOMERS = (
+    "accounts.customer", "cards.card", "documents.document", "payments.payment",
+    "payments.paymentstep",
+)  # fmt: skip
 MESSAGES = ("notifications.event", "notifications.sms")
 TARIFFS = ("tariffs.*",)
 BOOK = ("ledger.*",)

@@ -16,7 +16,7 @@ from tests.doors.knocks import (
 from tests.doors.rules import AUDITOR, RULES, SIGN_IN
 from tests.payments.payer import now
 
-ONLY_READ = {"payments:payment", "payments:receipt", "cards:card"}
+ONLY_READ = {"payments:payment", "payments:receipt", "payments:receipt-pdf", "cards:card"}
 
 
 def test_every_address_has_a_rule_and_every_rule_an_address() -> None:
