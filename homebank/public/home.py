@@ -26,7 +26,7 @@ class Shelf:
     @property
     def more(self) -> int:
         """How many services are not named."""
-        return int(self.row.thing.open_services) - len(self.names)  # type: ignore[union-attr]
+        return _open_services(self.row) - len(self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def shelves() -> tuple[list[Shelf], int]:
         assert isinstance(thing, Service)
         names.setdefault(thing.category_id, []).append(thing.name)
     made = [Shelf(row, tuple(names.get(row.thing.pk, [])[:NAMES_SHOWN])) for row in rows]
-    return made[:CATEGORIES_SHOWN], sum(int(row.thing.open_services) for row in rows)  # type: ignore[union-attr]
+    return made[:CATEGORIES_SHOWN], sum(_open_services(row) for row in rows)
 
 
 def example() -> Example | None:
@@ -64,3 +64,8 @@ def example() -> Example | None:
     except TariffRefused:
         return None
     return Example(found, told, explain(told))
+
+
+def _open_services(row: listing.Priced) -> int:
+    """How many services of the category can be paid: the listing counts them beside the row."""
+    return int(vars(row.thing)["open_services"])

@@ -20,7 +20,7 @@ from tests.walks.test_in_chromium import (
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 ASKED = "/tariffs/calculator/?what=transfers&amount=45000&source=current_account&destination=card"
 EVERY = [*PAGES, ASKED, "/tariffs/calculator/?what=moon&amount=1.234", "/branches/?city=astana"]
-NARROW = {"width": 320, "height": 700}
+NARROW: Any = {"width": 320, "height": 700}
 SHIFT = """() => new Promise(done => {
   let moved = 0;
   new PerformanceObserver(list => list.getEntries().forEach(one => moved += one.value))
@@ -36,9 +36,7 @@ def test_a_page_fits_320_pixels_and_passes_axe(
 ) -> None:
     scheme: Any = "dark" if language == "kk" else "light"
     with chromium.new_context(
-        locale=LOCALES[language],
-        viewport=NARROW,
-        color_scheme=scheme,  # type: ignore[arg-type]
+        locale=LOCALES[language], viewport=NARROW, color_scheme=scheme
     ) as context:
         seen = Watched(context, live)
         page = seen.open(path)

@@ -59,7 +59,8 @@ def test_the_desk_and_health_go_on(closed: str, path: str, status: int) -> None:
 def test_static_files_go_on(closed: str) -> None:
     page = Client().get(f"/{settings.ADMIN_PATH}/login/").text
     [sheet, *_rest] = re.findall(r'href="(/static/[^"]+\.css)"', page)
-    with closing(Client().get(sheet)) as answer:
+    served: Any = Client().get(sheet)
+    with closing(served) as answer:
         assert b"".join(answer.streaming_content).startswith(b"/*")
 
 
