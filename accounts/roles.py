@@ -24,7 +24,7 @@ CUSTOMERS = (
     "accounts.customer", "cards.card", "documents.document", "payments.payment",
     "payments.paymentstep",
 )  # fmt: skip
-MESSAGES = ("notifications.event", "notifications.sms")
+MESSAGES = ("notifications.event", "notifications.gatewaystate", "notifications.sms")
 TARIFFS = ("tariffs.*",)
 BOOK = ("ledger.*",)
 STAFF = ("accounts.user", "auth.group")

@@ -61,6 +61,15 @@ SMS: Words = {
     "registration-tried": _("Warning: card used to register"),
     "payment-done": _("Payment done"),
     "payment-returned": _("Money of a payment returned"),
+    "new-password": _("Code to set a password"),
+    "transfer": _("Code to transfer"),
+    "internet-limit": _("Code to set the internet limit"),
+    "purchase": _("Code to buy on the internet"),
+    "cash": _("Code for cash at an ATM"),
+    "access-recovered": _("Access recovered"),
+    "password-changed": _("Password changed"),
+    "number-changed": _("Trusted number changed"),
+    "purchase-done": _("Purchase done"),
 }
 FACTS: Words = {
     "network": _("network"),

@@ -16,6 +16,7 @@ from accounts.password_change import change_password
 from accounts.roles import Role
 from accounts.staff_accounts import open_staff
 from homebank.lib.ids import uuid7
+from notifications.sweeping import sweep
 from payments.models import Payment
 from tests.doors.addresses import Door
 from tests.payments.payer import Payer, now
@@ -109,6 +110,7 @@ def make_world(anna: Payer, mallory: Payer) -> World:
         assert anna.client.get(address).status_code == 200  # a paper is made when first asked for
     draft = anna.drafted()
     anna.ask_code(draft)
+    sweep()  # the desk lists the gateways
     deed = change_password.ask(customer=anna.person.customer, language="en", visit="", network="",
                                hashed=make_password(STAFF_PASSWORD))  # fmt: skip
     return World(anna, mallory, now(draft), done, deed)

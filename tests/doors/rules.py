@@ -135,6 +135,7 @@ SEEN_BY: dict[str, tuple[str, ...]] = {
     "ledger/hold": (BRANCH, APPROVER, AUDITOR),
     "ledger/transfer": (BRANCH, APPROVER, AUDITOR),
     "notifications/event": (CENTRE, BRANCH, AUDITOR, ADMINISTRATOR),
+    "notifications/gatewaystate": (CENTRE, BRANCH, AUDITOR, ADMINISTRATOR),
     "notifications/sms": (CENTRE, BRANCH, AUDITOR, ADMINISTRATOR),
     "payments/biller": (AUDITOR, ADMINISTRATOR),
     "payments/category": (AUDITOR, ADMINISTRATOR),

@@ -84,7 +84,7 @@ def desk_targets() -> list[Target]:
     lists = [Target(f"{DESK}{table}/", asked[n % 8 :: 8], "get") for n, table in enumerate(SEEN_BY)]
     return [
         *lists,
-        Target(f"{DESK}notifications/sms/", ("state", "lane__exact", "q"), "get"),
+        Target(f"{DESK}notifications/sms/", ("state", "lane__exact", "gateway", "q"), "get"),
         Target(f"{DESK}ledger/entry/", ("account__id__exact", "q", "o", "p"), "get"),
         Target(f"{DESK}ledger/account/", ("owner__isempty", "q"), "get"),
         Target(f"{DESK}accounts/user/", ("groups__id__exact", "is_staff__exact", "q"), "get"),

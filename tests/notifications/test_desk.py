@@ -1,5 +1,7 @@
 """Messages and events at the desk: to look at only; no text of a code, no whole number."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -8,11 +10,26 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.roles import Role
 from accounts.staff_accounts import open_staff
+from homebank.lib import clock
+from notifications.delivery import deliver
 from notifications.events import record
-from tests.notifications.conftest import alert, any_phone, code
+from notifications.gateways import ReceiptState
+from notifications.models import Lane
+from notifications.receipts import take_receipt
+from notifications.sweeping import sweep
+from tests.notifications.centre import Centre
+from tests.notifications.conftest import (
+    SECOND_GATEWAY,
+    TELLING_GATEWAY,
+    alert,
+    any_phone,
+    code,
+    now_of,
+)
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:notifications_sms_changelist"
+GATEWAYS = "admin:notifications_gatewaystate_changelist"
 
 
 def staff(role: Role) -> Client:
@@ -69,3 +86,54 @@ def test_a_tariff_editor_sees_no_messages() -> None:
 
 def test_a_stranger_is_sent_to_the_door(client: Client) -> None:
     assert "/login/" in client.get(reverse(LIST))["Location"]
+
+
+def test_a_message_tells_its_way_with_times_in_almaty(
+    centre: Centre, second: Centre, phone: str
+) -> None:
+    centre.status = 503
+    sms = code(phone)
+    deliver(lane=Lane.CODES)
+    with clock.moved(timedelta(seconds=2)):
+        deliver(lane=Lane.CODES)
+    take_receipt(gateway=SECOND_GATEWAY, gateway_references=[now_of(sms).gateway_reference],
+                 state=ReceiptState.DELIVERED, word="DELIVRD",
+                 at=datetime(2026, 11, 22, 20, 30, 5, tzinfo=UTC))  # fmt: skip
+    html = page_of(staff(Role.CONTACT_CENTRE), sms.pk)
+    for told in ("Attempt 1: refused for now", "HTTP 503", "TellingGateway", "SecondGateway",
+                 "Attempt 2: accepted", "Receipt: delivered", "DELIVRD", "23.11.2026 01:30:05",
+                 now_of(sms).gateway_reference):  # fmt: skip
+        assert told in html
+    assert "482915" not in html
+
+
+def test_messages_are_filtered_by_state_and_gateway(
+    centre: Centre, second: Centre, phone: str
+) -> None:
+    code(phone)
+    deliver(lane=Lane.CODES)
+    alert(phone)
+    olga = staff(Role.CONTACT_CENTRE)
+    asked = [({"gateway": TELLING_GATEWAY}, 1), ({"gateway": SECOND_GATEWAY}, 0),
+             ({"state__exact": "queued"}, 1), ({"gateway": "no\x00such"}, 0)]  # fmt: skip
+    for query, count in asked:
+        assert olga.get(reverse(LIST), query).context["cl"].result_count == count
+
+
+def test_the_desk_shows_which_gateway_works_and_which_rests(
+    centre: Centre, second: Centre, phone: str
+) -> None:
+    centre.status = 402
+    code(phone)
+    deliver(lane=Lane.CODES)
+    sweep()
+    html = staff(Role.AUDITOR).get(reverse(GATEWAYS)).content.decode()
+    first, other = html.index("TellingGateway"), html.index("SecondGateway")
+    assert first < other
+    assert html.index("rests after failures") < other < html.index(">works<")
+    assert "HTTP 402" in html
+
+
+@pytest.mark.parametrize("role", [Role.TARIFF_EDITOR, Role.APPROVER])
+def test_the_gateways_are_not_everybodys_business(role: Role) -> None:
+    assert staff(role).get(reverse(GATEWAYS)).status_code == 403
