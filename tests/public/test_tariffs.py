@@ -45,6 +45,15 @@ def test_each_language_has_the_same_rows(language: str) -> None:
         assert_only_kazakh(answer.text, allow=BRANDS)
 
 
+@pytest.mark.requirement("TAR-04", "document as PDF")
+def test_the_document_leads_to_its_paper() -> None:
+    page = Client().get("/tariffs/").text
+    [paper] = re.findall(r'href="(/tariffs/1/document.pdf)"', page)
+    answer = Client().get(paper)
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+
+
 def test_the_parts_are_listed_and_lead_to_rows_that_are_there() -> None:
     page = Client().get("/tariffs/", {"lang": "en"}).text
     contents = page[page.index('class="contents') :].split("</nav>")[0]
