@@ -1,4 +1,4 @@
--- Events, attempts and receipts are added and never changed: refused to everybody by trigger, the
+-- Events, attempts, parts and receipts are added and never changed: refused to everybody by trigger, the
 -- owner too, and not granted to the site's role in the first place. Corrections are further rows.
 CREATE FUNCTION notifications_refuse_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
@@ -13,7 +13,8 @@ DECLARE
   who regrole;
 BEGIN
   FOREACH kept IN ARRAY ARRAY[
-    'notifications_event', 'notifications_smsattempt', 'notifications_smsreceipt']::regclass[]
+    'notifications_event', 'notifications_smsattempt', 'notifications_smsreceipt',
+    'notifications_smspart']::regclass[]
   LOOP
     EXECUTE format(
       'CREATE TRIGGER notifications_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %s'

@@ -1,4 +1,5 @@
 DROP TRIGGER notifications_is_append_only ON notifications_event;
 DROP TRIGGER notifications_is_append_only ON notifications_smsattempt;
 DROP TRIGGER notifications_is_append_only ON notifications_smsreceipt;
+DROP TRIGGER notifications_is_append_only ON notifications_smspart;
 DROP FUNCTION notifications_refuse_change();

@@ -182,7 +182,7 @@ def test_eight_threads_with_the_same_receipts_during_the_send_lose_none(
 
 CHANGES = [
     f"{verb} notifications_{table}{rest}"
-    for table in ("smsattempt", "smsreceipt")
+    for table in ("smsattempt", "smsreceipt", "smspart")
     for verb, rest in (("UPDATE", " SET gateway = 'x'"), ("DELETE FROM", ""), ("TRUNCATE", ""))
 ]
 
