@@ -21,9 +21,10 @@ WHERE c.relkind = 'S' AND c.relnamespace = 'public'::regnamespace AND NOT EXISTS
 ORDER BY c.relname
 """
 GO_ON = """
-SELECT setval({name}::regclass, (s.last_value + {ahead} - p.seqmin) % (p.seqmax - p.seqmin) + p.seqmin)
+SELECT setval(
+  {name}::regclass, (s.last_value + {ahead} - p.seqmin) % (p.seqmax - p.seqmin) + p.seqmin)
 FROM {sequence} AS s, pg_sequence AS p WHERE p.seqrelid = {name}::regclass
-"""  # noqa: E501
+"""
 
 
 def resume(*, made: Manifest, say: Say) -> None:
