@@ -106,7 +106,7 @@ def test_a_branch_tells_address_hours_services_phone_and_place() -> None:
     assert "42 Mangilik El Avenue" in page
     assert "Mon–Fri 09:00–18:00 Sat 10:00–15:00 Sun closed" in page
     assert "cash desk · documents and certificates · cards to take" in page
-    assert "7111 , extension 201 · 51.09860,71.42260" in page
+    assert "7111 , extension 201 51.09860,71.42260" in page
     assert 'href="geo:51.09860,71.42260"' in Client().get("/branches/").text
 
 
