@@ -116,9 +116,10 @@ def _small(*, is_done: bool) -> list[str]:
 def _told(payment: Payment, paper: Paper) -> list[dict[str, Any]]:
     """What the page that verifies the paper shows to whoever holds it."""
     assert payment.finished_at is not None
+    payee = dict.fromkeys((paper.biller, paper.service))  # a biller's only service bears its name
     pairs = [
         (gettext_noop("Receipt number"), payment.receipt_number),
-        (gettext_noop("Payee"), f"{paper.biller}, {paper.service}"),
+        (gettext_noop("Payee"), ", ".join(payee)),
         (gettext_noop("Sum with the fee"), show(payment.total)),
         (gettext_noop("State"), str(payment.get_state_display())),
         (gettext_noop("Date and time"), moment(payment.finished_at)),
