@@ -15,7 +15,7 @@ from homebank.lib.ids import has_check_digit, with_check_digit
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 10
 SHORTEST, LONGEST = 12, 18
-SEPARATORS = str.maketrans("", "", " \u00a0\u2009\u202f-–—−_.")
+SEPARATORS = str.maketrans("", "", " \u00a0\u2009\u202f-\u2010\u2011–—−_.")
 # What a hand or a Cyrillic keyboard puts for a sign of the code.
 TAKEN_FOR = str.maketrans("OILUАВЕЗКМНОРСТХУ", "011VABE3KMH0PCTXY")
 
