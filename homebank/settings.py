@@ -39,6 +39,14 @@ def env_list(name: str, default: str | None = None) -> list[str]:
     return [part.strip() for part in env(name, default).split(",") if part.strip()]
 
 
+def env_count(name: str, default: int) -> int:
+    """A whole number from 1."""
+    value = env(name, str(default))
+    if not (value.isascii() and value.isdigit() and int(value) > 0):
+        raise ImproperlyConfigured(f"{name} is no whole number from 1.")
+    return int(value)
+
+
 def env_key(name: str, length: int) -> bytes:
     """A key of `length` bytes, written in hexadecimal."""
     try:
@@ -272,10 +280,10 @@ CLOCK_FILE = env("HOMEBANK_CLOCK_FILE", "")
 SMS_GATEWAYS = env_list("HOMEBANK_SMS_GATEWAY")
 SMS_PREFIXES = env_list("HOMEBANK_SMS_PREFIXES", "+77")
 # What codes may cost (notifications/budgets.py): above a budget they wait and operators hear of it.
-SMS_CODES_PHONE_DAY = int(env("HOMEBANK_SMS_CODES_PHONE_DAY", "120"))
-SMS_CODES_BLOCK_HOUR = int(env("HOMEBANK_SMS_CODES_BLOCK_HOUR", "300"))
-SMS_CODES_HOUR = int(env("HOMEBANK_SMS_CODES_HOUR", "5000"))
-SMS_CODES_DAY = int(env("HOMEBANK_SMS_CODES_DAY", "30000"))
+SMS_CODES_PHONE_DAY = env_count("HOMEBANK_SMS_CODES_PHONE_DAY", 120)
+SMS_CODES_BLOCK_HOUR = env_count("HOMEBANK_SMS_CODES_BLOCK_HOUR", 300)
+SMS_CODES_HOUR = env_count("HOMEBANK_SMS_CODES_HOUR", 5000)
+SMS_CODES_DAY = env_count("HOMEBANK_SMS_CODES_DAY", 30000)
 SMSC_KZ_URL = env("HOMEBANK_SMSC_KZ_URL", "https://smsc.kz/sys")
 SMSC_KZ_LOGIN = env("HOMEBANK_SMSC_KZ_LOGIN", "")
 SMSC_KZ_PASSWORD = env("HOMEBANK_SMSC_KZ_PASSWORD", "")

@@ -57,6 +57,19 @@ def _told_of(path: str) -> list[CheckMessage]:
     ]  # fmt: skip
 
 
+@register(Tags.security)
+def secrets_travel_sealed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Outside a demo a provider's secret and the codes go over https only."""
+    addresses = {"HOMEBANK_SMSC_KZ_URL": settings.SMSC_KZ_URL,
+                 "HOMEBANK_MOBIZON_URL": settings.MOBIZON_URL}  # fmt: skip
+    return [
+        Error(f"{name} is not https: codes and our secret could be read on the way.",
+              hint="Begin it with https://.", id="notifications.E007")
+        for name, address in addresses.items()
+        if not settings.DEMO and not address.startswith("https://")
+    ]  # fmt: skip
+
+
 @register()
 def the_prefixes_are_some(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Prefixes of numbers begin with a plus and a country's digit."""

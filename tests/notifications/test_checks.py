@@ -1,11 +1,15 @@
 """Bad configuration of messages is told at start."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.checks import run_checks
 
+from tests import environment
 from tests.requirement_marks import Done
 
 
@@ -74,3 +78,21 @@ def test_the_command_says_it_with_what_to_do(command: Callable[..., Done], setti
     assert "(notifications.W001) HOMEBANK_CODE_HOST" in said.err
     assert "payment (ru)" in said.err
     assert "HINT" in said.err
+
+
+@pytest.mark.parametrize("name", ["SMSC_KZ_URL", "MOBIZON_URL"])
+def test_a_provider_over_plain_http_is_told_outside_a_demo(settings: Any, name: str) -> None:
+    setattr(settings, name, "http://smsc.kz/sys")
+    assert told() == []
+    settings.DEMO = False
+    assert "notifications.E007" in told()
+
+
+@pytest.mark.parametrize("count", ["0", "-1", "many", "1.5", "٣"])
+def test_a_budget_that_is_no_number_is_told_at_start(count: str) -> None:
+    env = {**os.environ, "HOMEBANK_SMS_CODES_HOUR": count}
+    done = subprocess.run(
+        [sys.executable, "-c", "import homebank.settings"], env=env, cwd=environment.checkout(),
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert "HOMEBANK_SMS_CODES_HOUR is no whole number from 1." in done.stderr
