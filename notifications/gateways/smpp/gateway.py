@@ -62,6 +62,7 @@ class Smpp:
         return [] if settings.SMPP_URL else ["HOMEBANK_SMPP_URL"]
 
     def send(self, *, to: str, text: str, reference: UUID) -> str:
+        """See SmsGateway.send. A long text leaves in parts, a code never does."""
         message = _compose(text)
         until = time.monotonic() + self._patience.send
         destination = Address(INTERNATIONAL, ISDN, to.removeprefix("+"))
