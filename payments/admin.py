@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from homebank.lib.amounts import show
 from homebank.lib.desk import LookOnly, LookOnlyRows
+from homebank.lib.desk_values import NOTHING, sum_column, sum_text, time_column
 from payments.models import AccountKind, Biller, Category, Payment, PaymentStep, Service
 
 LONGEST_NUMBER = 12
@@ -16,24 +18,32 @@ LONGEST_NUMBER = 12
 
 class StepInline(LookOnlyRows[PaymentStep, Payment]):
     model = PaymentStep
-    fields = ("at", "kind", "note")
+    fields = ("when", "kind", "note")
+    when = time_column("at", _("time"))
 
 
 @admin.register(Payment)
 class PaymentAdmin(LookOnly[Payment]):
-    """A payment with its timeline, found by the number of its receipt."""
+    """A payment with its customer and timeline, found by the number of its receipt."""
 
-    list_display = ("receipt", "service", "shown_amount", "state", "made_at")
+    list_display = ("receipt", "service", "sum_of_payment", "state", "made")
     list_filter = ("state",)
     list_select_related = ("service",)
     search_fields = ("number",)
     search_help_text = _("Number of the receipt, with dashes or without")
     inlines = (StepInline,)
     fields = (
-        "receipt", "state", "service", "account", "shown_amount", "shown_fee", "holder",
-        "biller_number", "failure", "attempts", "next_attempt_at", "leased_until", "made_at",
-        "sent_at", "finished_at",
+        "receipt", "state", "whose", "service", "shown_account", "sum_of_payment", "sum_of_fee",
+        "sum_of_total", "holder", "biller_number", "failure", "attempts", "next_try",
+        "with_a_worker", "made", "sent", "finished",
     )  # fmt: skip
+    sum_of_payment = sum_column("amount", _("amount"), "amount_minor")
+    sum_of_total = sum_column("total", _("total"))
+    made = time_column("made_at", _("made"))
+    sent = time_column("sent_at", _("sent"))
+    finished = time_column("finished_at", _("finished"))
+    next_try = time_column("next_attempt_at", _("next attempt"))
+    with_a_worker = time_column("leased_until", _("with a worker until"))
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Payment], search_term: str
@@ -49,13 +59,20 @@ class PaymentAdmin(LookOnly[Payment]):
     def receipt(self, payment: Payment) -> str:
         return payment.receipt_number
 
-    @admin.display(description=_("amount"), ordering="amount_minor")
-    def shown_amount(self, payment: Payment) -> str:
-        return show(payment.amount)
-
     @admin.display(description=_("fee"))
-    def shown_fee(self, payment: Payment) -> str:
-        return "" if payment.fee_minor is None else show(payment.fee)
+    def sum_of_fee(self, payment: Payment) -> str:
+        """Nothing until it is known, which is not the same as no fee."""
+        return NOTHING if payment.fee_minor is None else sum_text(payment.fee)
+
+    @admin.display(description=_("account with the biller"))
+    def shown_account(self, payment: Payment) -> str:
+        return payment.account_shown
+
+    @admin.display(description=_("customer"))
+    def whose(self, payment: Payment) -> str:
+        """The customer's short name, leading to the file."""
+        address = reverse("admin:accounts_customer_change", args=[payment.customer_id])
+        return format_html('<a href="{}">{}</a>', address, payment.customer.short_name)
 
 
 class CatalogueAdmin(LookOnly[models.Model]):

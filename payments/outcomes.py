@@ -4,6 +4,7 @@ Each function locks the payment, does nothing unless it still waits for that ans
 the money, the state, the timeline, the event and the message together.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -26,6 +27,8 @@ from payments.timeline import Kind
 from tariffs.errors import TariffRefused
 from tariffs.quotes import make_quote
 
+log = logging.getLogger(__name__)
+
 FEES = "fees"
 TRANSFER_KIND = "bill-payment"
 # How long after its price a draft waits for its customer.
@@ -41,6 +44,7 @@ def draft_payment(*, payment_id: UUID, checked: Checked) -> None:
             quote = make_quote(subject=priced_as(payment.service), amount=payment.amount,
                                customer_id=payment.customer_id)  # fmt: skip
         except TariffRefused:
+            log.error("no tariff for service %s: payments of it fail", payment.service.key)
             _fail(payment, NO_TARIFF, note="")
             return
         payment.quote, payment.fee_minor = quote, quote.fee.minor
@@ -144,9 +148,11 @@ def _waiting(payment_id: UUID, *wanted: State) -> Iterator[Payment | None]:
 def _fail(payment: Payment, code: str, note: str) -> None:
     payment.failure = code
     _finish(payment, State.FAILED)
-    is_silence = code == NO_ANSWER
-    timeline.add(payment, Kind.NOT_ANSWERED if is_silence else Kind.REFUSED_BY_BILLER, note)
-    events.record(kind="payment.failed", customer_id=payment.customer_id, subject=payment.id)
+    ours = {NO_ANSWER: Kind.NOT_ANSWERED, NO_TARIFF: Kind.NO_TARIFF}
+    timeline.add(payment, ours.get(code, Kind.REFUSED_BY_BILLER), note)
+    facts = {"reason": code, "service": payment.service.key}
+    events.record(kind="payment.no-tariff" if code == NO_TARIFF else "payment.failed",
+                  customer_id=payment.customer_id, subject=payment.id, facts=facts)  # fmt: skip
 
 
 def _return(payment: Payment) -> None:

@@ -70,4 +70,4 @@ def _look(payment: Payment, step: PaymentStep, *, is_last: bool) -> str:
         return "end"
     if is_last and payment.state in HOLDING:
         return "held open"
-    return "todo" if is_last and payment.state in BROKEN else ""
+    return "broken" if is_last and payment.state in BROKEN else ""

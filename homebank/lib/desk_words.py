@@ -32,6 +32,7 @@ EVENTS: Words = {
     "payment.done": _("Payment done"),
     "payment.returned": _("Money of a payment returned"),
     "payment.failed": _("Biller refused or did not answer"),
+    "payment.no-tariff": _("A service has no fee: its payments fail"),
     "payment.unknown": _("Outcome of a payment unknown"),
     "payment.cancelled": _("Payment cancelled by the customer"),
     "payment.expired": _("Price of a payment expired"),

@@ -33,7 +33,10 @@ SENTENCES: dict[str, Promise] = {
     "no-invoice": _("There is no bill for this account now. Ask the biller or try again later."),
     "bill-changed": _("The biller has made a new bill meanwhile. Ask for it and pay that one."),
     NO_ANSWER: _("The biller does not answer now. Try again in 10 minutes."),
-    NO_TARIFF: _("The bank has no fee for this service yet, so it does not take the payment."),
+    NO_TARIFF: _(
+        "The bank has no fee for this service yet, so it does not take the payment. The biller has "
+        "nothing to do with it; our staff have been told."
+    ),
     EXPIRED: _(
         "The price expired and was not asked for again within 24 hours, so the payment was closed. "
         "To pay, begin anew."

@@ -12,7 +12,7 @@ from homebank.lib.fields import SealedTextField
 from homebank.lib.money import KZT, Money
 from payments import states
 from payments.billers import Part
-from payments.billers.reasons import EXPIRED, NO_ANSWER
+from payments.billers.reasons import EXPIRED, NO_ANSWER, NO_TARIFF
 from payments.models.catalogue import Service
 from payments.models.invoice import Invoice
 from payments.states import State
@@ -156,6 +156,8 @@ class Payment(models.Model):
     @property
     def state_shown(self) -> str:
         """The state in words, for its customer, who did not cancel what the bank closed."""
+        if self.has_no_tariff:
+            return pgettext("payment", "not taken by the bank")
         if self.met_silence:
             return _("{biller} did not answer").format(biller=self.service.biller.name)
         return (
@@ -166,6 +168,11 @@ class Payment(models.Model):
     def met_silence(self) -> bool:
         """Whether it failed since the biller did not answer, which is no refusal."""
         return self.state == State.FAILED and self.failure == NO_ANSWER
+
+    @property
+    def has_no_tariff(self) -> bool:
+        """Whether the bank itself could not take it: nothing says what it costs."""
+        return self.state == State.FAILED and self.failure == NO_TARIFF
 
     @property
     def is_over(self) -> bool:
@@ -197,6 +204,7 @@ class PaymentStep(models.Model):
         ASKED = "asked", pgettext_lazy("step", "The biller was asked about the account")
         PRICED = "priced", pgettext_lazy("step", "The biller knows the account; the fee is told")
         REFUSED_BY_BILLER = "no", pgettext_lazy("step", "The biller refused")
+        NO_TARIFF = "no-tariff", pgettext_lazy("step", "The bank has no fee for this service yet")
         NOT_ANSWERED = "silence", pgettext_lazy("step", "The biller did not answer")
         POSTPONED = "later", pgettext_lazy("step", "The biller put the answer off")
         CANCELLED = "cancelled", pgettext_lazy("step", "You cancelled the payment")

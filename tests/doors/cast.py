@@ -17,7 +17,8 @@ from accounts.roles import Role
 from accounts.staff_accounts import open_staff
 from homebank.lib.ids import uuid7
 from notifications.sweeping import sweep
-from payments.models import Payment
+from payments.models import Invoice, Payment, PaymentTemplate
+from payments.payment_templates import keep_template
 from tests.doors.addresses import Door
 from tests.payments.payer import Payer, now
 
@@ -34,7 +35,8 @@ STAFF_PASSWORD = "saxaul, steppe, seven"
 
 @dataclass
 class World:
-    """Anna has a draft whose code was sent, a done payment, and a change that waits for its code.
+    """Anna has a draft whose code was sent, a done payment kept as a template, a bill of her flat,
+    and a change that waits for its code.
 
     Mallory has nothing of hers.
     """
@@ -44,6 +46,8 @@ class World:
     draft: Payment
     done: Payment
     deed: Deed
+    invoice: Invoice
+    template: PaymentTemplate
 
     def address(self, door: Door, payment: Payment | None = None) -> str:
         """An address behind the door at which something of Anna's, or of the bank's, is."""
@@ -52,6 +56,8 @@ class World:
             "payment_id": (payment or self.draft).pk,
             "card_id": self.anna.person.card.pk,
             "deed_id": self.deed.pk,
+            "invoice_id": self.invoice.pk,
+            "template_id": self.template.pk,
             "visit_id": uuid7(),
             "app_label": "payments",
             "content_type_id": "1",
@@ -113,4 +119,6 @@ def make_world(anna: Payer, mallory: Payer) -> World:
     sweep()  # the desk lists the gateways
     deed = change_password.ask(customer=anna.person.customer, language="en", visit="", network="",
                                hashed=make_password(STAFF_PASSWORD))  # fmt: skip
-    return World(anna, mallory, now(draft), done, deed)
+    told = anna.told("astana-erc", "104552310")
+    kept = keep_template(payment=done, customer=anna.person.customer, name="Phone")
+    return World(anna, mallory, now(draft), done, deed, told, kept)

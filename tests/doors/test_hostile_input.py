@@ -48,7 +48,8 @@ def public_targets() -> list[Target]:
     return [
         Target("/", ("lang", "view", "unknown"), "get"),
         Target("/sign-in/", ("by", "next", "ended"), "get"),
-        Target("/payments/", ("q", "city"), "get"),
+        Target("/payments/", ("q", "city", "page"), "get"),
+        Target("/payments/categories/utilities/", ("city", "page"), "get"),
         Target("/branches/", ("city",), "get"),
         Target("/tariffs/calculator/", ("what", "amount", "q"), "get", TRANSFER),
         Target("/tariffs/calculator/", ("operation", "source", "destination"), "get", TRANSFER),
@@ -67,7 +68,11 @@ def own_targets(world: World) -> list[Target]:
     payment, card = f"/payments/{world.draft.pk}/", f"/cards/{world.anna.person.card.pk}/"
     pay = "/payments/services/beeline/pay/"
     return [
-        Target(pay, ("repeat", "lang"), "get"),
+        Target(pay, ("repeat", "template", "lang"), "get"),
+        Target("/payments/services/astana-erc/pay/", ("invoice", "repeat"), "get"),
+        Target(f"/payments/invoices/{world.invoice.pk}/", ("repeat",), "get"),
+        Target(f"/payments/invoices/{world.invoice.pk}/", ("form", "amount", "card")),
+        Target(f"/payments/templates/{world.template.pk}/", ("name",)),
         Target(pay, ("form", "account", "amount", "card"), right=world.anna.form()),
         Target("/payments/history/", ("after", "view"), "get"),
         Target("/my/", ("lang",), "get"),

@@ -8,6 +8,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.roles import Role
 from accounts.staff_accounts import open_staff
+from homebank.lib.clock import ALMATY
 from payments.models import Payment
 from payments.states import State
 from tests.payments.conftest import Billers
@@ -55,7 +56,7 @@ def test_nobody_changes_a_payment_there(olga: Client, failed: Payment, deed: str
     assert now(failed).state == State.FAILED
 
 
-@pytest.mark.parametrize("model", ["service", "biller", "category"])
+@pytest.mark.parametrize("model", ["service", "biller", "category", "accountkind"])
 def test_the_catalogue_can_be_read(olga: Client, model: str) -> None:
     assert olga.get(reverse(f"admin:payments_{model}_changelist")).status_code == 200
 
@@ -63,3 +64,14 @@ def test_the_catalogue_can_be_read(olga: Client, model: str) -> None:
 def test_a_customer_sees_no_desk(billers: Billers) -> None:
     answer = new_payer().client.get(reverse("admin:payments_payment_changelist"))
     assert answer.status_code == 302
+
+
+def test_it_names_its_customer_its_sums_and_almaty_time(olga: Client, billers: Billers) -> None:
+    anna = new_payer()
+    paid = anna.done(amount="777,77")
+    page = olga.get(reverse("admin:payments_payment_change", args=[paid.pk])).content.decode()
+    customer = reverse("admin:accounts_customer_change", args=[anna.person.customer.pk])
+    assert f'<a href="{customer}">{anna.person.customer.short_name}</a>' in page
+    for shown in ("₸777.77", "₸35.00", "₸812.77", paid.account_shown):
+        assert shown in page
+    assert f"{paid.made_at.astimezone(ALMATY):%d.%m.%Y %H:%M:%S}" in page

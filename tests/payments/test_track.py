@@ -67,7 +67,7 @@ def test_a_long_silence_is_not_a_long_track(anna: Payer) -> None:
 def test_the_end_of_what_was_refused_is_broken(anna: Payer) -> None:
     returned = anna.done(account=ending("0005"))
     last = track_of(returned)[-1]
-    assert (last.is_broken, last.look) == (True, "todo")
+    assert (last.is_broken, last.look) == (True, "broken")
     assert track_of(anna.done())[-1].look == "end"
 
 
