@@ -238,6 +238,18 @@ def test_a_receipt_nobody_can_read_is_refused_and_hurts_nothing(centre: Threaded
     assert becomes(sent(0), State.DELIVERED)
 
 
+def test_the_relay_fills_the_window_and_every_message_gets_its_own_receipt(
+    quiet: None, centre: ThreadedCentre
+) -> None:
+    centre.centre.latency = 0.1
+    queued = [alert(f"+7700123{number:04d}").pk for number in range(40)]
+    deliver(lane=Lane.ALERTS)
+    rows = Sms.objects.filter(pk__in=queued)
+    wait_for(lambda: rows.filter(state=State.DELIVERED).count() == 40, 10)
+    assert centre.centre.seen.most_outstanding == 10
+    assert len({row.gateway_reference for row in rows}) == len(centre.texts) == 40
+
+
 # A message in parts
 
 
