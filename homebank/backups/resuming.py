@@ -1,13 +1,16 @@
 """What a restored bank does before it works: it does not know what happened after the backup."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import psycopg
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
-from homebank.backups.manifest import Manifest
-from homebank.backups.restoring import applied_migrations, known_migrations, owner_connection
+from homebank.backups.restoring import owner_connection
 from payments.recovery import doubt_sent_payments
 
 Say = Callable[[str], None]
@@ -27,16 +30,25 @@ FROM {sequence} AS s, pg_sequence AS p WHERE p.seqrelid = {name}::regclass
 """
 
 
-def resume(*, made: Manifest, say: Say) -> None:
-    """Jump over numbers, bring the tables up to this program, doubt what was on its way."""
+def resume(*, say: Say) -> None:
+    """Jump over numbers, bring the tables up to this program, doubt what was on its way.
+
+    For a bank restored from a backup, and for one that PostgreSQL itself recovered to a moment.
+    """
     with owner_connection() as owner:
         for (name,) in owner.execute(OWN_SEQUENCES).fetchall():
             _jump(owner, name)
             say(f"Numbers: {name} goes on {AHEAD:,} later.")
-    if newer := known_migrations() - applied_migrations(made):
-        say(f"Migrations: {len(newer)} newer than the backup…")
+    if newer := set(MigrationLoader(connection).disk_migrations) - set(_applied()):
+        say(f"Migrations: {len(newer)} newer than the data…")
         call_command("migrate", verbosity=0)
+    ended, _kinds = Session.objects.all().delete()
+    say(f"Sign-ins ended: {ended:,}.")
     say(f"Payments on their way, to be asked for again: {doubt_sent_payments():,}.")
+
+
+def _applied() -> Iterable[tuple[str, str]]:
+    return MigrationRecorder(connection).applied_migrations()
 
 
 def _jump(owner: psycopg.Connection, name: str) -> None:

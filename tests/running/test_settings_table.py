@@ -62,7 +62,7 @@ def test_every_command_and_file_that_is_named_exists() -> None:
         assert re.search(rf"^{target}:", Path(CHECKOUT, "Makefile").read_text(), re.M), target
 
 
-@pytest.mark.parametrize("name", ["backup", "restore", "purge"])
+@pytest.mark.parametrize("name", ["backup", "restore", "after_recovery", "purge"])
 def test_a_command_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     command = load_command_class(get_commands()[name], name)
     assert len(str(command.help)) > 80

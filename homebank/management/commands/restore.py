@@ -48,4 +48,4 @@ class Command(BaseCommand):
         if not options["check"]:
             restore_backup(folder=folder, made=made, jobs=options["jobs"], say=say)
             prove(made=made, say=say)
-            resume(made=made, say=say)
+            resume(say=say)
