@@ -36,6 +36,10 @@ pictures: .venv/installed-dev  ## The README's pictures anew, from a bank of the
 shots: .venv/installed-dev  ## Every page as a picture, into .state/shots: 3 languages, 2 widths, light and dark
 	@$(BIN)/python -m tests.look.shots --to .state/shots
 
+bench: .venv-bench/installed  ## Speed beside peers (docs/performance.md); ONLY="P1 P3", SCALE=small, MEMORY=1
+	@.venv-bench/bin/python -m benchmarks $(if $(ONLY),--only $(ONLY)) \
+	  $(if $(SCALE),--scale $(SCALE)) $(if $(MEMORY),--memory)
+
 install: .venv/installed-dev  ## The environment with the tools of developers
 
 secrets:  ## Keys and passwords for docker-compose.yml, into deploy/secrets; overwrites nothing
@@ -45,6 +49,8 @@ lock:  ## Write the locks with hashes anew from pyproject.toml (needs uv)
 	@uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.txt
 	@uv pip compile --universal --generate-hashes --no-header --no-annotate -q --extra dev pyproject.toml \
 	  -c requirements.txt -o requirements-dev.txt
+	@uv pip compile --universal --generate-hashes --no-header --no-annotate -q --extra bench pyproject.toml \
+	  -c requirements.txt -o requirements-bench.txt
 
 .venv/installed: requirements.txt
 	@$(PYTHON) .ci/needs.py --python
@@ -58,4 +64,11 @@ lock:  ## Write the locks with hashes anew from pyproject.toml (needs uv)
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help demo demo-reset test check chaos install secrets lock
+# The peers have a venv of their own: nothing of theirs comes near the bank's.
+.venv-bench/installed: requirements-bench.txt
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@echo "Installing the peers to race against…"
+	@.venv-bench/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
+
+.PHONY: bench help demo demo-reset test check chaos pictures shots install secrets lock

@@ -29,13 +29,19 @@ class Cluster:
     def database(self, name: str) -> dict[str, str]:
         """The environment of a contender with a fresh database `bench_<name>`."""
         database = _database_of(name)
+        self.drop(name)
         with self.superuser() as c:
             quoted = sql.Identifier(database)
-            c.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(quoted))
             c.execute(sql.SQL("CREATE DATABASE {} OWNER homebank_owner").format(quoted))
         urls = self.postgres.urls(database)
         return {**self.environment, **urls, "BENCH_DATABASE_URL": urls["DATABASE_OWNER_URL"],
                 "BENCH_SUPERUSER_URL": self.postgres.url("postgres", database)}  # fmt: skip
+
+    def drop(self, name: str) -> None:
+        """Throw a contender's database away, if there is one."""
+        with self.superuser() as c:
+            quoted = sql.Identifier(_database_of(name))
+            c.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(quoted))
 
     def analyse(self, name: str) -> None:
         """Tell the planner of a filled database what autovacuum would tell it in a minute."""
@@ -69,10 +75,10 @@ def start(*, in_memory: bool = False) -> Cluster:
     atexit.register(_throw_away, state)  # the last of all: the servers' own leaving is before it
     environment = embedded.enter(state)
     postgres = embedded.Postgres(state / "postgres")
-    return Cluster(state, postgres, {**os.environ, **environment, **_as_in_production()})
+    return Cluster(state, postgres, {**os.environ, **environment, **as_in_production()})
 
 
-def _as_in_production() -> dict[str, str]:
+def as_in_production() -> dict[str, str]:
     """No demo, no movable clock: what those cost is no cost of a bank."""
     return {"HOMEBANK_DEMO": "0", "HOMEBANK_CLOCK_FILE": "", "HOMEBANK_CODE_HOST": "bank.example",
             "PYTHONUNBUFFERED": "1"}  # fmt: skip

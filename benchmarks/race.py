@@ -42,6 +42,11 @@ class Entrant:
         found: dict[str, Any] = json.loads(answer)
         return found
 
+    def stop(self) -> None:
+        """End the process with its clients."""
+        with self.process:
+            os.killpg(self.process.pid, signal.SIGKILL)
+
     def run(self, clients: int, seconds: float) -> dict[str, Any]:
         """One round of so many clients; remembered."""
         told = self.ask("run", clients=clients, seconds=seconds)
@@ -78,8 +83,7 @@ def entrants(
                 raise WrongBook(f"{entrant.name}: {'; '.join(wrong[:5])}")
     finally:
         for entrant in started.values():
-            os.killpg(entrant.process.pid, signal.SIGKILL)
-            entrant.process.wait()
+            entrant.stop()
 
 
 def interleave(

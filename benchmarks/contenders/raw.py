@@ -38,7 +38,11 @@ class Minimal(Contender):
 
     def wrong(self, paid: int) -> list[str]:
         with psycopg.connect(self.url) as c:
-            return [name for name, query in self.proofs(paid).items() if not _is_true(c, query)]
+            return [
+                f"not so: {name}"
+                for name, query in self.proofs(paid).items()
+                if not _is_true(c, query)
+            ]
 
     def proofs(self, paid: int) -> dict[str, str]:
         """Queries that say true of a right book, by what they prove."""
