@@ -217,7 +217,7 @@ SESSION_IDLE = timedelta(minutes=15)
 SESSION_ABSOLUTE = timedelta(hours=12)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # How long codes and tries that are over are kept (accounts/purging.py).
-KEEP_TRACES_DAYS = int(env("HOMEBANK_KEEP_TRACES_DAYS", "30"))
+KEEP_TRACES_DAYS = env_count("HOMEBANK_KEEP_TRACES_DAYS", 30)
 SECURE_SSL_REDIRECT = not DEMO
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 60 * 60

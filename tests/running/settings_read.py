@@ -7,7 +7,6 @@ from functools import cache
 
 from homebank.lib.embedded import CHECKOUT
 
-READERS = {"env", "env_bool", "env_list", "env_key"}
 COMPUTED = object()
 
 
@@ -19,7 +18,7 @@ def variables() -> dict[str, object]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             name = node.args[0] if node.args else None
-            if node.func.id in READERS and isinstance(name, ast.Constant):
+            if node.func.id.startswith("env") and isinstance(name, ast.Constant):
                 found[str(name.value)] = _default(node)
     return found
 
@@ -31,4 +30,6 @@ def _default(call: ast.Call) -> object:
     if len(call.args) < 2 or call.func.id == "env_key":
         return None
     given = call.args[1]
-    return given.value if isinstance(given, ast.Constant) else COMPUTED
+    if not isinstance(given, ast.Constant):
+        return COMPUTED
+    return None if given.value is None else str(given.value)

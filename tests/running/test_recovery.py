@@ -147,7 +147,7 @@ def told(word: str) -> str:
 def archive_from_now_on(cluster: Postgres, place: Place) -> None:
     with psycopg.connect(cluster.url("postgres", "postgres"), autocommit=True) as connection:
         for line in (told("archive_mode"), told("archive_timeout"), told("archive_command")):
-            connection.execute(f"ALTER SYSTEM SET {place.fill(line)}")  # type: ignore[arg-type]
+            connection.execute(f"ALTER SYSTEM SET {place.fill(line)}")
     cluster.stop()
     cluster.start()
 
