@@ -5,6 +5,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from homebank.views import server_error
+from payments.models import Service
 from tests.look.kazakh import assert_only_kazakh
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,8 @@ def test_each_public_page_speaks_each_language(address: str, language: str, word
 
 @pytest.mark.parametrize("address", [*PUBLIC, "/no-such-page/"])
 def test_kazakh_pages_are_kazakh_only(address: str) -> None:
-    assert_only_kazakh(Client().get(address, {"lang": "kk"}).text)
+    names = Service.objects.values_list("name_kk", flat=True)
+    assert_only_kazakh(Client().get(address, {"lang": "kk"}).text, allow=["Skype", *names])
 
 
 @pytest.mark.parametrize("address", [*PUBLIC, "/robots.txt"])
@@ -34,7 +36,7 @@ def test_public_pages_are_only_read(address: str) -> None:
 def test_without_a_choice_the_browser_decides_and_then_russian() -> None:
     assert Client().get("/", headers={"accept-language": "kk"})["Content-Language"] == "kk"
     assert Client().get("/", headers={"accept-language": "de"})["Content-Language"] == "ru"
-    assert Client().get("/")["Vary"] == "Accept-Language, Cookie"
+    assert {"Accept-Language", "Cookie"} <= set(Client().get("/")["Vary"].split(", "))
 
 
 def test_a_chosen_language_stays() -> None:
