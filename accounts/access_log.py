@@ -22,6 +22,8 @@ EVENTS: Final[dict[str, StrOrPromise]] = {
     "access-recovered": _("Access was recovered, the password changed"),
     "password-changed": _("The password was changed"),
     "password-change-refused": _("A change of the password was refused: wrong current password"),
+    "authenticator-added": _("An authenticator app was added"),
+    "authenticator-removed": _("The authenticator app was taken off"),
     "not-me": _("You said that a visit was not yours"),
 }
 REFUSED: Final = {
@@ -33,6 +35,8 @@ CODES: Final[dict[str, StrOrPromise]] = {
     "registration": _("A code was sent: registration"),
     "new-password": _("A code was sent: new password"),
     "payment": _("A code was sent: payment"),
+    "authenticator": _("A code was sent: authenticator app"),
+    "no-authenticator": _("A code was sent: no authenticator app"),
 }
 OTHER_CODE: Final[StrOrPromise] = _("A code was sent")
 

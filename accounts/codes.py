@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from accounts import limits, waits
+from accounts.app_codes import app_shows, has_app
 from accounts.errors import (
     AccountsRefused,
     AlreadyConfirmed,
@@ -105,6 +106,15 @@ def send_code(*, confirmation: Confirmation, language: str, **params: object) ->
     return sent
 
 
+def takes_app(confirmation: Confirmation) -> bool:
+    """Whether a code of the customer's app is as good here as one by SMS.
+
+    Not where the phone itself is to be proven: at registration and at recovery.
+    """
+    proves_the_phone = bool(confirmation.network) and confirmation.purpose != "sign-in"
+    return not proves_the_phone and has_app(customer_id=confirmation.customer_id)
+
+
 def next_send_at(*, confirmation: Confirmation) -> datetime | None:
     """When the next code may be asked for (a past moment: now); None if no send is left."""
     if not confirmation.sends_left:
@@ -194,6 +204,9 @@ def _judge(confirmation_id: UUID, digits: str) -> AccountsRefused | None:
 
 
 def _compare(confirmation: Confirmation, digits: str, left: int) -> AccountsRefused | None:
+    by_app = takes_app(confirmation)
+    if by_app and app_shows(customer_id=confirmation.customer_id, digits=digits):
+        return None
     hashed, now = _hash(confirmation.pk, digits), clock.now()
     sent = list(confirmation.codes.all())
     right = [code for code in sent if crypto.same(code.code_hash, hashed)]
@@ -201,7 +214,7 @@ def _compare(confirmation: Confirmation, digits: str, left: int) -> AccountsRefu
         return None
     if not left:
         return NoTriesLeft()
-    if right or not any(code.expires_at > now for code in sent):
+    if right or not (by_app or any(code.expires_at > now for code in sent)):
         return CodeExpired()
     return WrongCode(left=left)
 

@@ -126,6 +126,10 @@ class WrongPassword(AccountsRefused):
     message = _("This is not your current password. Check the keyboard language and try again.")
 
 
+class WrongAppCode(AccountsRefused):
+    message = _("The app shows another code now. Wait for the next one and enter it at once.")
+
+
 class NoTrustedNumber(AccountsRefused):
     message = _("There is no trusted number on file, so no code can be sent. Call {phone}.")
 

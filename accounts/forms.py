@@ -137,6 +137,14 @@ class CodeForm(Form):
     )  # fmt: skip
 
 
+class AppCodeForm(Form):
+    """What the authenticator app shows now."""
+
+    code = forms.CharField(
+        label=_("Code that the app shows"), required=False, max_length=100, widget=CodeInput(),
+    )  # fmt: skip
+
+
 class PasswordTwiceForm(Form):
     """A new password, twice, for people whose keyboard has several layouts."""
 

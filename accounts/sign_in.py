@@ -34,6 +34,8 @@ class Claim:
 def start_sign_in(*, claim: Claim, password: str, network: str, language: str) -> Confirmation:
     """Check the password and send a code to the trusted number; the operation that waits for it.
 
+    Who has an authenticator app gets an SMS only when they ask for one.
+
     Raises SignInRefused for an unknown person and a wrong password alike, TooManyTries(at),
     NoTrustedNumber.
     """
@@ -45,6 +47,8 @@ def start_sign_in(*, claim: Claim, password: str, network: str, language: str) -
         purpose="sign-in", digest=_digest(user), customer_id=customer.pk,
         phone=customer.phone, network=network,
     )  # fmt: skip
+    if codes.takes_app(confirmation):
+        return confirmation  # no SMS that nobody needs; the page offers one
     with suppress(SendRefused):  # the page of the code says when the next one may be asked for
         codes.send_code(confirmation=confirmation, language=language)
     return confirmation

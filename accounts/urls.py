@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import confirming, recovering, registering, security, signing_in
+from accounts.views import app, confirming, recovering, registering, security, signing_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("my/security/", security.security, name="security"),
     path("my/security/log/", security.access, name="access-log"),
     path("my/security/password/", security.password, name="password"),
+    path("my/security/app/", app.add, name="app"),
+    path("my/security/app/off/", app.take_off, name="app-off"),
     path("my/security/visits/end/", security.end_others, name="end-others"),
     path("my/security/visits/<uuid:visit_id>/end/", security.end_one, name="end-visit"),
     path("my/security/not-me/", security.not_me, name="not-me"),

@@ -61,6 +61,16 @@ CODES: dict[str, dict[str, CodeText]] = {
         "ru": CodeText("новый пароль Homebank", ". Не вы? {call}"),
         "kk": CodeText("жаңа құпиясөз", ". Сіз емес пе? {call}"),
     },
+    "authenticator": {
+        "en": CodeText("add an authenticator app", ". Not you? {call}"),
+        "ru": CodeText("добавить приложение", ". Не вы? {call}"),
+        "kk": CodeText("қолданба қосу", ". Сіз емес пе? {call}"),
+    },
+    "no-authenticator": {
+        "en": CodeText("remove the authenticator app", ". Not you? {call}"),
+        "ru": CodeText("убрать приложение", ". Не вы? {call}"),
+        "kk": CodeText("аутентификатор өшіру", ". Сіз емес пе? {call}"),
+    },
     "transfer": {
         "en": CodeText("transfer {amount}, {payee}"),
         "ru": CodeText("перевод {amount}, {payee}"),
@@ -112,6 +122,16 @@ ALERTS: dict[str, dict[str, str]] = {
         "en": "Homebank password changed. Not you? Call {call}",
         "ru": "Пароль Homebank изменён. Это не вы? Позвоните {call}",
         "kk": "Homebank құпиясөзі өзгерді. Сіз емес пе? Қоңырау: {call}",
+    },
+    "authenticator-added": {
+        "en": "An app now confirms your Homebank operations. Not you? Call {call}",
+        "ru": "Добавлено приложение для кодов Homebank. Не вы? Звоните {call}",
+        "kk": "Homebank кодтары үшін қолданба қосылды. Сіз емес пе? {call}",
+    },
+    "authenticator-removed": {
+        "en": "Homebank codes come by SMS again. Not you? Call {call}",
+        "ru": "Коды Homebank снова приходят по SMS. Не вы? Позвоните {call}",
+        "kk": "Homebank кодтары қайтадан SMS-пен келеді. Сіз емес пе? {call}",
     },
     "number-changed": {
         "en": "Trusted number changed. Not you? Call {call}",

@@ -19,6 +19,7 @@ def code_context(
     next_at = codes.next_send_at(confirmation=confirmation)
     return {
         "form": form,
+        "by_app": codes.takes_app(confirmation),
         "confirmation": confirmation,
         "over": _why_over(confirmation, refusal),
         "leaves_at": _future(confirmation.last_sent_at),
@@ -33,7 +34,11 @@ def check_code_waits(confirmation: Confirmation | None, code: str) -> None:
     assert confirmation is not None
     codes.read_code(code)
     is_open = confirmation.guesses_left and not _is_closed(confirmation)
-    if is_open and not _future(codes.valid_until(confirmation=confirmation)):
+    if (
+        is_open
+        and not codes.takes_app(confirmation)
+        and not _future(codes.valid_until(confirmation=confirmation))
+    ):
         raise CodeExpired
 
 
@@ -44,7 +49,8 @@ def _why_over(confirmation: Confirmation, refusal: AccountsRefused | None) -> st
     if not confirmation.guesses_left or isinstance(refusal, NoTriesLeft):
         return "tries"
     still_good = _future(codes.valid_until(confirmation=confirmation))
-    return "" if still_good or confirmation.sends_left else "codes"
+    lives = still_good or confirmation.sends_left or codes.takes_app(confirmation)
+    return "" if lives else "codes"
 
 
 def _is_closed(confirmation: Confirmation) -> bool:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import visits
 from accounts.access_log import ROWS, access_log
+from accounts.app_codes import has_app
 from accounts.cooling import cooling_until
 from accounts.decorators import customer_required
 from accounts.errors import AccountsRefused
@@ -37,6 +38,7 @@ def security(request: CustomerRequest) -> HttpResponse:
         "idle_until": seen + settings.SESSION_IDLE,
         "over_at": began + settings.SESSION_ABSOLUTE,
         "cools_until": cooling_until(customer=request.customer),
+        "has_app": has_app(customer_id=request.customer.pk),
         "lines": access_log(customer=request.customer)[:5],
     }
     return render(request, "accounts/security.html", {**page, "section": "security"})

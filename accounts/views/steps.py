@@ -16,13 +16,14 @@ from accounts.errors import (
     CodeRefused,
     LoginNameRefused,
     PasswordRefused,
+    WrongAppCode,
     WrongPassword,
 )
 from homebank.forms import Form
 
 # Beside which box a refusal is told; the rest stand above all of them.
 BESIDE = {CodeRefused: "code", PasswordRefused: "password", LoginNameRefused: "login_name",
-          WrongPassword: "current"}  # fmt: skip
+          WrongPassword: "current", WrongAppCode: "code"}  # fmt: skip
 
 
 class Attempt(Protocol):

@@ -89,6 +89,8 @@ RULES: dict[str, Rule] = {
     "accounts:access-log": customers,
     "accounts:password": customers,
     "accounts:not-me": customers,
+    "accounts:app": customers,
+    "accounts:app-off": lambda who: "to /my/security/" if who in (OWNER, OTHER) else f"to {SIGN_IN}",
     "accounts:confirm": owners("200"),
     "accounts:end-visit": only_posted,
     "accounts:end-others": only_posted,
