@@ -12,7 +12,8 @@ TEMPLATES = sorted(ROOT.glob("templates/**/*.html")) + sorted(ROOT.glob("static/
 SHEETS = sorted(ROOT.glob("static/css/*.css"))
 # Each language under its own name; words that are the same everywhere.
 SAME_EVERYWHERE = re.compile(
-    r"pdfsig paper\.pdf|sha256sum paper\.pdf|SHA-256|Homebank ID|Homebank|Тіл · Язык · Language|Қаз|ақша|Рус|ский|Eng|lish|hreflang"
+    r"pdfsig paper\.pdf|sha256sum paper\.pdf|SHA-256|"
+    r"Homebank ID|Homebank|Тіл · Язык · Language|Қаз|ақша|Рус|ский|Eng|lish|hreflang"
 )
 COMMENT = re.compile(r"{#.*?#}|{% comment .*?%}.*?{% endcomment %}|<!--.*?-->", re.S)
 CODE = re.compile(r"{%.*?%}|{{.*?}}", re.S)
