@@ -8,6 +8,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
 from django.db.models import Model
 from django.forms import Media
@@ -73,7 +74,8 @@ class _Unchanged(BaseModelAdmin[M]):
         return [(name, {**said, "fields": self._shown(said["fields"])}) for name, said in sets]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [*super().get_readonly_fields(request, obj), *self._shown_as.values()]
+        """All that the page shows: Django makes no form of it."""
+        return flatten_fieldsets(self.get_fieldsets(request, obj))
 
     def _shown(self, names: Iterable[Any]) -> list[Any]:
         return [self._shown_as.get(name, name) for name in names]

@@ -33,7 +33,7 @@ def main() -> None:
     """Take the pictures that the command line asks for."""
     asked = _arguments()
     asked.to.mkdir(parents=True, exist_ok=True)
-    with _bank() as bank, sync_playwright() as playwright:
+    with own_bank() as bank, sync_playwright() as playwright:
         from tests.browser import ARGUMENTS
         from tests.look.tour import Tour
 
@@ -61,7 +61,8 @@ def photograph(page: Page, file: Path, *, width: int, look: str) -> None:
 
 
 @contextmanager
-def _bank() -> Iterator[Any]:
+def own_bank() -> Iterator[Any]:
+    """A fresh demo bank that runs for so long, beside whatever runs already."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     environment.enter()
     django.setup()

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from playwright.sync_api import Error as PageRenewedItself
 from playwright.sync_api import Page
 
 from tests import flows
@@ -19,19 +21,17 @@ from tests.system import LiveBank, wait_for
 from tests.visitor import Visitor
 
 PUBLIC = {
-    "home": "/", "catalogue": "/payments/", "mobile": "/payments/categories/mobile/",
-    "help": "/help/", "codeword": "/help/codeword/", "phones": "/demo/phone/",
-    "desk-door": "/desk/login/",
+    "home": "/", "tariffs": "/tariffs/", "calculator": "/tariffs/calculator/",
+    "branches": "/branches/", "contacts": "/contacts/", "help": "/help/",
+    "codeword": "/help/codeword/", "catalogue": "/payments/",
+    "category": "/payments/categories/mobile/", "service": "/payments/services/beeline/pay/",
+    "verify": "/verify/", "register": "/register/", "recover": "/recover/",
     "sign-in-id": "/sign-in/?by=id", "sign-in-login": "/sign-in/?by=login",
     "ended": "/sign-in/?ended=idle", "404": "/no-such-page/", "503": "/static/errors/503.html",
+    "phones": "/demo/phone/", "desk-door": "/desk/login/",
 }  # fmt: skip
 STATES = {"pay-waits": "0008", "pay-unknown": "0016", "pay-returned": "0005"}
 OVER = {"pay-unknown": "unknown", "pay-returned": "returned"}
-DESK = (
-    "accounts/customer", "accounts/user", "auth/group", "cards/card", "ledger/account",
-    "ledger/transfer", "ledger/entry", "ledger/hold", "notifications/sms", "notifications/event",
-    "payments/payment", "payments/service", "tariffs/tariffversion", "tariffs/quote",
-)  # fmt: skip
 ENTER_DESK = """
 import json
 from importlib import import_module
@@ -74,7 +74,8 @@ class Tour:
         """Pages for anybody."""
         for name, path in PUBLIC.items():
             yield self.see(name, path)
-        yield self.see("category-closed", "/payments/services/beeline/pay/")
+        for link in self.addresses("/help/", "main a[href^='/help/']"):
+            yield self.see(f"help-{link.strip('/').split('/')[-1]}", link)
 
     def registering(self) -> Iterator[str]:
         """Registration with a card, with its mistakes."""
@@ -143,9 +144,9 @@ class Tour:
         cookie, key = json.loads(self._shell(ENTER_DESK.format(login="olga.tour")))
         self.page.context.add_cookies([{"name": cookie, "value": key, "url": self.bank.url}])
         yield self.see("desk", "/desk/")
-        for name in DESK:
-            short = name.split("/")[1]
-            yield self.see(f"desk-{short}-list", f"/desk/{name}/")
+        for link in self.addresses("/desk/", ".apps a"):
+            short = link.strip("/").split("/")[-1]
+            yield self.see(f"desk-{short}-list", link)
             first = self.page.locator("#result_list tbody tr a").first
             if first.count():
                 with self.page.expect_navigation():
@@ -156,8 +157,17 @@ class Tour:
 
     # How one gets about ------------------------------------------------------------------
 
+    def addresses(self, path: str, selector: str) -> list[str]:
+        """Where the links of a page lead."""
+        self.see("", path)
+        links = self.page.locator(selector).all()
+        return sorted({link.get_attribute("href") or "" for link in links})
+
     def see(self, name: str, path: str) -> str:
         """Go there; the name of the stop."""
+        with suppress(PageRenewedItself):
+            self.page.goto(self.bank.url + path)
+            return name
         self.page.goto(self.bank.url + path)
         return name
 

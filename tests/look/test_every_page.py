@@ -1,0 +1,124 @@
+"""Every page of the bank, looked at by machine: axe, width, weight, stillness, one filled button.
+
+One walk (tests/look/tour.py) for all of it; what is wrong is told together at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.look.tour import PUBLIC, Tour
+from tests.system import LiveBank
+from tests.walks.test_in_chromium import PHONE, Watched, visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+# Pages that wait renew themselves without a script. They say so, nothing typed is lost, and they
+# cease by themselves or are left by a link; axe knows no such exception.
+RENEWED = "meta-refresh"
+CONTRAST = {"type": "rule", "values": ["color-contrast"]}
+RUN_AXE = """async rules => {
+  const found = await axe.run({runOnly: rules, resultTypes: ["violations"], preload: false});
+  return found.violations.map(each => `${each.id}: ${each.nodes[0].html.slice(0, 160)}`); }"""
+NARROW = {"width": 320, "height": 700}
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+FILLED = "main .btn:not(.second, .danger, .plain, .ghost):visible"
+WEAR = """([name, value]) => { const root = document.documentElement;
+  value ? root.dataset[name] = value : delete root.dataset[name]; }"""
+WATCH_SHIFTS = """window.shifted = 0;
+new PerformanceObserver(list => { for (const shift of list.getEntries())
+  if (!shift.hadRecentInput) window.shifted += shift.value;
+}).observe({type: "layout-shift", buffered: true});"""
+# A refused address is told in the console.
+REFUSED = "the server responded with a status of 404 (Not Found)"
+
+
+def test_every_page_is_sound(live: LiveBank, chromium: Browser) -> None:
+    with visit(chromium, "ru", scripts=True, size=PHONE) as context:
+        context.add_init_script(WATCH_SHIFTS)
+        seen = Watched(context, live)
+        faults = [
+            f"{stop}: {fault}"
+            for stop in Tour(live, seen.page, "ru").stops()
+            for fault in look_at(seen.page)
+        ]
+        faults += [said for said in seen.troubles if not said.endswith(REFUSED)]
+    assert not faults, "\n".join(faults)
+
+
+def look_at(page: Page) -> list[str]:
+    """What is wrong with the page as it stands; a page that renews itself is held first."""
+    page.wait_for_load_state("load")
+    page.evaluate("window.stop()")
+    faults = ["it moves while it loads"] if page.evaluate("window.shifted") > 0 else []
+    faults += ["more than one filled button"] if page.locator(FILLED).count() > 1 else []
+    faults += [found for found in violations(page, LEVELS) if not found.startswith(RENEWED)]
+    with worn(page, "theme", "dark"):
+        faults += violations(page, CONTRAST)
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    for size in ("", "large"):
+        with worn(page, "size", size):
+            faults += [f"wider than 320 px {size}"] if page.evaluate(OVERFLOW) > 0 else []
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    return faults
+
+
+def violations(page: Page, rules: Any) -> list[str]:
+    """What axe finds, a line a kind."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[str] = page.evaluate(RUN_AXE, rules)
+    return found
+
+
+@contextmanager
+def worn(page: Page, name: str, value: str) -> Iterator[None]:
+    """The page in another look, for so long."""
+    page.evaluate(WEAR, [name, value])
+    yield
+    page.evaluate(WEAR, [name, ""])
+
+
+@pytest.mark.parametrize("path", sorted(set(PUBLIC.values())))
+def test_a_first_visit_is_light_and_still(live: LiveBank, chromium: Browser, path: str) -> None:
+    """P14: at most 90 KB over the wire and ten requests, font included; nothing moves."""
+    with visit(chromium, "kk", scripts=True, size=PHONE) as context:
+        context.add_init_script(WATCH_SHIFTS)
+        weights = weigh(context, live.url + path)
+        assert len(weights) <= 10, weights
+        assert sum(weights.values()) <= 90_000, weights
+        assert context.pages[0].evaluate("window.shifted") == 0
+
+
+def weigh(context: BrowserContext, address: str) -> dict[str, int]:
+    """Bytes over the wire, heads included, of each answer that a page needs."""
+    page, weights = context.new_page(), {}
+
+    def weigh_one(request: Any) -> None:
+        sizes = request.sizes()
+        weights[request.url] = int(sizes["responseBodySize"] + sizes["responseHeadersSize"])
+
+    page.on("requestfinished", weigh_one)
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    return weights
+
+
+@pytest.mark.parametrize(("name", "value"), [("contrast", "more"), ("size", "large")])
+def test_other_looks_keep_their_contrast(
+    live: LiveBank, chromium: Browser, name: str, value: str
+) -> None:
+    with visit(chromium, "kk", scripts=True, size=PHONE) as context:
+        page = context.new_page()
+        for path in ("/", "/help/", "/register/", "/payments/"):
+            page.goto(live.url + path)
+            with worn(page, name, value):
+                for theme in ("light", "dark"):
+                    with worn(page, "theme", theme):
+                        assert not violations(page, CONTRAST), (path, theme)
