@@ -15,6 +15,8 @@ preload_app = True
 timeout = 60
 graceful_timeout = 10
 keepalive = 65  # longer than the proxy keeps its connections, so that none is cut under a request
+# Whom to believe about the client is the site's to say (HOMEBANK_TRUSTED_PROXIES), nobody else's.
+forwarded_allow_ips = ""
 # What the proxy lets through fits these.
 limit_request_line = 8190
 limit_request_fields = 64
