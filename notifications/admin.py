@@ -97,7 +97,7 @@ class GatewayAdmin(LookOnly[GatewayState]):
               "failed_at", "error"]  # fmt: skip
     readonly_fields = ["preference", "standing"]
     list_display_links = ["short_gateway"]
-    sortable_by: tuple[str, ...] = ()
+    sortable_by = ()
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         """The preferred first."""

@@ -7,13 +7,12 @@ these messages may arrive twice, all others once. No lock is held while a gatewa
 
 import logging
 import time
-import traceback
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from datetime import timedelta
 
 from homebank.lib import clock
-from homebank.lib.gateways import GatewayError, load
+from homebank.lib.gateways import GatewayError, fault_of, load
 from notifications.gateways import SmsGateway
 from notifications.models import Outcome, Sms
 from notifications.outcomes import Result, write_results
@@ -115,7 +114,7 @@ def _ask(gateway: SmsGateway, sms: Sms) -> Result | None:
     except GatewayError as reason:
         return Result(sms, _outcome(reason), began_at, error=str(reason), operator=reason.operator)
     except Exception as reason:  # a gateway's own mistake stops neither the lane nor the message
-        return Result(sms, Outcome.UNCERTAIN, began_at, error=_fault(reason))
+        return Result(sms, Outcome.UNCERTAIN, began_at, error=fault_of(reason))
     return Result(sms, Outcome.ACCEPTED, began_at, reference=reference)
 
 
@@ -123,9 +122,3 @@ def _outcome(reason: GatewayError) -> Outcome:
     if reason.uncertain:
         return Outcome.UNCERTAIN
     return Outcome.NEVER if reason.permanent else Outcome.REFUSED
-
-
-def _fault(reason: Exception) -> str:
-    """The kind and place of a mistake; its words might hold the message."""
-    place = traceback.extract_tb(reason.__traceback__)[-1]
-    return f"{type(reason).__name__} in {place.name} of {place.filename}:{place.lineno}"[-200:]

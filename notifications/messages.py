@@ -66,8 +66,8 @@ def forget_codes(*, subjects: Collection[UUID]) -> None:
     """The codes are spent or dead: those not sent yet never are, and no text of them is kept."""
     codes = Sms.objects.filter(subject__in=subjects, lane=Lane.CODES, keeps_text=True)
     unsent = When(state=State.QUEUED, then=Value(State.EXPIRED))
-    codes.exclude(state=State.SENDING).update(
-        text="", keeps_text=False, state=Case(unsent, default=F("state"))
+    codes.update(
+        text="", keeps_text=False, expires_at=clock.now(), state=Case(unsent, default=F("state"))
     )
 
 

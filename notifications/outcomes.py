@@ -96,6 +96,7 @@ def _judge_gateway(path: str, results: Sequence[Result]) -> None:
     rests = state.fail(
         times=len(results), reason=last.error, alone=len(settings.SMS_GATEWAYS) == 1,
         at_once=any(result.operator for result in results),
+        began_at=max(result.began_at for result in results),
     )  # fmt: skip
     if rests:
         log.error("sms gateway rests: %s, %s", path, last.error)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from homebank.lib import clock
 from homebank.lib.crypto import CannotUnseal
-from homebank.lib.gateways import GatewayError, load
+from homebank.lib.gateways import GatewayError, fault_of, load
 from notifications.gateways import Answering
 from notifications.models import Sms
 from notifications.receipts import take_receipt
@@ -55,6 +55,9 @@ def _ask(sms: Sms) -> None:
         receipt = gateway.ask_receipt(to=sms.phone, gateway_reference=sms.gateway_reference)
     except (GatewayError, CannotUnseal) as reason:
         log.warning("sms receipt not asked: %s, %s", sms, reason)
+        return
+    except Exception as reason:  # a gateway's own mistake keeps no other message waiting
+        log.error("sms receipt not asked: %s, %s", sms, fault_of(reason))
         return
     if receipt is not None:
         take_receipt(

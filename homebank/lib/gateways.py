@@ -1,5 +1,6 @@
 """Doors to the outside: one verb, one error, its bits; makers chosen by dotted path in settings."""
 
+import traceback
 from functools import cache
 from typing import Any
 
@@ -27,6 +28,12 @@ class GatewayError(Exception):
         self.permanent = permanent
         self.uncertain = uncertain
         self.operator = operator
+
+
+def fault_of(reason: Exception) -> str:
+    """The kind and place of a gateway's own mistake; its words might hold what it was given."""
+    place = traceback.extract_tb(reason.__traceback__)[-1]
+    return f"{type(reason).__name__} in {place.name} of {place.filename}:{place.lineno}"[-200:]
 
 
 @cache

@@ -43,8 +43,15 @@ class GatewayState(models.Model):
         """Whether it is asked by probes only."""
         return self.rests_until is not None
 
-    def fail(self, *, times: int, reason: str, alone: bool, at_once: bool) -> bool:
-        """Count failures of the (locked) row. True if it goes to rest by them."""
+    def fail(
+        self, *, times: int, reason: str, alone: bool, at_once: bool, began_at: datetime
+    ) -> bool:
+        """Count failures of the (locked) row. True if it goes to rest by them.
+
+        Asks that had begun before the rest are no probes: they do not make it longer.
+        """
+        if self.is_resting and self.failed_at is not None and began_at < self.failed_at:
+            return False
         self.failures += times
         self.failed_at, self.error = clock.now(), reason[:200]
         rests = self.is_resting or at_once or self.failures >= self.MOST_FAILURES

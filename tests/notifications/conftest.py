@@ -119,9 +119,8 @@ def workers(quiet: None, centre: Centre, tmp_path: Path) -> Iterator[Callable[..
     log = open(tmp_path / "log", "wb")  # noqa: SIM115 (closed below)
 
     def start(*names: str, **more: str) -> System:
-        env = environment.process_env(
-            HOMEBANK_SMS_GATEWAY=HTTP_GATEWAY, SMS_CENTRE_URL=centre.url, **more
-        )
+        told = {"HOMEBANK_SMS_GATEWAY": HTTP_GATEWAY, "SMS_CENTRE_URL": centre.url, **more}
+        env = environment.process_env(**told)
         system = System(free_port(), tmp_path, env, log=log)
         started.append(system)
         system.start(*names)

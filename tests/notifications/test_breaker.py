@@ -95,6 +95,19 @@ def test_the_rest_grows_with_each_probe_that_fails_up_to_a_minute(
     assert centre.received == []
 
 
+def test_asks_that_were_under_way_when_the_rest_began_do_not_make_it_longer(
+    centre: Centre, second: Centre
+) -> None:
+    under_way = clock.now()
+    fail_five_times(centre)
+    state, before = state_of(), state_of().rests_until
+    for _each in range(9):
+        assert not state.fail(
+            times=1, reason="HTTP 503", alone=False, at_once=False, began_at=under_way
+        )
+    assert state_of().rests_until == before
+
+
 def test_only_one_message_of_one_worker_tries_a_gateway_that_rested(
     centre: Centre, second: Centre
 ) -> None:

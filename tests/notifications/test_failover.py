@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from homebank.lib import clock
 from homebank.lib.gateways import load
+from homebank.lib.ids import uuid7
 from notifications.delivery import deliver
 from notifications.gateways import GatewayError, ReceiptState
+from notifications.messages import forget_codes
 from notifications.models import Lane, Outcome, Sms, SmsAttempt, State
 from notifications.receipts import take_receipt
 from notifications.sweeping import sweep
@@ -197,6 +199,34 @@ def test_the_text_of_a_code_goes_when_its_life_ends_without_a_word(
     with clock.moved(timedelta(minutes=5, seconds=1)):
         sweep()
     assert (now_of(sms).state, now_of(sms).text) == (State.SENT, "")
+
+
+@pytest.mark.parametrize("sent_before", [True, False])
+def test_a_code_that_was_used_leaves_no_text_and_is_not_sent_any_more(
+    centre: Centre, second: Centre, phone: str, sent_before: bool
+) -> None:
+    deed = uuid7()
+    sms = code(phone, subject=deed)
+    if sent_before:
+        deliver(lane=Lane.CODES)
+    forget_codes(subjects=[deed])
+    tell(sms, ReceiptState.UNDELIVERED) if sent_before else deliver(lane=Lane.CODES)
+    deliver(lane=Lane.CODES)
+    sms = now_of(sms)
+    assert (sms.state, sms.text) == (State.UNDELIVERED if sent_before else State.EXPIRED, "")
+    assert (len(centre.received), second.received) == (int(sent_before), [])
+
+
+def test_a_code_that_was_used_while_it_was_sent_is_not_sent_again(
+    centre: Centre, second: Centre, phone: str
+) -> None:
+    deed = uuid7()
+    sms = code(phone, subject=deed)
+    take(sms, TELLING_GATEWAY)
+    forget_codes(subjects=[deed])
+    sms.postpone(reason="timed out", held_by=TELLING_GATEWAY)
+    deliver_after(21)
+    assert (now_of(sms).state, now_of(sms).text, centre.received) == (State.EXPIRED, "", [])
 
 
 class Scripted:

@@ -19,10 +19,19 @@ from homebank.launcher import System
 from homebank.lib import clock
 from homebank.lib.embedded import Valkey
 from homebank.lib.ids import uuid7
+from notifications.delivery import in_hand
 from notifications.models import Lane, Sms, State
 from tests import environment
-from tests.notifications.centre import Centre
-from tests.notifications.conftest import alert, any_phone, code, tell_and_fail
+from tests.notifications.centre import Centre, WideGateway
+from tests.notifications.conftest import (
+    SECOND_GATEWAY,
+    TELLING_GATEWAY,
+    WIDE_GATEWAY,
+    alert,
+    any_phone,
+    code,
+    tell_and_fail,
+)
 from tests.system import wait_for
 
 Start = Callable[..., System]
@@ -46,7 +55,6 @@ def all_sent() -> bool:
     return not Sms.objects.filter(state__in=[State.QUEUED, State.SENDING]).exists()
 
 
-@pytest.mark.requirement("NTF-01", "through Celery")
 @pytest.mark.requirement("NTF-01", "through Celery")
 def test_a_nudge_brings_a_code_to_the_phone_at_once(
     workers: Start, centre: Centre, phone: str
@@ -91,6 +99,45 @@ def test_a_killed_worker_loses_none_of_a_hundred_and_repeats_one_at_most(
     assert killed_at < 100
     assert centre.counts().keys() == queued
     assert sorted(centre.counts().values())[-2:] in ([1, 1], [1, 2])
+
+
+@pytest.mark.chaos
+@pytest.mark.requirement("NTF-02", "nothing lost when worker, broker or gateway dies")
+@pytest.mark.requirement("NTF-02", "at least once, duplicates suppressed")
+def test_a_killed_worker_with_a_window_loses_none_and_repeats_what_it_had_in_hand_at_most(
+    workers: Start, centre: Centre
+) -> None:
+    system = workers("alerts", "beat", HOMEBANK_SMS_GATEWAY=WIDE_GATEWAY)
+    centre.seconds = 0.2
+    queued = queue_alerts(200)
+    wait_for(lambda: len(centre.received) > 60, 20)
+    system.kill("alerts")
+    with every_clock_moved(Sms.LEASE + timedelta(seconds=1)):
+        wait_for(all_sent, 60)
+    counts = centre.counts()
+    assert counts.keys() == queued
+    assert sum(counts.values()) - len(queued) <= in_hand(WideGateway())
+
+
+@pytest.mark.chaos
+@pytest.mark.requirement("NTF-02", "fail over to a second gateway")
+@pytest.mark.requirement("NTF-02", "nothing lost when worker, broker or gateway dies")
+def test_what_a_dying_gateway_leaves_the_second_sends(
+    workers: Start, centre: Centre, second: Centre
+) -> None:
+    both = f"{TELLING_GATEWAY},{SECOND_GATEWAY}"
+    workers("codes", "beat", HOMEBANK_SMS_GATEWAY=both, SECOND_CENTRE_URL=second.url)
+    wake(centre)
+    centre.seconds = 0.05
+    with transaction.atomic():
+        queued = {str(code(any_phone()).pk) for _ in range(60)}
+    wait_for(lambda: len(centre.received) > 20, 20)
+    centre.close()
+    wait_for(all_sent, 60)
+    assert queued <= centre.counts().keys() | second.counts().keys()
+    assert len(second.received) > 20
+    doubt = queued & centre.counts().keys() & second.counts().keys()
+    assert not doubt
 
 
 @pytest.mark.chaos
