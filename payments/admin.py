@@ -18,7 +18,7 @@ LONGEST_NUMBER = 12
 
 class StepInline(LookOnlyRows[PaymentStep, Payment]):
     model = PaymentStep
-    fields = ("when", "kind", "note")
+    fields = readonly_fields = ("when", "kind", "note")
     when = time_column("at", _("time"))
 
 

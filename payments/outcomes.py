@@ -14,7 +14,7 @@ from django.db import transaction
 
 from accounts.codes import void
 from homebank.lib import clock
-from ledger.accounts import balance_of, bank_account
+from ledger.accounts import balance_of, bank_accounts
 from ledger.posting import Leg, release, settle
 from notifications import events, messages
 from payments import timeline
@@ -84,8 +84,7 @@ def settle_payment(*, payment_id: UUID, accepted: Accepted) -> None:
                legs=_legs(payment), memo=payment.receipt_number)  # fmt: skip
         payment.biller_number = accepted.number
         _finish(payment, State.DONE)
-        timeline.add(payment, Kind.ACCEPTED)
-        timeline.add(payment, Kind.DONE)
+        timeline.add_together(payment, Kind.ACCEPTED, Kind.DONE)
         _tell(payment, "payment.done", "payment-done",
               available=balance_of(payment.card.account_id).available)  # fmt: skip
 
@@ -176,9 +175,9 @@ def _finish(payment: Payment, state: State) -> None:
 
 
 def _legs(payment: Payment) -> list[Leg]:
-    clearing = bank_account(payment.service.biller.account_name)
+    clearing, fees = bank_accounts([payment.service.biller.account_name, FEES])
     legs = [Leg(payment.card.account_id, -payment.total), Leg(clearing.pk, payment.amount)]
-    return [*legs, Leg(bank_account(FEES).pk, payment.fee)] if payment.fee else legs
+    return [*legs, Leg(fees.pk, payment.fee)] if payment.fee else legs
 
 
 def _tell(payment: Payment, event: str, purpose: str, **more: object) -> None:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
@@ -39,6 +39,14 @@ def keep(request: CustomerRequest, payment_id: UUID) -> HttpResponse:
             form.add_error("name", str(refusal))
     shown = {"form": form, "payment": payment, "section": "payments"}
     return render(request, "payments/keep_template.html", shown)
+
+
+@require_safe
+@customer_required
+def templates(request: CustomerRequest) -> HttpResponse:
+    """All of them, to choose which to rename or delete."""
+    kept = PaymentTemplate.objects.of(request.customer)
+    return render(request, "payments/templates.html", {"templates": kept, "section": "payments"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ urlpatterns = [
     path("categories/<slug:slug>/", catalogue_views.category, name="category"),
     path("services/<slug:slug>/pay/", views.pay, name="pay"),
     path("invoices/<uuid:invoice_id>/", invoice_views.invoice, name="invoice"),
+    path("templates/", template_views.templates, name="templates"),
     path("templates/<uuid:template_id>/", template_views.template, name="template"),
     path(
         "templates/<uuid:template_id>/deletion/", template_views.deletion, name="template-deletion"

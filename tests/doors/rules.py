@@ -117,6 +117,7 @@ RULES: dict[str, Rule] = {
     "payments:share": owners("to {payment}"),
     "payments:keep-template": owners("to {payment}"),
     "payments:invoice": owners("200"),
+    "payments:templates": customers,
     "payments:template": owners("200"),
     "payments:template-deletion": owners("200"),
     "admin:index": staff("200"),

@@ -67,6 +67,14 @@ def test_a_template_of_a_bill_begins_with_the_account(anna: Payer) -> None:
     assert anna.client.get(address).context["form"]["account"].value() == paid.account_shown
 
 
+def test_they_are_listed_to_be_changed_their_owner_s_only(anna: Payer, paid: Payment) -> None:
+    keep(anna, paid)
+    page = anna.client.get("/payments/templates/").content.decode()
+    assert doors(kept(anna))[0] in page
+    nobodys = words(new_payer().client.get("/payments/templates/").content.decode())
+    assert "No templates yet" in nobodys
+
+
 def test_it_is_renamed(anna: Payer, paid: Payment) -> None:
     keep(anna, paid)
     answer = anna.client.post(doors(kept(anna))[0], {"name": " Әже "}, follow=True)
