@@ -54,7 +54,7 @@ def test_staff_get_what_the_rules_say(world: World) -> None:
 def test_what_is_anothers_is_not_found_whatever_is_asked_of_it(world: World) -> None:
     mallory, wrong = world.visitor(OTHER), []
     doors = [door for door in all_doors() if {"payment_id", "card_id"} & set(door.wants)]
-    assert len(doors) == 7
+    assert len(doors) == 10
     for door in doors:
         for address in (world.address(door), world.address(door, world.done)):
             posted = mallory.post(address, {"code": world.anna.code()}).status_code
