@@ -12,10 +12,10 @@ class VerifyForm(Form):
     number = forms.CharField(
         label=_("Number of the paper"), max_length=60,
         help_text=_("Beside the QR code, for example D-2611-0000-0411."),
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput({"class": "w-m", "autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
     code = forms.CharField(
         label=_("Verification code"), max_length=60,
         help_text=_("Ten signs below the number, for example 7K4M-92QX-3F."),
-        widget=SecretInput({"autocomplete": "off", "spellcheck": "false"}),
+        widget=SecretInput({"class": "w-m", "autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
