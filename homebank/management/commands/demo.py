@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from homebank.catalogues import compile_catalogues
 from homebank.launcher import System
 from homebank.lib import embedded
+from homebank.static_files import collect_if_changed
 
 
 class Command(BaseCommand):
@@ -91,7 +92,7 @@ class Command(BaseCommand):
         self.stdout.write("Preparing the bank: tables, words, files, people…")
         compile_catalogues()
         call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect_if_changed()
         call_command("seed_demo", verbosity=0)
 
     def _system(self, port: int) -> System:
