@@ -40,8 +40,7 @@ class SmsAdmin(LookOnly[Sms]):
 
     change_form_template = "admin/notifications/sms.html"
     list_display = [
-        "queued_at", "masked_phone", "purpose", "state", "short_gateway", "attempts", "sent_at",
-        "receipt_at", "error",
+        "queued_at", "masked_phone", "purpose", "state", "short_gateway", "attempts", "error",
     ]  # fmt: skip
     list_filter = ["state", GatewayFilter, "lane", ("purpose", words_filter("sms")),
                    ("language", words_filter("language"))]  # fmt: skip
