@@ -75,6 +75,11 @@ def address_of(paper: Document) -> str:
     return _address(paper.number_shown, paper.code_shown)
 
 
+def place_to_check() -> str:
+    """`homebank.kz/verify`: as people read it from paper and type it."""
+    return settings.PUBLIC_URL.split("://", 1)[-1] + reverse("documents:verify").rstrip("/")
+
+
 def qr_picture(paper: Document) -> str:
     """The QR of the paper for a page: a `data:` address of a drawing."""
     made = segno.make(address_of(paper), error="m", micro=False)
@@ -96,14 +101,14 @@ def _make(paper: Document, template: str, facts: Mapping[str, Any], at: datetime
 def _common(paper: Document, issuer: str, title: str) -> dict[str, Any]:
     """What stands on every paper, in the active language."""
     number, code = shown_number(paper.number), shown_code(paper.code)
-    place = settings.PUBLIC_URL.split("://", 1)[-1] + reverse("documents:verify").rstrip("/")
     contact = f"{BANK['city'][paper.language]} · {BANK['contacts']['short']}"
     return {
         "language": paper.language, "title": printable(title), "issuer": issuer,
         "bank": [
             issuer, f"{_('BIN')} {BANK['bin']} · {_('BIC')} {BANK['bic']}", contact,
         ],
-        "number": number, "code": code, "address": place, "qr": _qr(_address(number, code)),
+        "number": number, "code": code, "address": place_to_check(),
+        "qr": _qr(_address(number, code)),
         "check_label": _("Check this paper:"), "qr_alt": _("QR: the page that checks this paper"),
     }  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
 from documents.answers import pdf_answer
-from documents.issuing import find, qr_picture
+from documents.issuing import find, place_to_check, qr_picture
 from documents.verification import looks_at
 from homebank.lib.errors import Refusal
 from payments import pages
@@ -51,7 +51,8 @@ def _sealed(payment: Payment) -> dict[str, Any]:
     looks, last = looks_at(payment.pk, kind)
     paper = find(kind=kind, subject=payment.pk, language=(get_language() or "ru")[:2])
     picture = qr_picture(paper) if paper else ""
-    return {"looks": looks, "last_look": last, "sealed": paper, "qr": picture}
+    shown = {"looks": looks, "last_look": last, "sealed": paper, "qr": picture}
+    return {**shown, "verify_at": place_to_check()}
 
 
 def _own(request: CustomerRequest, payment_id: UUID) -> Payment:

@@ -15,7 +15,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts.roles import Role
 from accounts.staff_accounts import open_staff
 from homebank.lib.desk import LookOnly
-from homebank.lib.fields import SealedTextField
+from homebank.lib.fields import SealedField
 from homebank.lib.ids import uuid7
 from tests.accounts.pages import Browser, user_of
 from tests.people import new_person
@@ -62,7 +62,7 @@ def columns(model: Any) -> list[Field[Any, Any]]:
 
 def is_secret(field: Any) -> bool:
     words = ("hash", "fingerprint", "password", "digest")
-    return isinstance(field, SealedTextField) or any(w in field.name for w in words)
+    return isinstance(field, SealedField) or any(w in field.name for w in words)
 
 
 def test_no_second_factor_is_registered_at_the_desk() -> None:
