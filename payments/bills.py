@@ -32,6 +32,7 @@ from payments.errors import (
     QuoteExpired,
 )
 from payments.models import Invoice, Payment, Service
+from payments.new_payees import check_payee
 from payments.outcomes import TRANSFER_KIND
 from payments.papers import write_paper
 from payments.parts import lay_out
@@ -54,10 +55,11 @@ def start_payment(
     """Make the payment and have its biller asked; the same form again finds the first.
 
     `account` is parsed, `card` and `invoice` the customer's own; the amount is laid on the lines
-    of the invoice. AmountTooSmall, AmountTooLarge, TooManyPayments, and OtherDetails if the id
-    was already used for anything else.
+    of the invoice. AmountTooSmall, AmountTooLarge, TooManyPayments, NewPayeesWait, and
+    OtherDetails if the id was already used for anything else.
     """
     service.check_amount(amount)
+    check_payee(customer=customer, service=service, account=account)
     payment = Payment.objects.filter(pk=payment_id).first()
     if payment is None:
         count_start(customer.pk)
@@ -193,6 +195,7 @@ def _payable(payment_id: UUID, customer: Customer) -> Payment:
         raise QuoteExpired
     if not Card.objects.working().filter(pk=payment.card_id).exists():
         raise CardDoesNotPay
+    check_payee(customer=customer, service=payment.service, account=payment.account)
     return payment
 
 

@@ -6,7 +6,14 @@ from django.db import IntegrityError
 from homebank.identity import BANK
 from homebank.lib import iban
 from homebank.lib.money import Money
-from ledger.accounts import OWN_SHARDS, balance_of, balances_of, bank_account, open_account
+from ledger.accounts import (
+    OWN_SHARDS,
+    balance_of,
+    balances_of,
+    bank_account,
+    bank_accounts,
+    open_account,
+)
 from ledger.errors import NotEnoughMoney, UnknownAccount
 from ledger.models import Balance
 from tests.ledger.book import a_customer, account_with, cash, keep, left, move, refused, tenge
@@ -27,6 +34,12 @@ def test_an_own_account_is_made_once_a_name_and_currency() -> None:
     assert bank_account("biller:test") == made
     assert bank_account("biller:test", currency="USD") != made
     assert (made.kind, made.iban, made.floor_minor) == ("biller", None, None)
+
+
+def test_several_own_accounts_come_in_the_order_asked_for() -> None:
+    second = bank_account("biller:second")
+    first, again = bank_accounts(["biller:first", "biller:second"])
+    assert (first.name, again) == ("biller:first", second)
 
 
 def test_an_own_account_may_go_below_zero_in_its_shards() -> None:
