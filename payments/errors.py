@@ -1,9 +1,12 @@
 """Refusals of this room: each says what happened and what to do."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import told
+from homebank.identity import BANK
 from homebank.lib.errors import Refusal
 
 
@@ -47,6 +50,18 @@ class QuoteExpired(PaymentRefused):
     message = _("The price was held for 15 minutes and has expired. Ask for it again.")
 
 
+class NewPayeesWait(PaymentRefused):
+    """`at` is when the wait ends."""
+
+    message = _(
+        "For your safety new payees wait after access was changed. Until: {time}. Pay whom you "
+        "paid before, or call {phone}."
+    )
+
+    def __init__(self, *, at: datetime) -> None:
+        super().__init__(time=told(at), phone=BANK["contacts"]["short"])
+
+
 class NoCodeYet(PaymentRefused):
     message = _("No code has been sent for this payment. Press the button to pay.")
 
@@ -87,3 +102,31 @@ class TemplateNameTaken(PaymentRefused):
 
 class TooManyTemplates(PaymentRefused):
     message = _("There can be {most} templates at most. Delete one that you no longer need.")
+
+
+class NotUnknown(PaymentRefused):
+    message = _("The outcome of this payment is known now. There is nothing to resolve.")
+
+
+class ProposalWaits(PaymentRefused):
+    message = _("A proposal for this payment waits for approval already.")
+
+
+class AlreadyDecided(PaymentRefused):
+    message = _("Somebody has decided this proposal already. This is how it stands now.")
+
+
+class OwnProposal(PaymentRefused):
+    message = _("This is your own proposal: somebody else has to approve or reject it.")
+
+
+class ReasonMissing(PaymentRefused):
+    message = _("Give the reason: where you know it from, with date and number of the paper.")
+
+
+class ReasonHoldsSecret(PaymentRefused):
+    message = _("The reason holds what looks like a card number. Write it without.")
+
+
+class BillerNumberMissing(PaymentRefused):
+    message = _("Enter the biller’s number of the payment, as its register has it.")
