@@ -37,23 +37,32 @@ SEES: dict[str, tuple[str, ...]] = {
     Role.AUDITOR: (*CUSTOMERS, *MESSAGES, *TARIFFS, *BOOK, *STAFF, "payments.*"),
     Role.ADMINISTRATOR: (*MESSAGES, *STAFF, "payments.*"),
 }
+# What each role may do, each deed by a permission of its own.
+DOES: dict[str, tuple[str, ...]] = {
+    Role.BRANCH: ("payments.propose_resolution",),
+    Role.APPROVER: ("payments.decide_resolution",),
+}
 # Tables that no page of the desk shows to anybody.
 HIDDEN = {"confirmation", "onetimecode", "registrationattempt", "smsdevice", "wait"}
 
 
 def keep_roles(sender: AppConfig, using: str = "default", **kwargs: Any) -> None:
-    """Give each role the view permissions of the app that was just migrated. Idempotent."""
+    """Give each role its permissions in the app that was just migrated. Idempotent."""
     create_permissions(sender, verbosity=0, using=using, apps=apps)
-    views = Permission.objects.using(using).filter(
-        content_type__app_label=sender.label, codename__startswith="view_"
-    )
+    known = Permission.objects.using(using).filter(content_type__app_label=sender.label)
+    permissions = list(known.select_related("content_type"))
     for role in Role:
         group, _made = Group.objects.using(using).get_or_create(name=role.value)
-        seen = [p for p in views.select_related("content_type") if _sees(role, p)]
-        group.permissions.add(*seen)
+        group.permissions.add(*(p for p in permissions if _sees(role, p) or _does(role, p)))
 
 
 def _sees(role: Role, permission: Permission) -> bool:
     label, model = permission.content_type.app_label, permission.content_type.model
     patterns = SEES[role]
+    if not permission.codename.startswith("view_"):
+        return False
     return model not in HIDDEN and (f"{label}.*" in patterns or f"{label}.{model}" in patterns)
+
+
+def _does(role: Role, permission: Permission) -> bool:
+    return f"{permission.content_type.app_label}.{permission.codename}" in DOES.get(role, ())

@@ -5,13 +5,15 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from homebank.lib.desk import LookOnly, LookOnlyRows
 from homebank.lib.desk_values import NOTHING, sum_column, sum_text, time_column
+from payments import desk_views
 from payments.models import AccountKind, Biller, Category, Payment, PaymentStep, Service
+from payments.states import State
 
 LONGEST_NUMBER = 12
 
@@ -35,7 +37,7 @@ class PaymentAdmin(LookOnly[Payment]):
     fields = (
         "receipt", "state", "whose", "service", "shown_account", "sum_of_payment", "sum_of_fee",
         "sum_of_total", "holder", "biller_number", "failure", "attempts", "next_try",
-        "with_a_worker", "made", "sent", "finished",
+        "with_a_worker", "made", "sent", "finished", "resolved",
     )  # fmt: skip
     sum_of_payment = sum_column("amount", _("amount"), "amount_minor")
     sum_of_total = sum_column("total", _("total"))
@@ -44,6 +46,11 @@ class PaymentAdmin(LookOnly[Payment]):
     finished = time_column("finished_at", _("finished"))
     next_try = time_column("next_attempt_at", _("next attempt"))
     with_a_worker = time_column("leased_until", _("with a worker until"))
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(desk_views.resolution)
+        place = path("<uuid:payment_id>/resolution/", page, name="payments_payment_resolution")
+        return [place, *super().get_urls()]
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Payment], search_term: str
@@ -67,6 +74,16 @@ class PaymentAdmin(LookOnly[Payment]):
     @admin.display(description=_("account with the biller"))
     def shown_account(self, payment: Payment) -> str:
         return payment.account_shown
+
+    @admin.display(description=_("outcome by people"))
+    def resolved(self, payment: Payment) -> str:
+        """The way to say what happened to a payment whose outcome is unknown."""
+        last = payment.resolutions.first()
+        if last is None and payment.state != State.UNKNOWN:
+            return NOTHING
+        address = reverse("admin:payments_payment_resolution", args=[payment.pk])
+        said = last.get_state_display() if last else _("find out and propose")
+        return format_html('<a href="{}">{}</a>', address, said)
 
     @admin.display(description=_("customer"))
     def whose(self, payment: Payment) -> str:

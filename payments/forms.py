@@ -13,8 +13,8 @@ from homebank.forms import AmountInput, CodeInput, Form, Pick, Picks
 from homebank.lib.amounts import AmountRefused, NoAmount, NotAnAmount, TooLarge, parse_amount, show
 from homebank.lib.money import Money
 from ledger.accounts import balances_of
-from payments.errors import AmountTooLarge, PaymentRefused, TemplateNameMissing
-from payments.models import Service
+from payments.errors import AmountTooLarge, PaymentRefused, ReasonMissing, TemplateNameMissing
+from payments.models import Resolution, Service
 from payments.payment_templates import LONGEST_NAME
 
 LONGEST_TYPED = 60
@@ -122,6 +122,48 @@ class TemplateForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _judge_nul_with_the_rest(self.fields["name"])
+
+
+class ResolutionForm(Form):
+    """What an operator found out about an unknown payment."""
+
+    outcome = forms.ChoiceField(
+        label=_("What happened"),
+        choices=Resolution.Outcome.choices,
+        widget=Picks,
+        error_messages={"required": _("Choose what happened."),
+                        "invalid_choice": _("Choose what happened.")},
+    )  # fmt: skip
+    biller_number = forms.CharField(
+        label=_("The biller’s number of the payment"), required=False, max_length=40,
+        help_text=_("If it was credited: as the biller’s register has it."),
+        widget=forms.TextInput(attrs={"class": "w-m", "autocomplete": "off"}),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200,
+        help_text=_("Where you know it from: register, letter, call, with date and number."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": ReasonMissing.message},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("biller_number", "reason"):
+            _judge_nul_with_the_rest(self.fields[name])
+
+
+class RejectForm(Form):
+    """Why the second operator does not agree."""
+
+    reason = forms.CharField(
+        label=_("Why you reject it"), max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": ReasonMissing.message},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_reject_%s", **kwargs)
+        _judge_nul_with_the_rest(self.fields["reason"])
 
 
 class CodeForm(Form):

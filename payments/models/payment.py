@@ -218,6 +218,7 @@ class PaymentStep(models.Model):
         DONE = "done", pgettext_lazy("step", "Debited. The payment is over")
         RETURNED = "returned", pgettext_lazy("step", "The money is free again on the card")
         UNKNOWN = "unknown", pgettext_lazy("step", "The bank checks the outcome with the biller")
+        RESOLVED = "resolved", pgettext_lazy("step", "The bank found out the outcome")
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="steps")
     kind = models.CharField(_("step"), max_length=10, choices=Kind.choices)

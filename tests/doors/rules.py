@@ -129,6 +129,7 @@ RULES: dict[str, Rule] = {
     "admin:autocomplete": staff("403"),
     "admin:view_on_site": staff("404"),
     "admin:ledger_trial_balance": roles(BRANCH, APPROVER, AUDITOR),
+    "admin:payments_payment_resolution": roles(BRANCH, APPROVER),
     f"admin:<{DESK}url>": staff("404"),
 }
 # Who looks at which table of the desk. Nobody adds, changes or deletes there.
