@@ -44,18 +44,22 @@ class CalculatorForm(Form):
         },
     )
 
-    def __init__(self, data: Mapping[str, str] | None, *, table: Table) -> None:
-        super().__init__(dict(data) if data else None, auto_id="c-%s")
+    def __init__(self, asked: Mapping[str, str], *, table: Table) -> None:
         known = things(table)
-        asked = str(data.get("what", "")) if data else ""
-        self.thing = _thing(asked, known, table)
+        self.thing = _thing(asked.get("what", ""), known, table)
+        alone = self.thing is not None and self.thing.stands_alone
+        questions_asked = questions(self.thing, asked) if self.thing else []
+        first = {question.name: question.answers[0][0] for question in questions_asked}
+        told = {**first, **asked}
+        # A link that names a thing alone is no answer yet: its amount is still to be typed.
+        is_whole = alone or "amount" in asked
+        super().__init__(told if is_whole else None, initial=told, auto_id="c-%s")
         if self.thing and self.thing.service:
             known = [self.thing, *known]
         self.fields["what"].choices = _by_part(known)  # type: ignore[attr-defined]
-        if self.thing and self.thing.stands_alone:
+        if alone:
             del self.fields["amount"]
-        for question in self._questions():
-            self._ask(question)
+        self._asked = [self._ask(question) for question in questions_asked]
         self.order_fields(["what", *self._asked, "amount"])
 
     def clean_amount(self) -> Money:
@@ -75,13 +79,7 @@ class CalculatorForm(Form):
         """The answers to the questions, by their names."""
         return {name: self.cleaned_data[name] for name in self._asked}
 
-    def _questions(self) -> list[Question]:
-        self._asked: list[str] = []
-        return questions(self.thing, self.data) if self.thing else []
-
-    def _ask(self, question: Question) -> None:
-        first = question.answers[0][0]
-        self.data.setdefault(question.name, first)  # type: ignore[attr-defined]
+    def _ask(self, question: Question) -> str:
         self.fields[question.name] = forms.TypedChoiceField(
             label=question.label,
             choices=[(word, capfirst(str(told))) for word, told in question.answers],
@@ -93,7 +91,7 @@ class CalculatorForm(Form):
                 )
             },
         )
-        self._asked.append(question.name)
+        return question.name
 
 
 def _thing(asked: str, known: list[Thing], table: Table) -> Thing | None:

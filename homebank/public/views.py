@@ -47,7 +47,7 @@ def tariffs(request: HttpRequest, number: int | None = None) -> HttpResponse:
     found = document(number)
     if found is None:
         raise Http404
-    form = CalculatorForm(None, table=table_at(clock.now()))
+    form = CalculatorForm({}, table=table_at(clock.now()))
     context = {"document": found, "calculator": form, "is_usual": number is None,
                "section": "tariffs"}  # fmt: skip
     return render(request, "public/tariffs.html", context)
@@ -57,8 +57,7 @@ def tariffs(request: HttpRequest, number: int | None = None) -> HttpResponse:
 def calculator(request: HttpRequest) -> HttpResponse:
     """What something costs: a question in the address, its answer with all reasons."""
     asked, words = request.GET.dict(), request.GET.get("q", "").strip()
-    is_asked = "what" in asked or "amount" in asked
-    form = CalculatorForm(asked if is_asked else None, table=table_at(clock.now()))
+    form = CalculatorForm(asked, table=table_at(clock.now()))
     found = listing.services(question=words).services if words else []
     context = {"form": form, "answer": _answer(form), "words": words[: listing.LONGEST_QUESTION],
                "found": found[:SERVICES_FOUND], "section": "tariffs"}  # fmt: skip

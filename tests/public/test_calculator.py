@@ -146,6 +146,13 @@ def test_a_service_is_found_by_its_words_and_priced_as_it_will_be_paid() -> None
     assert "/payments/services/beeline/pay/" in page
 
 
+def test_a_thing_without_an_amount_waits_for_it_and_finds_no_fault() -> None:
+    page = Client().get(ASKED, {"what": "service/beeline", "lang": "en"}).text
+    assert '<option value="service/beeline" selected>' in page
+    assert 'role="alert"' not in page
+    assert 'id="answer"' not in page
+
+
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [({"what": "", "amount": "1"}, "Choose what you pay for."),
