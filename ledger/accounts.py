@@ -5,16 +5,24 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Sum
 
 from homebank.identity import BANK
 from homebank.lib import clock, iban
 from homebank.lib.money import EXPONENTS, KZT, Money
+from homebank.lib.prepared import prepared_rows
 from ledger.errors import UnknownAccount
-from ledger.models import Account, Balance
+from ledger.models import Account
 
 # Of an own account that every payment touches: eight workers seldom meet in one shard.
 OWN_SHARDS = 16
+
+# The shards of each account added up. Every page and payment asks it: see lib/prepared.py.
+BALANCES = """
+SELECT b.account_id, a.currency, a.floor_minor,
+       sum(b.amount_minor)::bigint, sum(b.held_minor)::bigint
+FROM ledger_balance AS b JOIN ledger_account AS a ON a.id = b.account_id
+WHERE b.account_id = ANY (%s::bigint[]) GROUP BY b.account_id, a.currency, a.floor_minor
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +89,14 @@ def balance_of(account_id: int) -> AccountBalance:
 
 def balances_of(account_ids: Iterable[int]) -> dict[int, AccountBalance]:
     """The balances of several accounts in one query. Unknown ones are left out."""
-    rows = (
-        Balance.objects.filter(account__in=list(account_ids))
-        .values_list("account_id", "account__currency", "account__floor_minor")
-        .annotate(Sum("amount_minor"), Sum("held_minor"))
-        .order_by()
-    )
+    wanted = ",".join([str(int(account_id)) for account_id in account_ids])
     return {
         account_id: AccountBalance(
             Money(amount, currency),
             Money(held, currency),
             Money(amount - held - (floor or 0), currency),
         )
-        for account_id, currency, floor, amount, held in rows
+        for account_id, currency, floor, amount, held in prepared_rows(BALANCES, [f"{{{wanted}}}"])
     }
 
 

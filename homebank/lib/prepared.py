@@ -17,6 +17,11 @@ def prepared_row(statement: str, values: Sequence[Any]) -> tuple[Any, ...]:
 
     Errors are Django's, and whoever logs or counts statements sees this one too.
     """
+    return prepared_rows(statement, values)[0]
+
+
+def prepared_rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All rows of the answer, in the same way."""
     connection.validate_thread_sharing()
     connection.close_if_health_check_failed()
     connection.ensure_connection()
@@ -24,5 +29,5 @@ def prepared_row(statement: str, values: Sequence[Any]) -> tuple[Any, ...]:
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     with wrap(raw) as cursor:
         cursor.execute(statement, values)
-        row: tuple[Any, ...] = cursor.fetchone()
-    return row
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
