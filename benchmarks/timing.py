@@ -1,5 +1,6 @@
 """Medians of short calls, in milliseconds."""
 
+import random
 import statistics
 import time
 from collections.abc import Callable
@@ -11,10 +12,11 @@ def median_ms(call: Callable[[], object], times: int) -> float:
 
 
 def medians_ms(calls: dict[str, Callable[[], object]], times: int) -> dict[str, float]:
-    """The median of so many of each, called in turns: a slow moment slows all alike."""
+    """The median of so many of each, called in turns whose order is drawn: a slow moment slows all alike."""
     spent: dict[str, list[float]] = {name: [] for name in calls}
     for number in range(times + 3):
-        for name, call in calls.items():
+        for name in random.sample(list(calls), len(calls)):
+            call = calls[name]
             begun = time.perf_counter()
             call()
             if number > 2:
