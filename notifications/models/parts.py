@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,8 @@ class SmsPart(models.Model):
     gateway = models.CharField(_("gateway"), max_length=100)
     whole = models.CharField(max_length=100)
     reference = models.CharField(_("gateway's reference"), max_length=100)
+
+    objects: ClassVar[models.Manager[SmsPart]] = models.Manager()
 
     class Meta:
         verbose_name = _("part of a message")

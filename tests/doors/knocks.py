@@ -20,7 +20,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 # Tables that a look may change: visits, and tallies of doors that count wrong tries.
-UNSTILL = {"django_session", "lib_tally"}
+UNSTILL = {"django_session", "lib_tally", "accounts_visit"}
 # Where an address is a secret, not even our own pages are told it.
 REFERRER_POLICIES = {"same-origin", "strict-origin"}
 POLICY = {

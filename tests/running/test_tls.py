@@ -213,6 +213,13 @@ def test_the_log_of_the_proxy_has_no_query_strings(bank: Production, door: Door)
     assert "77012345678" not in log.read_text()
 
 
+def test_the_log_of_the_proxy_has_no_codes_of_papers(bank: Production, door: Door) -> None:
+    door.get("/verify/D-2611-0000-0411/7K4M-92QX-3F/")
+    log = bank.folder / "nginx.log"
+    bank.wait(lambda: "/verify/D-2611-0000-0411/[code]/" in log.read_text(), "nginx")
+    assert "7K4M" not in log.read_text()
+
+
 def test_the_desk_can_be_closed_to_all_networks_but_the_banks(bank: Production, door: Door) -> None:
     assert door.get("/desk/").status_code == 302
     access = bank.folder / "desk-access.conf"
