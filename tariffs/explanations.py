@@ -108,8 +108,9 @@ def _sum(minor: int | None, currency: str) -> str:
 
 
 def _localised(formula: str) -> str:
-    """The stored formula with the reader's decimal sign and groups of three digits."""
-    return re.sub(r"\d+(\.\d+)?", lambda found: _number(found[0]), formula)
+    """The stored formula with the reader's decimal sign, groups of three digits and per cent."""
+    told = re.sub(r"\d+(\.\d+)?", lambda found: _number(found[0]), formula)
+    return told if (get_language() or "ru").startswith("ru") else told.replace(" %", "%")
 
 
 def _number(text: str) -> str:

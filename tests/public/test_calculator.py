@@ -77,7 +77,7 @@ def test_a_stranger_sees_fee_total_line_formula_and_rounding() -> None:
     assert "The fee is ₸93.20" in page
     assert "You pay ₸18,733 .20" in page
     assert "Line 21 of the tariff : Astana-ERC utility bills. 0.5%, at least ₸50." in page
-    assert "18,640.00 × 0.5 % = 93.20 ≥ 50.00" in page
+    assert "18,640.00 × 0.5% = 93.20 ≥ 50.00" in page
     assert "Version 1, in force since 1 January 2025. No rounding was needed." in page
     assert "Up to ₸10,000.99 the fee is the least one: ₸50." in page
     assert "The tariff has no cheaper way for this." in page

@@ -39,7 +39,7 @@ def test_the_price_on_the_door_is_worked_out_by_the_tariff() -> None:
     page = english("/")
     assert "The biller gets ₸18,640 .00 Fee ₸93 .20 To be debited ₸18,733 .20" in page
     assert "Line 21 of the tariff, Astana-ERC utility bills: 0.5%, at least ₸50." in page
-    assert "18,640.00 × 0.5 % = 93.20" in page
+    assert "18,640.00 × 0.5% = 93.20" in page
 
 
 def test_without_the_named_service_the_first_one_is_the_example() -> None:

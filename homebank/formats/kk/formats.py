@@ -1,9 +1,9 @@
 """How dates and numbers are written in Kazakh. Django reads these names."""
 
-DATE_FORMAT = "j E Y ж."
+DATE_FORMAT = "j E Y\xa0ж."
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "j E Y ж., H:i"
-YEAR_MONTH_FORMAT = "F Y ж."
+DATETIME_FORMAT = "j E Y\xa0ж., H:i"
+YEAR_MONTH_FORMAT = "F Y\xa0ж."
 MONTH_DAY_FORMAT = "j E"
 SHORT_DATE_FORMAT = "d.m.Y"
 SHORT_DATETIME_FORMAT = "d.m.Y H:i"
