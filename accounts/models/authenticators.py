@@ -9,8 +9,9 @@ from homebank.lib.fields import SealedTextField
 
 
 class Authenticator(Device):  # type: ignore[misc]
-    """The one app of a customer, in force. `key` is 20 bytes in hexadecimal; `last_step` the last one used.
+    """The one app of a customer, in force.
 
+    `key` is 20 bytes in hexadecimal; `last_step` is the half minute of the last code used.
     It checks no token itself: `accounts.authenticators` does, counted with the SMS codes.
     """
 

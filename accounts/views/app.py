@@ -37,7 +37,8 @@ def add(request: CustomerRequest) -> HttpResponse:
         except AccountsRefused as refusal:
             say(form, refusal)
     address = authenticators.address_for_app(key, user=request.user)
-    picture = segno.make(address, error="m", micro=False).svg_inline(scale=5, light="#fff")
+    made = segno.make(address, error="m", micro=False)
+    picture = made.svg_data_uri(border=2, dark="#13222A", light="#fff")
     page = {"form": form, "letters": authenticators.key_in_letters(key), "picture": picture}
     return render(request, "accounts/app.html", {**page, "section": "security"})
 

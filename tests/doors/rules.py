@@ -35,6 +35,11 @@ def customers(who: str) -> str:
     return "200" if who in (OWNER, OTHER) else f"to {SIGN_IN}"
 
 
+def has_none_at(address: str) -> Rule:
+    """A page about what neither customer has: to the page that says so."""
+    return lambda who: f"to {address}" if who in (OWNER, OTHER) else f"to {SIGN_IN}"
+
+
 def owners(answer: str) -> Rule:
     """Something of Anna's: hers only, and not found for others."""
 
@@ -90,7 +95,7 @@ RULES: dict[str, Rule] = {
     "accounts:password": customers,
     "accounts:not-me": customers,
     "accounts:app": customers,
-    "accounts:app-off": lambda who: "to /my/security/" if who in (OWNER, OTHER) else f"to {SIGN_IN}",
+    "accounts:app-off": has_none_at("/my/security/"),
     "accounts:confirm": owners("200"),
     "accounts:end-visit": only_posted,
     "accounts:end-others": only_posted,
