@@ -33,6 +33,8 @@ def main(arguments: list[str] | None = None) -> None:
             lines += found
             run["detail"][name] = detail
             sys.stderr.write(f"{name}: {time.monotonic() - begun:.0f} s\n")
+            for line in found:
+                sys.stderr.write(f"  {line.goal} {line.what} / {line.against}: {line.ratio:.3g}\n")
     run["lines"] = [report.as_json(line) for line in lines]
     sys.stdout.write(report.table(run))
     file = report.keep(run, partial=wanted != set(GOALS))

@@ -12,7 +12,7 @@ def median_ms(call: Callable[[], object], times: int) -> float:
 
 
 def medians_ms(calls: dict[str, Callable[[], object]], times: int) -> dict[str, float]:
-    """The median of so many of each, called in turns whose order is drawn: a slow moment slows all alike."""
+    """The median of so many of each, called in turns of a drawn order: a slow moment slows all."""
     spent: dict[str, list[float]] = {name: [] for name in calls}
     for number in range(times + 3):
         for name in random.sample(list(calls), len(calls)):
