@@ -20,11 +20,11 @@ NAMES = (
 )
 INITIALS = "АБЖКМНОСТШ"
 STREETS = (
-    "Абай к-сі",
-    "Қабанбай батыр даң.",
-    "Достық даң.",
-    "Сейфуллин к-сі",
-    "Бөгенбай батыр к-сі",
+    "Абай көшесі",
+    "Қабанбай батыр даңғылы",
+    "Достық даңғылы",
+    "Сейфуллин көшесі",
+    "Бөгенбай батыр көшесі",
 )
 # A phone of ten digits has no name: operators do not tell whose it is.
 PHONE_DIGITS = 10
@@ -65,7 +65,7 @@ def holder_of(account: str) -> str:
 
 
 def address_of(account: str) -> str:
-    """`Абай к-сі, ••, 41`: the street and the flat, without the house."""
+    """`Абай көшесі, ••, 41`: the street and the flat, without the house."""
     drawn = crc32(account[::-1].encode())
     return f"{STREETS[drawn % len(STREETS)]}, ••, {drawn % 120 + 1}"
 
