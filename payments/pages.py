@@ -150,5 +150,5 @@ def _why_no_code(payment: Payment) -> Refusal:
 
 
 def typed(amount: Money) -> str:
-    """As a person types it in any language: `1500`, `1500,50`."""
-    return str(amount.amount).removesuffix(".00").replace(".", ",")
+    """As a box holds it in any language, its thousands parted by U+00A0: `1 500`, `1 500,50`."""
+    return f"{amount.amount:,}".removesuffix(".00").replace(",", "\u00a0").replace(".", ",")

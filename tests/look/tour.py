@@ -67,6 +67,7 @@ class Tour:
         yield from self.registering()
         yield from self.signing_in()
         yield from self.paying()
+        yield from self.at_home()
         yield from self.leaving()
         yield from self.at_the_desk()
 
@@ -127,10 +128,19 @@ class Tour:
         yield "pay-checking"
         yield from self._price_and_code(person)
         yield from self._ends(person)
+        yield from self._bill()
         yield self.see("overview", "/my/")
         yield self.see("card", f"/cards/{person['card']}/")
         yield self.see("history", "/payments/history/")
         yield self.see("pay-again", "/payments/services/beeline/pay/")
+
+    def at_home(self) -> Iterator[str]:
+        """What a customer may see and change of the visit."""
+        for name in ("", "log/", "not-me/", "password/", "app/"):
+            yield self.see(f"security-{name.strip('/')}", f"/my/security/{name}")
+        self.see("", "/my/security/password/")
+        self.press()
+        yield "security-password-empty"
 
     def leaving(self) -> Iterator[str]:
         """The last pages of a visit."""
@@ -207,7 +217,24 @@ class Tour:
         yield "pay-sent"
         assert flows.ended(self.bank, payment) == "done"
         yield self.see("receipt", f"/payments/{payment}/receipt/")
-        yield self.see("done", f"/payments/{payment}/")
+        yield self.see("share", f"/payments/{payment}/share/")
+        self.press()
+        yield "shared"
+        self.page.locator(".acts a:not(.btn)").first.click()
+        self.page.wait_for_url("**/verify/**")
+        yield "paper"
+        yield self.see("keep", f"/payments/{payment}/template/")
+        self.fill(name="Домашний Beeline")
+        yield self.see("templates", "/payments/templates/")
+        self.page.locator("main .lines a").first.click()
+        yield "template"
+
+    def _bill(self) -> Iterator[str]:
+        """A bill of several lines that the biller makes out."""
+        yield self.see("bill-asked", "/payments/services/astana-erc/pay/")
+        self.fill(account="104552310")
+        self.page.wait_for_selector("table.inv", timeout=20_000)
+        yield "bill"
 
     def _ends(self, person: dict[str, Any]) -> Iterator[str]:
         failed = flows.draft(self.visitor, account="+7 700 000 00 02")

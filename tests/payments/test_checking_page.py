@@ -48,7 +48,7 @@ def test_who_has_too_little_money_changes_a_filled_form(poor: Payer) -> None:
     address, page = f"/payments/services/beeline/pay/?repeat={draft.pk}", poor.page(draft)
     assert f'href="{address}">Change the amount or the card</a>' in page.content.decode()
     form = poor.client.get(address).context["form"]
-    assert form["amount"].value() == "1500"
+    assert form["amount"].value() == "1\u00a0500"
     assert form["card"].value() == str(poor.person.card.pk)
 
 
