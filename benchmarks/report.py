@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -65,9 +64,9 @@ def write_docs(run: dict[str, Any]) -> None:
     text = DOCS.read_text()
     for mark, block in ((f"figures-{run['on']}", table(run)), ("profile", profile_table(run))):
         if block:
-            text = re.sub(rf"(<!-- {mark} -->\n).*?(<!-- /{mark} -->)",
-                          lambda found, block=block: f"{found[1]}{block}{found[2]}",
-                          text, flags=re.DOTALL)  # fmt: skip
+            before, _, rest = text.partition(f"<!-- {mark} -->\n")
+            _old, end, after = rest.partition(f"<!-- /{mark} -->")
+            text = f"{before}<!-- {mark} -->\n{block}{end}{after}" if end else text
     DOCS.write_text(text)
 
 

@@ -91,11 +91,17 @@ def words_filter(family: str) -> type[admin.FieldListFilter]:
         """One choice a code of the family."""
 
         def __init__(
-            self, field: Any, request: HttpRequest, params: Any, *of: Any, field_path: str
+            self,
+            field: Any,
+            request: HttpRequest,
+            params: Any,
+            model: Any,
+            model_admin: Any,
+            field_path: str,
         ) -> None:
             self.parameter = f"{field_path}__exact"
             self.chosen = params.get(self.parameter, [None])[-1]
-            super().__init__(field, request, params, *of, field_path=field_path)
+            super().__init__(field, request, params, model, model_admin, field_path)
 
         def expected_parameters(self) -> list[str | None]:
             return [self.parameter]
