@@ -7,6 +7,7 @@ before there is one surely sent nothing; whatever fails after it is uncertain.
 import asyncio
 import json
 import ssl
+import time
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import httpx
 
 from homebank.lib.gateways import GatewayError
+from homebank.lib.questions import run_question
 
 CONNECT_SECONDS, SECONDS = 4.0, 9.0
 LARGEST_ANSWER = 64 * 1024
@@ -23,10 +25,14 @@ PLAIN = "identity"
 CROWDED, NOT_LET_IN = {408, 425, 429, 503}, {401, 402, 403, 404, 405, 407}
 
 
-def ask(address: str, form: Mapping[str, str]) -> dict[str, Any]:
-    """The JSON object that answers the POSTed form. GatewayError, uncertain where it may be."""
+def ask(address: str, form: Mapping[str, str], *, until: float | None = None) -> dict[str, Any]:
+    """The JSON object that answers the POSTed form. GatewayError, uncertain where it may be.
+
+    `until` (`deadline`) is given where several questions make one.
+    """
+    left = (deadline() if until is None else until) - time.monotonic()
     try:
-        body = asyncio.run(_read(address, form))
+        body = run_question(_read(address, form, max(left, 0.0)))
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.InvalidURL, httpx.UnsupportedProtocol):
         raise GatewayError("cannot connect") from None
     except TimeoutError:
@@ -36,7 +42,12 @@ def ask(address: str, form: Mapping[str, str]) -> dict[str, Any]:
     return _read_object(body)
 
 
-async def _read(address: str, form: Mapping[str, str]) -> bytes:
+def deadline() -> float:
+    """When a question that begins now has to have its answer, by the monotonic clock."""
+    return time.monotonic() + SECONDS
+
+
+async def _read(address: str, form: Mapping[str, str], seconds: float) -> bytes:
     client = httpx.AsyncClient(
         follow_redirects=False, trust_env=False, verify=_certificates(),
         timeout=httpx.Timeout(SECONDS + 1, connect=CONNECT_SECONDS),
@@ -44,7 +55,7 @@ async def _read(address: str, form: Mapping[str, str]) -> bytes:
     )  # fmt: skip
     # httpx limits each step of a request; only an outer deadline stops a server that drips bytes.
     question = client.stream("POST", address, data=dict(form))
-    async with asyncio.timeout(SECONDS), client, question as response:
+    async with asyncio.timeout(seconds), client, question as response:
         return await _body(response)
 
 
@@ -68,7 +79,9 @@ def _judge_status(status: int) -> None:
         raise GatewayError(told)
     if status in NOT_LET_IN or 300 <= status < 400:
         raise GatewayError(told, operator=True)
-    raise GatewayError(told, permanent=status < 500, uncertain=status >= 500)
+    # 202, say: whatever the provider means by it, it may well have taken the message.
+    is_ours = 400 <= status < 500
+    raise GatewayError(told, permanent=is_ours, uncertain=not is_ours)
 
 
 def _read_object(body: bytes) -> dict[str, Any]:

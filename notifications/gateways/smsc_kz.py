@@ -12,7 +12,7 @@ from django.conf import settings
 
 from homebank.lib.gateways import GatewayError
 from notifications.gateways import Receipt, ReceiptState
-from notifications.gateways.http import ask, read_reference
+from notifications.gateways.http import ask, deadline, read_reference
 
 # Error codes of send.php. What is not named here proves nothing.
 PERMANENT = {1: "parameters", 5: "date", 7: "phone format", 8: "cannot be delivered"}
@@ -53,41 +53,47 @@ class SmscKz:
         """See SmsGateway.send."""
         form = {"phones": to.removeprefix("+"), "mes": text, "sender": settings.SMS_SENDER,
                 "charset": "utf-8", "id": str(reference)}  # fmt: skip
-        answer = _ask("send.php", form)
+        until = deadline()
+        answer = _ask("send.php", form, until)
         code = _error_code(answer)
         if code is None:
             return read_reference(answer.get("id"))
-        if code == TWICE_IN_A_MINUTE and self._is_known(to, reference):
+        if code == TWICE_IN_A_MINUTE and _is_known(to, reference, until):
             return str(reference)
         raise _refusal(code)
 
     def ask_receipt(self, *, to: str, gateway_reference: str) -> Receipt | None:
         """See Answering.ask_receipt."""
-        form = {"phone": to.removeprefix("+"), "id": gateway_reference, "charset": "utf-8"}
-        answer = _ask("status.php", form)
-        if (code := _error_code(answer)) is not None:
-            raise _refusal(code)
-        status = answer.get("status")
-        if isinstance(status, bool) or not isinstance(status, int):
-            return None
-        state, word = WORDS.get(status, (ReceiptState.UNKNOWN, "unknown"))
-        return Receipt(state, f"{status} {word}", _moment(answer.get("last_timestamp")))
-
-    def _is_known(self, to: str, reference: UUID) -> bool:
-        """Whether the provider has a message under our own reference."""
-        try:
-            receipt = self.ask_receipt(to=to, gateway_reference=str(reference))
-        except GatewayError:
-            return False
-        return receipt is not None and receipt.state != ReceiptState.UNKNOWN
+        return _receipt(to, gateway_reference, deadline())
 
 
-def _ask(page: str, form: dict[str, str]) -> dict[str, Any]:
+def _is_known(to: str, reference: UUID, until: float) -> bool:
+    """Whether the provider has a message under our own reference."""
+    try:
+        receipt = _receipt(to, str(reference), until)
+    except GatewayError:
+        return False
+    return receipt is not None and receipt.state != ReceiptState.UNKNOWN
+
+
+def _receipt(to: str, reference: str, until: float) -> Receipt | None:
+    form = {"phone": to.removeprefix("+"), "id": reference, "charset": "utf-8"}
+    answer = _ask("status.php", form, until)
+    if (code := _error_code(answer)) is not None:
+        raise _refusal(code)
+    status = answer.get("status")
+    if isinstance(status, bool) or not isinstance(status, int):
+        return None
+    state, word = WORDS.get(status, (ReceiptState.UNKNOWN, "unknown"))
+    return Receipt(state, f"{status} {word}", _moment(answer.get("last_timestamp")))
+
+
+def _ask(page: str, form: dict[str, str], until: float) -> dict[str, Any]:
     if settings.SMSC_KZ_API_KEY:
         who = {"apikey": settings.SMSC_KZ_API_KEY}
     else:
         who = {"login": settings.SMSC_KZ_LOGIN, "psw": settings.SMSC_KZ_PASSWORD}
-    return ask(f"{settings.SMSC_KZ_URL}/{page}", {**who, **form, "fmt": "3"})
+    return ask(f"{settings.SMSC_KZ_URL}/{page}", {**who, **form, "fmt": "3"}, until=until)
 
 
 def _error_code(answer: dict[str, Any]) -> int | None:

@@ -16,6 +16,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from homebank.lib.gateways import GatewayError
+from homebank.lib.questions import run_question
 from payments.billers import clean_text
 
 LARGEST_ANSWER = 64 * 1024
@@ -32,7 +33,7 @@ def fetch(
 ) -> bytes:
     """The body of a 200, read within the limit: of a GET, or of a POST with `content`."""
     try:
-        return asyncio.run(_read(address, limit, params, content))
+        return run_question(_read(address, limit, params, content))
     except TimeoutError:
         raise GatewayError(f"no answer in {limit.total_seconds():.0f} seconds") from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as reason:

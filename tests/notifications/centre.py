@@ -33,7 +33,7 @@ class HttpGateway:
             raise GatewayError(type(reason).__name__, uncertain=True) from None
         if answer.status_code == 200:
             return str(answer.json()["reference"])
-        lost = answer.status_code in (500, 502, 504)
+        lost = answer.status_code < 300 or answer.status_code in (500, 502, 504)
         is_ours = answer.status_code == 400
         raise GatewayError(f"HTTP {answer.status_code}", permanent=is_ours, uncertain=lost)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from tests.notifications.conftest import any_phone
 from tests.notifications.contract import TEXT, GatewayContract, send_one
 from tests.notifications.peers_http import (
     BEYOND_32_BITS,
+    Handler,
     MobizonPeer,
     Peer,
     SmscKzPeer,
@@ -218,6 +220,8 @@ BAD_ANSWERS = {
     "too long": (says(b" " * 70_000), UNCERTAIN),
     "packed": (says(b"\x1f\x8b", Content_Encoding="gzip"), UNCERTAIN),
     "a dead line": (hangs_up, UNCERTAIN),
+    "HTTP 202": (status(202), UNCERTAIN),
+    "HTTP 204": (status(204), UNCERTAIN),
     "HTTP 500": (status(500), UNCERTAIN),
     "HTTP 504": (status(504), UNCERTAIN),
     "HTTP 503": (status(503), CERTAIN),
@@ -246,6 +250,32 @@ def test_a_provider_that_drips_is_left_at_the_deadline(
     before = time.monotonic()
     assert bits(refusal(SmscKz())) == UNCERTAIN
     assert time.monotonic() - before < 2
+
+
+def test_a_name_that_nobody_resolves_holds_nobody_past_the_deadline(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SMSC_KZ_URL, settings.SMSC_KZ_API_KEY = "https://sms.invalid/sys", "s3cret-api-key"
+    monkeypatch.setattr(http, "CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: time.sleep(4))
+    before = time.monotonic()
+    assert bits(refusal(SmscKz())) == CERTAIN
+    assert time.monotonic() - before < 3
+
+
+def test_a_repeated_request_and_the_question_after_it_share_one_deadline(
+    smsc: SmscKzPeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "SECONDS", 1.0)
+
+    def says_nine_slowly(handler: Handler) -> None:
+        time.sleep(0.8)
+        says(b'{"error": "duplicate", "error_code": 9}')(handler)
+
+    smsc.mood = says_nine_slowly
+    before = time.monotonic()
+    assert bits(refusal(SmscKz())) == UNCERTAIN
+    assert time.monotonic() - before < 1.4
 
 
 def test_no_deadline_is_longer_than_a_gateway_may_take() -> None:

@@ -85,6 +85,16 @@ def test_the_time_limit_holds_for_a_slow_biller(billers: Billers) -> None:
     assert time.monotonic() - began < 3
 
 
+def test_the_time_limit_holds_for_a_name_that_nobody_resolves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: time.sleep(4))
+    before = time.monotonic()
+    with pytest.raises(GatewayError, match="no answer in 1 seconds"):
+        OsmpBiller().check(order("https://pay.invalid/payment_app.cgi", seconds=1))
+    assert time.monotonic() - before < 3
+
+
 def test_the_time_limit_holds_for_a_server_that_drips_bytes() -> None:
     listener = socket.create_server(("127.0.0.1", 0))
 
