@@ -17,6 +17,7 @@ from notifications.gateways import SmsGateway
 from notifications.models import Outcome, Sms
 from notifications.outcomes import Result, write_results
 from notifications.routing import find_routes
+from notifications.strangers import plain
 from notifications.taking import take_due
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ RUN_SECONDS = 5.0
 LOOK_AGAIN_SECONDS = 0.1
 # With ten seconds at the gateway an attempt ends within its lease; later it is not begun.
 BEGIN_WITHIN = Sms.LEASE - timedelta(seconds=11)
+LONGEST_REFERENCE, LONGEST_ERROR = 100, 200
 
 
 def deliver(*, lane: str) -> bool:
@@ -112,10 +114,11 @@ def _ask(gateway: SmsGateway, sms: Sms) -> Result | None:
     try:
         reference = gateway.send(to=sms.phone, text=sms.text, reference=sms.pk)
     except GatewayError as reason:
-        return Result(sms, _outcome(reason), began_at, error=str(reason), operator=reason.operator)
+        error = plain(reason, LONGEST_ERROR)
+        return Result(sms, _outcome(reason), began_at, error=error, operator=reason.operator)
     except Exception as reason:  # a gateway's own mistake stops neither the lane nor the message
         return Result(sms, Outcome.UNCERTAIN, began_at, error=fault_of(reason))
-    return Result(sms, Outcome.ACCEPTED, began_at, reference=reference)
+    return Result(sms, Outcome.ACCEPTED, began_at, reference=plain(reference, LONGEST_REFERENCE))
 
 
 def _outcome(reason: GatewayError) -> Outcome:

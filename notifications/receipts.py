@@ -16,6 +16,7 @@ from homebank.lib.tasks import after_commit
 from notifications.gateways import ReceiptState
 from notifications.models import Lane, Sms, SmsAttempt, SmsReceipt
 from notifications.routing import may_go_over
+from notifications.strangers import plain
 
 log = logging.getLogger(__name__)
 
@@ -49,12 +50,12 @@ def take_receipt(
 
     Call it outside a transaction, from any thread (close the thread's connection when it ends).
     """
-    spellings = sorted({_plain(reference, 100) for reference in gateway_references} - {""})
+    spellings = sorted({plain(reference, 100) for reference in gateway_references} - {""})
     if not spellings:
-        log.warning("sms receipt without a reference: %s, %s", gateway, _plain(word, 60))
+        log.warning("sms receipt without a reference: %s, %s", gateway, plain(word, 60))
         return
     receipt = SmsReceipt(
-        gateway=gateway, references=spellings, state=state, word=_plain(word, 60), at=at,
+        gateway=gateway, references=spellings, state=state, word=plain(word, 60), at=at,
         received_at=clock.now(),
     )  # fmt: skip
     SmsReceipt.objects.bulk_create([receipt], ignore_conflicts=True)
@@ -116,8 +117,3 @@ def _nudge(lane: Lane) -> None:
 
     task = {Lane.CODES: tasks.deliver_codes, Lane.ALERTS: tasks.deliver_alerts}[lane]
     after_commit(task, queue=lane.value)
-
-
-def _plain(text: str, length: int) -> str:
-    """A word of a stranger's as it may stand in a row: one short line."""
-    return "".join(letter for letter in text if letter.isprintable())[:length].strip()

@@ -1,7 +1,7 @@
 """The relay, in this process, over a real socket: attempts, retries, ends, and two at once."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.db import connection
@@ -10,6 +10,7 @@ from homebank.lib import clock, crypto
 from homebank.lib.gateways import load
 from homebank.lib.money import Money
 from notifications.delivery import deliver
+from notifications.gateways import GatewayError
 from notifications.models import Lane, Sms, SmsQuerySet, State
 from notifications.texts import CODES, LANGUAGES
 from tests.notifications.centre import Centre
@@ -31,6 +32,42 @@ def test_a_message_is_sent_once(centre: Centre, phone: str) -> None:
     sms = now_of(sms)
     assert (sms.state, sms.attempts) == (State.SENT, 1)
     assert sms.gateway_reference == f"c-{str(sms.pk)[-6:]}"
+
+
+class Strange:
+    """A gateway of one's own that hands on whatever its provider says."""
+
+    told: ClassVar[object] = ""
+
+    def send(self, *, to: str, text: str, reference: object) -> object:
+        if isinstance(self.told, GatewayError):
+            raise self.told
+        return self.told
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [("a\x00b", "ab"), ("\ud800c", "c"), (8_589_934_592, "8589934592"), (" d\n", "d"),
+     ("e" * 300, "e" * 100), (None, "")],
+)  # fmt: skip
+def test_a_strange_reference_is_kept_as_text_and_the_message_sent_once(
+    settings: Any, phone: str, monkeypatch: pytest.MonkeyPatch, told: object, kept: str
+) -> None:
+    settings.SMS_GATEWAYS = [f"{__name__}.Strange"]
+    monkeypatch.setattr(Strange, "told", told)
+    sms = code(phone)
+    deliver(lane=Lane.CODES)
+    assert (now_of(sms).state, now_of(sms).gateway_reference) == (State.SENT, kept)
+
+
+def test_strange_words_of_an_error_are_kept_as_text(
+    settings: Any, phone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SMS_GATEWAYS = [f"{__name__}.Strange"]
+    monkeypatch.setattr(Strange, "told", GatewayError("no\x00\ud800 way"))
+    sms = code(phone)
+    deliver(lane=Lane.CODES)
+    assert (now_of(sms).state, now_of(sms).error) == (State.QUEUED, "no way")
 
 
 @pytest.mark.requirement("NTF-03", "70 characters", kind="socket")
