@@ -68,15 +68,18 @@ def end_works() -> bool:
 def works_now() -> Works | None:
     """The works that go on, if any. A file that says nothing readable closes the site too."""
     try:
-        text = Path(settings.MAINTENANCE_FILE).read_text()
+        told = json.loads(Path(settings.MAINTENANCE_FILE).read_text())
+        until = datetime.fromisoformat(told["until"]) if told["until"] else None
+        return Works(_with_zone(until), str(told["reason"]))
     except FileNotFoundError:
         return None
-    try:
-        told = json.loads(text)
-        until = datetime.fromisoformat(told["until"]) if told["until"] else None
-        return Works(until, str(told["reason"]))
-    except (ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError):  # written by hand, or by root for root
         return Works()
+
+
+def _with_zone(until: datetime | None) -> datetime | None:
+    """A time that somebody wrote without a zone is Almaty's."""
+    return until.replace(tzinfo=clock.ALMATY) if until and until.tzinfo is None else until
 
 
 def works(get_response: Handler) -> Handler:

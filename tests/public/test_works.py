@@ -160,3 +160,23 @@ def test_the_proxys_page_stands_alone_and_is_collected() -> None:
 def test_the_proxys_policy_lets_the_sheet_in() -> None:
     template = Path(settings.BASE_DIR) / "deploy" / "nginx" / "nginx.conf.template"
     assert f"style-src {STYLE_SOURCE};" in template.read_text()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [b"", b"\xff\xfe", b"[]", b'{"until": "2026-11-22 04:00", "reason": "update"}',
+     b'{"until": 7, "reason": null}'],
+)  # fmt: skip
+def test_a_switch_that_says_nothing_readable_closes_the_site_too(
+    told: bytes, tmp_path: Path, settings: Any, db: None
+) -> None:
+    settings.MAINTENANCE_FILE = tmp_path / "maintenance"
+    settings.MAINTENANCE_FILE.write_bytes(told)
+    assert Client().get("/").status_code == 503
+
+
+def test_a_switch_that_the_site_may_not_read_closes_it_too(
+    tmp_path: Path, settings: Any, db: None
+) -> None:
+    settings.MAINTENANCE_FILE = tmp_path  # a folder: not to be read by root either
+    assert Client().get("/").status_code == 503
