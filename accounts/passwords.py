@@ -59,7 +59,7 @@ def check_new_password(*, password: str, own: Iterable[str] = (), staff: bool = 
         owned = _("Leave out your name, login name, birth date, phone, IIN and Homebank ID.")
         reasons.append(owned)
     if any(word in password.casefold() for word in BANK_WORDS):
-        reasons.append(_("Leave the bank's name out of the password."))
+        reasons.append(_("Leave the bank’s name out of the password."))
     if reasons:
         raise PasswordRefused(reasons)
 
@@ -73,7 +73,7 @@ def rules_in_words() -> list[str]:
         said.append(_("At least one capital letter and one digit, and no dictionary word."))
     else:
         said.append(_("Any characters, blanks too. Several words are easy to keep in mind."))
-    own = _("Not your name, login name, birth date, phone, IIN, Homebank ID or the bank's name.")
+    own = _("Not your name, login name, birth date, phone, IIN, Homebank ID or the bank’s name.")
     return [*said, own]
 
 

@@ -22,4 +22,4 @@ class ExpiryPassed(CardRefused):
 
 
 class NotTheirAccount(CardRefused):
-    message = _("The account is not this customer's. Give one of their own, or none.")
+    message = _("The account is not this customer’s. Give one of their own, or none.")

@@ -82,7 +82,7 @@ class AccountAdmin(BookAdmin[Account]):
     list_display = ["shown", "kind", "currency", "file", "opened_at"]
     list_filter = [("owner", WhoseAccount)]
     ordering = ["-id"]
-    search_help_text = _("The whole IBAN, or the name of the bank's own account.")
+    search_help_text = _("The whole IBAN, or the name of the bank’s own account.")
     readonly_fields = ["spaced_iban", "name", "kind", "currency", "file", "opened_at",
                        "sum_amount", "sum_held", "sum_available", "sum_floor", "lines"]  # fmt: skip
     words = {"kind": "account"}

@@ -46,7 +46,7 @@ class SmsAdmin(LookOnly[Sms]):
                    ("language", words_filter("language"))]  # fmt: skip
     words = {"purpose": "sms", "language": "language"}
     search_fields = ["gateway_reference"]
-    search_help_text = _("Whole phone number, or the gateway's reference.")
+    search_help_text = _("Whole phone number, or the gateway’s reference.")
     ordering = ["-queued_at"]
     # Named one by one: without them Django would show the sealed columns too.
     fields = [

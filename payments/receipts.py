@@ -100,7 +100,7 @@ def _money(payment: Payment, *, is_done: bool) -> list[dict[str, Any]]:
     amount = _("The biller got") if is_done else _("Payment amount")
     return [
         {"name": amount, "notes": parts, "sum": sum_parts(payment.amount)},
-        {"name": _("Bank's fee"), "notes": [line, f"{_('Fee')}: {why.formula}", why.rounding],
+        {"name": _("Bank’s fee"), "notes": [line, f"{_('Fee')}: {why.formula}", why.rounding],
          "sum": sum_parts(payment.fee)},
     ]  # fmt: skip
 

@@ -17,7 +17,7 @@ class SmsPart(models.Model):
     id = models.BigAutoField(primary_key=True)
     gateway = models.CharField(_("gateway"), max_length=100)
     whole = models.CharField(max_length=100)
-    reference = models.CharField(_("gateway's reference"), max_length=100)
+    reference = models.CharField(_("gateway’s reference"), max_length=100)
 
     objects: ClassVar[models.Manager[SmsPart]] = models.Manager()
 

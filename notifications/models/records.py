@@ -33,7 +33,7 @@ class SmsAttempt(models.Model):
     number = models.PositiveIntegerField(_("attempt"))
     gateway = models.CharField(_("gateway"), max_length=100)
     outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome.choices)
-    gateway_reference = models.CharField(_("gateway's reference"), max_length=100, blank=True)
+    gateway_reference = models.CharField(_("gateway’s reference"), max_length=100, blank=True)
     error = models.CharField(_("error"), max_length=200, blank=True)
     began_at = models.DateTimeField(_("began"), null=True)
     ended_at = models.DateTimeField(_("ended"))
@@ -63,7 +63,7 @@ class SmsReceipt(models.Model):
     gateway = models.CharField(_("gateway"), max_length=100)
     references = ArrayField(models.CharField(max_length=100))
     state = models.CharField(_("state"), max_length=11, choices=ReceiptState.choices)
-    word = models.CharField(_("the gateway's word"), max_length=60, blank=True)
+    word = models.CharField(_("the gateway’s word"), max_length=60, blank=True)
     at = models.DateTimeField(_("time"), null=True)
     received_at = models.DateTimeField(_("received at"))
 

@@ -137,7 +137,7 @@ class Sms(models.Model):
     gateway = models.CharField(_("gateway"), max_length=100, blank=True)
     held_by = models.CharField(max_length=100, blank=True)
     refused_by = ArrayField(models.CharField(max_length=100), default=list, blank=True)
-    gateway_reference = models.CharField(_("gateway's reference"), max_length=100, blank=True)
+    gateway_reference = models.CharField(_("gateway’s reference"), max_length=100, blank=True)
     error = models.CharField(_("last error"), max_length=200, blank=True)
     queued_at = models.DateTimeField(_("queued at"))
     sent_at = models.DateTimeField(_("sent at"), null=True)

@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                 ('name_kk', models.CharField(max_length=120, verbose_name='name in Kazakh')),
                 ('name_ru', models.CharField(max_length=120, verbose_name='name in Russian')),
                 ('name_en', models.CharField(max_length=120, verbose_name='name in English')),
-                ('code', models.CharField(blank=True, max_length=20, verbose_name="the biller's code")),
+                ('code', models.CharField(blank=True, max_length=20, verbose_name="the biller’s code")),
                 ('has_invoice', models.BooleanField(default=False, verbose_name='the biller tells the sum')),
                 ('minimum_minor', models.BigIntegerField(verbose_name='smallest amount, tiyn')),
                 ('maximum_minor', models.BigIntegerField(verbose_name='largest amount, tiyn')),

@@ -139,7 +139,7 @@ class Service(Named):
         AccountKind, models.PROTECT, to_field="key", db_column="account_kind",
         related_name="services", verbose_name=_("kind of account"),
     )  # fmt: skip
-    code = models.CharField(_("the biller's code"), max_length=20, blank=True)
+    code = models.CharField(_("the biller’s code"), max_length=20, blank=True)
     has_invoice = models.BooleanField(_("the biller tells the sum"), default=False)
     minimum_minor = models.BigIntegerField(_("smallest amount, tiyn"))
     maximum_minor = models.BigIntegerField(_("largest amount, tiyn"))

@@ -123,11 +123,11 @@ BAD = {
     "\u212aaru": "Use only Latin letters",
     "aru'--": "Use only Latin letters",
     "<b>aru": "Use only Latin letters",
-    "admin": "could be taken for the bank's own",
-    "Operator": "could be taken for the bank's own",
-    "admin.2026": "could be taken for the bank's own",
-    "aru_support": "could be taken for the bank's own",
-    "home-bank.kz": "could be taken for the bank's own",
+    "admin": "could be taken for the bank’s own",
+    "Operator": "could be taken for the bank’s own",
+    "admin.2026": "could be taken for the bank’s own",
+    "aru_support": "could be taken for the bank’s own",
+    "home-bank.kz": "could be taken for the bank’s own",
 }
 
 

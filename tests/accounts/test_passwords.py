@@ -62,7 +62,7 @@ def test_modern_takes_any_ten_to_128_characters_unchanged(
     ("1234567890", "lists that thieves try first"),
     ("P@ssw0rd2026", "lists that thieves try first"),
     ("aaaaaaaaaaaa", "lists that thieves try first"),
-    ("my homebank key", "Leave the bank's name out"),
+    ("my homebank key", "Leave the bank’s name out"),
 ])  # fmt: skip
 def test_modern_refuses_what_is_short_or_common(
     choosing: Browser, anna: Person, password: str, reason: str
