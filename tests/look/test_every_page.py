@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.look.tour import PUBLIC, Tour
+from tests.look.tour import PARTS, PUBLIC, Tour
 from tests.system import LiveBank
 from tests.walks.test_in_chromium import PHONE, Watched, visit
 
@@ -39,13 +39,14 @@ new PerformanceObserver(list => { for (const shift of list.getEntries())
 REFUSED = "the server responded with a status of 404 (Not Found)"
 
 
-def test_every_page_is_sound(live: LiveBank, chromium: Browser) -> None:
+@pytest.mark.parametrize("part", PARTS)
+def test_every_page_is_sound(live: LiveBank, chromium: Browser, part: str) -> None:
     with visit(chromium, "ru", scripts=True, size=PHONE) as context:
         context.add_init_script(WATCH_SHIFTS)
         seen = Watched(context, live)
         faults = [
             f"{stop}: {fault}"
-            for stop in Tour(live, seen.page, "ru").stops()
+            for stop in Tour(live, seen.page, "ru").stops(part)
             for fault in look_at(seen.page)
         ]
         faults += [said for said in seen.troubles if not said.endswith(REFUSED)]

@@ -32,6 +32,13 @@ PUBLIC = {
 }  # fmt: skip
 STATES = {"pay-waits": "0008", "pay-unknown": "0016", "pay-returned": "0005"}
 OVER = {"pay-unknown": "unknown", "pay-returned": "returned"}
+# Each part can be walked alone; its legs follow each other.
+PARTS = {
+    "outside": ("outside",),
+    "newcomer": ("registering", "signing_in"),
+    "payer": ("paying", "at_home", "leaving"),
+    "desk": ("at_the_desk",),
+}
 ENTER_DESK = """
 import json
 from importlib import import_module
@@ -61,15 +68,11 @@ class Tour:
     language: str
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def stops(self) -> Iterator[str]:
-        """The whole walk."""
-        yield from self.outside()
-        yield from self.registering()
-        yield from self.signing_in()
-        yield from self.paying()
-        yield from self.at_home()
-        yield from self.leaving()
-        yield from self.at_the_desk()
+    def stops(self, *parts: str) -> Iterator[str]:
+        """The whole walk, or the named PARTS of it."""
+        for part in parts or PARTS:
+            for leg in PARTS[part]:
+                yield from getattr(self, leg)()
 
     def outside(self) -> Iterator[str]:
         """Pages for anybody."""
