@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,10 +12,13 @@ import pytest
 from homebank.lib.embedded import free_port
 from homebank.lib.money import Money
 from payments.billers import BillerRefused, Order
+from payments.billers.moods import BEHAVIOURS
 from payments.billers.osmp import OsmpBiller
 from payments.billers.simulator import PATH
+from payments.models import AccountKind
 from tests import environment
 from tests.payments.conftest import Billers, start_simulator
+from tests.requirement_marks import Done
 
 AT, LIMIT = datetime(2026, 11, 21, tzinfo=UTC), timedelta(seconds=5)
 
@@ -61,3 +65,21 @@ def test_a_taken_port_is_one_clear_line(simulator: Billers, tmp_path: Path) -> N
     )
     assert done.returncode == 1
     assert done.stderr.strip() == f"CommandError: port {port}: Address already in use"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["student-iin", "tv-card", "login", "landline"])
+def test_it_prints_an_account_for_each_behaviour(command: Callable[..., Done], kind: str) -> None:
+    done = command("billersim", "--accounts", kind)
+    rows = [line.split("  ") for line in done.out.splitlines()]
+    assert [ending for ending, _account in rows] == list(BEHAVIOURS)
+    known = AccountKind.objects.get(key=kind)
+    for ending, account in rows:
+        assert known.parse(account).endswith(ending)
+
+
+@pytest.mark.django_db
+def test_an_unknown_kind_of_account_is_one_line(command: Callable[..., Done]) -> None:
+    done = command("billersim", "--accounts", "x")
+    assert done.code == 1
+    assert "no kind of account 'x'; there are account-6, account-7" in done.err
