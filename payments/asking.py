@@ -52,6 +52,7 @@ def order_of(payment: Payment) -> Order:
         limit=LIMITS[State(payment.state)],
         service=service.code,
         invoice=payment.invoice.told_number if payment.invoice else "",
+        owed=payment.invoice.due if payment.invoice else None,
         parts=tuple(payment.paid_parts),
     )
 

@@ -34,7 +34,8 @@ class Order:
 
     `number` is the same in `check`, `pay` and every repetition; `at` is the accounting moment.
     `service` is the biller's own code of the service, `invoice` the number of the bill that is
-    paid and `parts` its lines: each empty where the biller has no such thing.
+    paid, `owed` what it came to when its payer saw it, and `parts` its lines: each empty where the
+    biller has no such thing.
     """
 
     address: str
@@ -45,6 +46,7 @@ class Order:
     limit: timedelta
     service: str = ""
     invoice: str = ""
+    owed: Money | None = None
     parts: tuple[Part, ...] = ()
 
 

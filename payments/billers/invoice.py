@@ -62,10 +62,12 @@ class InvoiceBiller:
         return _invoice(order, Money(0))
 
     def check(self, order: Order) -> Checked:
-        """See BillerGateway.check. A bill that has been replaced since is refused."""
+        """See BillerGateway.check. A bill that is another since is refused."""
         told = _invoice(order, order.amount)
         if order.invoice and told.number != order.invoice:
             raise BillerRefused("bill-changed", f"the bill is {told.number} now")
+        if order.owed is not None and told.due != order.owed:
+            raise BillerRefused("bill-changed", f"the bill comes to {told.due.amount} now")
         return Checked(holder=told.holder)
 
     def pay(self, order: Order) -> Accepted:

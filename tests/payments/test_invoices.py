@@ -118,6 +118,18 @@ def test_a_bill_that_changes_is_not_paid_blindly(anna: Payer) -> None:
     assert "The biller has made a new bill meanwhile." in anna.text(failed)
 
 
+@pytest.mark.parametrize(("account", "part"), [("104557733", ""), ("104557744", "100")])
+def test_a_bill_of_which_something_was_paid_meanwhile_is_not_paid_blindly(
+    anna: Payer, account: str, part: str
+) -> None:
+    told = anna.told(ERC, account)  # shown in two tabs, or to two of a family
+    whole = str(told.due.amount)
+    anna.done(service=ERC, account=account, amount=part or whole)
+    second = payment_of(anna.send_sum(told, amount=whole))
+    failed = worked(second, after=SECOND)
+    assert (failed.state, failed.failure) == (State.FAILED, "bill-changed")
+
+
 def test_hostile_texts_of_a_biller_stay_texts(anna: Payer) -> None:
     told = anna.told(ERC, "104550013")
     assert "<script>alert" not in page(anna, told).content.decode()
