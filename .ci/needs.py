@@ -5,8 +5,13 @@ import shutil
 import subprocess
 import sys
 
-PACKAGES = {"chromium": "chromium", "pdftotext": "poppler-utils", "xgettext": "gettext",
-            "nginx": "nginx", "certutil": "libnss3-tools"}
+PACKAGES = {
+    "chromium": "chromium",
+    "pdftotext": "poppler-utils",
+    "xgettext": "gettext",
+    "nginx": "nginx",
+    "certutil": "libnss3-tools",
+}
 OTHER_NAMES = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
 
 
