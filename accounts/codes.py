@@ -35,6 +35,8 @@ from notifications.models import Lane
 from notifications.tasks import deliver_codes
 
 DIGITS = 6
+# Before sign-in: the only purpose that whoever knows a number can have codes sent for.
+RECOVERY = "new-password"
 BLANKS_AND_DASHES = re.compile(r"[\s\-‐‑‒–—]")
 LIVE = Q(consumed_at=None, voided_at=None)
 
@@ -286,7 +288,9 @@ def _take_moment(confirmation: Confirmation) -> datetime:
 
 def _budgets(confirmation: Confirmation) -> list[tuple[Limit, str]]:
     if confirmation.network:
-        before = (limits.SMS_PHONE_HOUR, limits.SMS_PHONE_DAY)
+        before = [limits.SMS_PHONE_HOUR, limits.SMS_PHONE_DAY]
+        if confirmation.purpose == RECOVERY:
+            before += [limits.SMS_RECOVERY_HOUR, limits.SMS_RECOVERY_DAY]
         return [(limit, confirmation.phone_fingerprint) for limit in before]
     after = (limits.SMS_CUSTOMER_HOUR, limits.SMS_CUSTOMER_DAY)
     return [(limit, str(confirmation.customer_id)) for limit in after]

@@ -22,7 +22,7 @@ from django.views.decorators.debug import sensitive_variables
 from django_stubs_ext import StrOrPromise
 
 from accounts import codes, limits
-from accounts.errors import NoTrustedNumber, SendRefused
+from accounts.errors import AlreadyConfirmed, NothingToConfirm, NoTrustedNumber, SendRefused
 from accounts.models import Customer, Deed
 from homebank.identity import BANK
 from homebank.lib import clock, crypto
@@ -53,13 +53,15 @@ class Confirmed:
         deed = Deed(id=uuid7(), customer=customer, purpose=self.purpose, facts=kept, made_at=now,
                     expires_at=now + limits.DEED_LIFE)  # fmt: skip
         with transaction.atomic():
+            _lock(customer)
             self._void_earlier(customer)
             deed.confirmation = codes.open_confirmation(
                 purpose=self.purpose, digest=_digest(deed), customer_id=customer.pk,
                 phone=customer.phone, subject=deed.pk,
             )  # fmt: skip
             deed.save(force_insert=True)
-        with suppress(SendRefused):  # the page of the code says when the next may be asked for
+        # The page of the code says when the next may be asked for, or that a newer deed voided it.
+        with suppress(SendRefused, NothingToConfirm):
             codes.send_code(confirmation=deed.confirmation, language=language)
         return deed
 
@@ -69,6 +71,11 @@ class Confirmed:
         for key in mine.filter(expires_at__gt=now).values_list("pk", flat=True):
             codes.void(subject=key)
         mine.filter(expires_at__gt=now).update(facts="", expires_at=now)
+
+
+def _lock(customer: Customer) -> None:
+    """Of many asked for at once one is left; rows that only point at the customer need not wait."""
+    Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
 
 
 REGISTER: dict[str, Confirmed] = {}
@@ -88,7 +95,11 @@ def confirmed(
 
 @sensitive_variables("facts")
 def confirm(*, deed: Deed, code: str) -> None:
-    """The code is right: do the deed, once. Raises what `codes.count_guess` and `consume` do."""
+    """The code is right: do the deed, once. Raises what `codes.count_guess` and `consume` do.
+
+    A deed whose time is over takes no code, not even one of the app, which is always a fresh one.
+    """
+    _check_open(deed)
     codes.count_guess(confirmation_id=deed.confirmation_id, code=code)
     with transaction.atomic():
         codes.consume(confirmation_id=deed.confirmation_id, digest=_digest(deed))
@@ -97,10 +108,23 @@ def confirm(*, deed: Deed, code: str) -> None:
         REGISTER[deed.purpose].service(customer=deed.customer, **facts)
 
 
+def resend_code(*, deed: Deed, language: str) -> None:
+    """Send one more code for a deed that waits. Raises what `codes.send_code` does."""
+    _check_open(deed)
+    codes.send_code(confirmation=deed.confirmation, language=language)
+
+
 def find_deed(*, deed_id: UUID, customer: Customer) -> Deed | None:
     """The customer's own deed, with its code's state."""
     deeds = Deed.objects.select_related("confirmation", "customer")
     return deeds.filter(pk=deed_id, customer=customer).first()
+
+
+def _check_open(deed: Deed) -> None:
+    if deed.done_at:
+        raise AlreadyConfirmed
+    if not deed.is_live:
+        raise NothingToConfirm
 
 
 def _digest(deed: Deed) -> str:

@@ -118,6 +118,13 @@ class ProofDoesNotMatch(AccountsRefused):
         self.left = left
 
 
+class RecoveryOver(AccountsRefused):
+    message = _("This recovery is over, and nothing was changed. Start again, or call {phone}.")
+
+    def __init__(self) -> None:
+        super().__init__(phone=BANK["contacts"]["short"])
+
+
 class SignInRefused(AccountsRefused):
     message = _("The login or password does not match. Check the keyboard language and try again.")
 
@@ -164,7 +171,7 @@ class LoginNameNeedsLetter(LoginNameRefused):
 
 
 class LoginNameReserved(LoginNameRefused):
-    message = _("This name could be taken for the bank's own. Choose another one.")
+    message = _("This name could be taken for the bank’s own. Choose another one.")
 
 
 class LoginNameTaken(LoginNameRefused):

@@ -27,6 +27,10 @@ WRONG_CODES_CUSTOMER = Slowdown("wrong-codes-customer", 20, DAY, longest=2 * SEC
 SMS_PHONE_PAUSE = Pace("sms-phone-pause", BETWEEN_SENDS)
 SMS_PHONE_HOUR = Limit("sms-phone-hour", 5, HOUR)
 SMS_PHONE_DAY = Limit("sms-phone-day", 10, DAY)
+# Anybody may ask for a recovery by the number alone: of a phone's codes that many at most, so that
+# no stranger uses up those that its owner signs in with.
+SMS_RECOVERY_HOUR = Limit("sms-recovery-hour", 3, HOUR)
+SMS_RECOVERY_DAY = Limit("sms-recovery-day", 6, DAY)
 SMS_CUSTOMER_HOUR = Limit("sms-customer-hour", 30, HOUR)
 SMS_CUSTOMER_DAY = Limit("sms-customer-day", 100, DAY)
 

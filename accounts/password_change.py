@@ -12,6 +12,7 @@ from accounts.errors import TooManyTries, WrongPassword
 from accounts.models import Customer, Deed, User
 from accounts.passwords import check_new_password, own_data, password_matches
 from accounts.visits import close_visits
+from homebank.lib import throttle
 from notifications.events import record
 from notifications.messages import queue_alert
 
@@ -27,12 +28,18 @@ def ask_for_change(
     """
     customer = user.customer
     assert customer is not None
+    of_network = throttle.take(limits.WRONG_PASSWORDS_NETWORK, network)
+    if not of_network.allowed:
+        raise TooManyTries(at=of_network.until)
     tries = f"change user {user.pk} {network}"
     if until := waits.take(limits.WRONG_PASSWORDS, tries):
         raise TooManyTries(at=until)
+    waits.slow_down(limits.WRONG_PASSWORDS_ACCOUNT, f"user {user.pk}")
     if not password_matches(user, current):
         record(kind="password-change-refused", customer_id=customer.pk, facts={"network": network})
         raise WrongPassword
+    throttle.give_back(limits.WRONG_PASSWORDS_NETWORK, network)
+    waits.give_back(limits.WRONG_PASSWORDS_ACCOUNT, f"user {user.pk}")
     waits.forget(limits.WRONG_PASSWORDS, tries)
     own = [*own_data(customer, user.homebank_id or ""), user.login_name or ""]
     check_new_password(password=password, own=own)

@@ -11,13 +11,15 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, F, ForeignObjectRel, Model, OuterRef, Q, QuerySet
 
-from accounts.models import Confirmation, OneTimeCode, RegistrationAttempt, Wait
+from accounts.models import Confirmation, Deed, OneTimeCode, RegistrationAttempt, Visit, Wait
 from accounts.models.recovery import RecoveryAttempt
 from homebank.lib import clock
 from homebank.lib.throttle import Tally
 
 # Longer than any limit or wait counts.
 COUNTERS_LIVE = timedelta(days=7)
+# What was asked for and never confirmed holds a secret: a password's hash, an app's key.
+UNCONFIRMED_LIVE = timedelta(days=1)
 # Locks are short: so many rows in one statement, each statement by itself.
 BATCH = 1000
 
@@ -34,6 +36,8 @@ def _over(now: datetime) -> Iterator[tuple[str, QuerySet[Any]]]:
     yield "sessions", Session.objects.filter(expire_date__lt=now)
     yield "registration attempts", _older(RegistrationAttempt, edge).exclude(unwarned)
     yield "recovery attempts", _older(RecoveryAttempt, edge)
+    yield "changes", Deed.objects.filter(done_at=None, expires_at__lt=now - UNCONFIRMED_LIVE)
+    yield "visits", Visit.objects.filter(began_at__lt=edge)
     yield "codes", OneTimeCode.objects.filter(expires_at__lt=edge)
     yield "confirmations", _pointless(edge)
     yield "tallies", Tally.objects.filter(began_at__lt=now - COUNTERS_LIVE)

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 from accounts import codes, limits, waits
 from accounts.cooling import cool
 from accounts.customers import codeword_matches
-from accounts.errors import ProofDoesNotMatch, SendRefused, TooManyTries
+from accounts.errors import ProofDoesNotMatch, RecoveryOver, SendRefused, TooManyTries
 from accounts.models import Customer, RecoveryAttempt, User, phone_fingerprint
 from accounts.passwords import check_new_password, own_data
 from accounts.registration import HolderLookup
@@ -54,7 +54,7 @@ def start_recovery(*, phone: str, network: str, language: str) -> RecoveryAttemp
     )  # fmt: skip
     with transaction.atomic():
         attempt.confirmation = codes.open_confirmation(
-            purpose="new-password", digest=_digest(attempt), customer_id=attempt.customer_id,
+            purpose=codes.RECOVERY, digest=_digest(attempt), customer_id=attempt.customer_id,
             phone=phone, subject=attempt.pk, network=network, is_decoy=attempt.customer is None,
         )  # fmt: skip
         attempt.save(force_insert=True)
@@ -100,7 +100,8 @@ def prove_person(*, attempt: RecoveryAttempt, proof: Proof) -> None:
 def finish_recovery(*, attempt: RecoveryAttempt, password: str) -> User:
     """Set the password, end every visit, let new payees wait, and tell the Homebank ID.
 
-    A second submit gives the same user and changes nothing. Raises PasswordRefused.
+    A second submit gives the same user and changes nothing. Raises PasswordRefused, and
+    RecoveryOver for who was blocked, or given another number, a moment ago.
     """
     customer = _proven(attempt)
     assert attempt.person_proven_at is not None
@@ -108,6 +109,7 @@ def finish_recovery(*, attempt: RecoveryAttempt, password: str) -> User:
     own = [*own_data(customer, user.homebank_id or ""), user.login_name or ""]
     check_new_password(password=password, own=own)
     with transaction.atomic():
+        _check_still_theirs(attempt, customer)
         first = RecoveryAttempt.objects.filter(pk=attempt.pk, finished_at=None)
         if first.update(finished_at=clock.now()):
             user.set_password(password)
@@ -140,6 +142,17 @@ def _proven(attempt: RecoveryAttempt) -> Customer:
     assert attempt.phone_proven_at is not None
     assert attempt.customer is not None
     return attempt.customer
+
+
+def _check_still_theirs(attempt: RecoveryAttempt, customer: Customer) -> None:
+    """RecoveryOver if the owner was blocked or lost the number; else neither happens before we do.
+
+    The file's row stays locked to the end of the transaction.
+    """
+    Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    attempts = RecoveryAttempt.objects.select_related("customer__user")
+    if not attempts.get(pk=attempt.pk).is_live:
+        raise RecoveryOver
 
 
 @sensitive_variables("proof")

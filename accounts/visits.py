@@ -47,11 +47,16 @@ def close_visit(request: HttpRequest, why: Visit.End = Visit.End.SIGNED_OUT) -> 
 
 
 def step_up(request: HttpRequest) -> None:
-    """Go on under a fresh session id after a code, also when the password has just changed."""
+    """Go on under a fresh session id after a code, also when the password has just changed.
+
+    A visit that was ended meanwhile, from another one or by a new password, does not go on.
+    """
     assert isinstance(request.user, User)
     request.user.refresh_from_db()
     update_session_auth_hash(request, request.user)
-    _row(request).update(session=request.session.session_key)
+    going_on = _row(request).filter(ended_at=None)
+    if visit_of(request) and not going_on.update(session=request.session.session_key):
+        logout(request)
 
 
 def open_visits(*, user: User) -> list[Visit]:
@@ -69,11 +74,18 @@ def end_visits(*, user: User, only: UUID | None = None, but: UUID | None = None)
 
     How many were ended.
     """
-    chosen = [v for v in open_visits(user=user) if v.pk != but and only in (None, v.pk)]
-    keys = [visit.session for visit in chosen]
+    chosen = [v.pk for v in open_visits(user=user) if v.pk != but and only in (None, v.pk)]
+    visits = Visit.objects.filter(pk__in=chosen)
+    write_end(visits, Visit.End.ENDED)
+    # Read after the end is written: from then on nobody goes on under another session id.
+    keys = [visit.session for visit in visits]
     Session.objects.filter(session_key__in=keys).delete()
-    write_end(Visit.objects.filter(pk__in=[visit.pk for visit in chosen]), Visit.End.ENDED)
     return len(chosen)
+
+
+def is_of(*, user: User, visit_id: UUID) -> bool:
+    """Whether the visit, open or over, is the user's."""
+    return Visit.objects.filter(user=user, pk=visit_id).exists()
 
 
 def close_visits(*, user: User, but: UUID | None = None) -> None:

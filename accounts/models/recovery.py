@@ -51,5 +51,14 @@ class RecoveryAttempt(models.Model):
 
     @property
     def is_live(self) -> bool:
-        """Whether the visit may go on with it."""
-        return self.expires_at > clock.now()
+        """Whether the visit may go on with it: in time, and its owner still has number and access.
+
+        Whoever is blocked meanwhile, or gets another number, comes no further.
+        """
+        return self.expires_at > clock.now() and (self.customer is None or self._is_still_theirs())
+
+    def _is_still_theirs(self) -> bool:
+        owner = self.customer
+        if owner is None or owner.is_blocked or not owner.user.is_active:
+            return False
+        return owner.phone == self.phone

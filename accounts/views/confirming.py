@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from accounts import codes, visits
-from accounts.confirmed import REGISTER, confirm, find_deed
+from accounts import visits
+from accounts.confirmed import REGISTER, confirm, find_deed, resend_code
 from accounts.decorators import customer_required
 from accounts.errors import AccountsRefused, AlreadyConfirmed
 from accounts.forms import CodeForm
@@ -32,7 +32,7 @@ def confirm_deed(request: CustomerRequest, deed_id: UUID) -> HttpResponse:
         if deed.done_at:
             return redirect(kind.after)
         if "resend" in request.POST:
-            codes.send_code(confirmation=deed.confirmation, language=get_language() or "ru")
+            resend_code(deed=deed, language=get_language() or "ru")
             return redirect("accounts:confirm", deed_id)
         if request.method == "POST":
             return _enter(request, deed)

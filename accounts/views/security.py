@@ -1,11 +1,11 @@
 """What the customer sees and sets of their own access: visits, password, what happened."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -78,6 +78,8 @@ def password(request: CustomerRequest) -> HttpResponse:
 @customer_required
 def end_one(request: CustomerRequest, visit_id: UUID) -> HttpResponse:
     """One visit, by its owner. Its own one is ended by signing out."""
+    if not visits.is_of(user=request.user, visit_id=visit_id):
+        raise Http404
     visits.end_visits(user=request.user, only=visit_id, but=visits.visit_of(request))
     messages.success(request, _("The visit is ended."))
     return redirect("accounts:security")
@@ -104,9 +106,9 @@ def not_me(request: CustomerRequest) -> HttpResponse:
 
 
 def _moment(text: str) -> datetime | None:
-    """The moment in an address; None for what is none."""
+    """The moment in an address; None for what is none, or too far for UTC to have it."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else None

@@ -84,8 +84,9 @@ class Path(Generic[A]):
 
 
 def say(form: Form, refusal: AccountsRefused) -> None:
-    """The refusal's sentences in the form, beside its field or at the head."""
+    """The refusal's sentences in the form, beside its field if it has it, or at the head."""
     form.is_valid()
-    field = next((name for kind, name in BESIDE.items() if isinstance(refusal, kind)), None)
+    kinds = BESIDE.items()
+    field = next((f for kind, f in kinds if isinstance(refusal, kind) and f in form.fields), None)
     for sentence in getattr(refusal, "reasons", [str(refusal)]):
         form.add_error(field, sentence)

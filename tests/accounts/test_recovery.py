@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import Customer, RecoveryAttempt, User
 from homebank.lib import clock
-from notifications.models import Event, Sms
+from notifications.models import Event
 from tests.accounts.pages import Browser, body, from_network, newest_code, sign_in, texts, words
 from tests.people import Person, new_person
 
@@ -176,11 +176,37 @@ def test_a_network_begins_twenty_an_hour(visitor: Browser, ben: Person) -> None:
         assert phone_step(visitor, ben.phone).url == "/recover/code/"
 
 
-def test_a_phone_gets_five_codes_an_hour_however_many_networks_ask(ben: Person) -> None:
-    for number in range(8):
-        with clock.moved(timedelta(minutes=number)):
-            phone_step(Browser(REMOTE_ADDR=from_network(number)), ben.phone)
-    assert Sms.objects.filter(phone_fingerprint=Sms.fingerprint(ben.phone)).count() == 5
+def pumped(person: Person, hours: int = 1) -> None:
+    """A stranger who knows the number asks, from eight networks, hour after hour."""
+    for number in range(8 * hours):
+        with clock.moved(timedelta(minutes=number % 8, hours=number // 8)):
+            phone_step(Browser(REMOTE_ADDR=from_network(number)), person.phone)
+
+
+def test_a_phone_gets_three_codes_an_hour_however_many_networks_ask(ben: Person) -> None:
+    pumped(ben)
+    assert len(texts(ben.phone)) == 3
+
+
+def test_whoever_knows_a_number_uses_up_no_code_that_its_owner_signs_in_with(ben: Person) -> None:
+    pumped(ben, hours=12)
+    assert len(texts(ben.phone, "new-password")) == 6
+    for minutes in range(4):
+        with clock.moved(timedelta(hours=13 + minutes)):
+            assert sign_in(Browser(), ben).url == "/my/"
+
+
+def test_an_unknown_number_waits_as_a_known_one_does(ben: Person) -> None:
+    pages = []
+    for phone in (ben.phone, STRANGER):
+        for number in range(4):
+            visitor = Browser(headers={"accept-language": "en"}, REMOTE_ADDR=from_network(number))
+            with clock.moved(timedelta(minutes=number)):
+                phone_step(visitor, phone)
+                page = words(visitor.get("/recover/code/"))
+        pages.append(page.replace(phone[-2:], "##"))
+    assert "No valid code is on its way" in pages[0]
+    assert len(pages[0]) == len(pages[1])
 
 
 @pytest.mark.parametrize("page", ["code", "proof", "password", "done"])
