@@ -79,6 +79,7 @@ def settle_payment(*, payment_id: UUID, accepted: Accepted) -> None:
     """The biller credited the account: the held money goes to the biller and to the bank's fees."""
     with _waiting(payment_id, *HOLDING) as payment:
         if payment is None:
+            _look_whether_too_late(payment_id, accepted)
             return
         settle(hold_id=payment.id, transfer_id=payment.id, kind=TRANSFER_KIND,
                legs=_legs(payment), memo=payment.receipt_number)  # fmt: skip
@@ -142,6 +143,16 @@ def _waiting(payment_id: UUID, *wanted: State) -> Iterator[Payment | None]:
         )
         payment = locked.get(pk=payment_id)
         yield payment if payment.state in wanted else None
+
+
+def _look_whether_too_late(payment_id: UUID, accepted: Accepted) -> None:
+    """Whoever returned the money was wrong: the biller has it from the bank, and nobody paid."""
+    payment = Payment.objects.get(pk=payment_id)
+    if payment.state != State.RETURNED:
+        return
+    log.error("payment %s was accepted after the money went back: %s", payment.pk, accepted.number)
+    events.record(kind="payment.accepted-too-late", customer_id=payment.customer_id,
+                  subject=payment.pk, facts={"receipt": payment.receipt_number})  # fmt: skip
 
 
 def _fail(payment: Payment, code: str, note: str) -> None:

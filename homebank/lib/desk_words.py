@@ -32,6 +32,7 @@ EVENTS: Words = {
     "payment.done": _("Payment done"),
     "payment.returned": _("Money of a payment returned"),
     "payment.failed": _("Biller refused or did not answer"),
+    "payment.accepted-too-late": _("A biller accepted a payment whose money had gone back"),
     "payment.no-tariff": _("A service has no fee: its payments fail"),
     "payment.resolution-proposed": _("Outcome of a payment proposed"),
     "payment.resolution-approved": _("Outcome of a payment approved"),

@@ -17,6 +17,8 @@ from accounts.staff_accounts import open_staff
 from homebank.lib import clock
 from homebank.lib.money import Money
 from notifications.models import Event
+from payments import outcomes
+from payments.billers import Accepted
 from payments.models import Payment, Resolution
 from payments.resolving import propose_resolution
 from payments.states import State
@@ -231,3 +233,18 @@ def test_a_deed_that_nobody_knows_does_nothing(unknown: Payment, bota: Client) -
 def test_the_payment_s_page_leads_there(unknown: Payment, bota: Client) -> None:
     page = bota.get(reverse("admin:payments_payment_change", args=[unknown.pk])).content.decode()
     assert page_of(unknown) in page
+
+
+def test_a_biller_that_accepts_after_the_money_went_back_wakes_somebody(
+    anna: Payer, unknown: Payment, bota: Client, askar: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    propose(bota, unknown, outcome="not-accepted")
+    decide(askar, unknown, "approve")
+    before = anna.balance
+    # What a worker does that hung since before.
+    outcomes.settle_payment(payment_id=unknown.pk, accepted=Accepted(number="7001"))
+    assert (now(unknown).state, anna.balance) == (State.RETURNED, before)
+    assert ("ERROR", "after the money went back: 7001") in [
+        (line.levelname, line.message[-31:]) for line in caplog.records
+    ]
+    assert Event.objects.filter(subject=unknown.pk, kind="payment.accepted-too-late").exists()
