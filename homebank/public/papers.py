@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+from django_stubs_ext import StrOrPromise
+
 from homebank.identity import legal_name
 from homebank.lib import clock
 from tariffs.models import TariffVersion
@@ -18,6 +21,21 @@ class Edition:
     state: str  # "coming", "in force", "past"
     until: date | None
 
+    @property
+    def address(self) -> str:
+        """Its page: the one without a number for the version in force."""
+        if self.state == "in force":
+            return reverse("public:tariffs")
+        return reverse("public:tariff-version", args=[self.version.number])
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows below one heading; the first part may have none."""
+
+    name: StrOrPromise
+    rows: list[PrintedRow]
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -27,6 +45,16 @@ class Document:
     table: Table
     rows: list[PrintedRow]
     editions: list[Edition]
+
+    @property
+    def parts(self) -> list[Part]:
+        """The rows below their headings."""
+        made: list[Part] = []
+        for row in self.rows:
+            if row.part or not made:
+                made.append(Part(row.part, []))
+            made[-1].rows.append(row)
+        return made
 
     @property
     def issuer(self) -> str:
