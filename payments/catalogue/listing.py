@@ -3,10 +3,13 @@
 Each page costs a fixed number of queries, however many services there are.
 """
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -65,10 +68,13 @@ def categories(*, city: str = "") -> list[Priced]:
     here = Q(services__is_open=True)
     if city:
         here &= Q(services__city=None) | Q(services__city__key=city)
-    rows = Category.objects.annotate(open_services=Count("services", filter=here))
+    rows = Category.objects.annotate(
+        open_services=Count("services", filter=here),
+        biller_tariffs=ArrayAgg("services__biller__tariff", filter=here, distinct=True),
+    )
     table = table_at(clock.now())
     shown = rows.filter(open_services__gt=0).order_by("position")  # grouping forgets Meta's order
-    return [Priced(row, _fee(table, Subject(category=row.tariff))) for row in shown]
+    return [Priced(row, _fees(table, row.tariff, row.biller_tariffs)) for row in shown]
 
 
 def services(*, question: str = "", city: str = "", category: str = "", page: int = 1) -> Found:
@@ -126,6 +132,21 @@ def _page(wanted: Q, page: int, *, is_guess: bool = False) -> Found:
     return Found(priced, total, page, pages, is_guess)
 
 
+def _fees(table: Table, category: str, billers: Iterable[str]) -> str:
+    """What the open services of a category cost: the tariff names some billers apart."""
+    rules: dict[str, Rule] = {}
+    for biller in billers:
+        with suppress(NoTariff):
+            rule = find_line(Subject(category=category, biller=biller), table.lines).rule
+            rules[_in_signs(rule)] = rule
+    if len(rules) < 2:
+        return "".join(rules)
+    fixed = [Money(rule.fixed_minor or 0) for rule in rules.values() if rule.model == FIXED]
+    shares = {_percent(rate_shown(r.rate or 0)) for r in rules.values() if r.model == PERCENT}
+    tiers = {signs for signs, rule in rules.items() if rule.model not in (FIXED, PERCENT)}
+    return " · ".join([*([_span(fixed)] if fixed else []), *sorted(shares), *sorted(tiers)])
+
+
 def _fee(table: Table, subject: Subject) -> str:
     try:
         return _in_signs(find_line(subject, table.lines).rule)
@@ -143,9 +164,13 @@ def _in_signs(rule: Rule) -> str:
             return rate
         smallest = show(Money(rule.minimum_minor), short=True)
         return _("{rate}, at least {smallest}").format(rate=rate, smallest=smallest)
-    fees = [tier.fee_minor for tier in rule.tiers]
-    least, most = Money(min(fees)), Money(max(fees))
-    return f"{show(least, short=True)} – {show(most, short=True)}"
+    return _span([Money(tier.fee_minor) for tier in rule.tiers])
+
+
+def _span(fees: list[Money]) -> str:
+    least, most = min(fees, key=lambda fee: fee.minor), max(fees, key=lambda fee: fee.minor)
+    first, last = show(least, short=True), show(most, short=True)
+    return first if first == last else f"{first} – {last}"
 
 
 def _percent(rate: str) -> str:

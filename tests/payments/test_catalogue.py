@@ -38,8 +38,9 @@ def test_categories_show_their_fee_and_only_what_can_be_paid() -> None:
     answer = look()
     rows = [(row.thing.key, row.fee) for row in answer.context["categories"]]
     assert rows == [
-        ("mobile", "₸35"), ("landline", "₸50"), ("cable-tv", "₸50"), ("utilities", "₸50"),
-        ("internet", "₸50"), ("universities", "₸50"), ("schools", "₸50"),
+        ("mobile", "₸35"), ("landline", "₸50"), ("cable-tv", "₸50"),
+        ("utilities", "₸0 – ₸50 · 0.5%"), ("internet", "₸50 · 0.5%"),
+        ("universities", "₸0 – ₸50"), ("schools", "₸50"),
         ("kindergartens", "₸100"),
     ]  # fmt: skip
     assert 'href="/payments/categories/mobile/"' in answer.content.decode()
