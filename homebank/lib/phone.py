@@ -40,6 +40,9 @@ def masked(e164: str) -> str:
 
 
 def spaced(e164: str) -> str:
-    """`+7 700 000 00 12`: a whole number for reading."""
+    """`+7 700 000 00 12`, a landline with its city's code: `+7 7172 55 12 34`."""
     d = e164[2:]
+    # Codes of cities begin with 71 or 72 and have four digits, Almaty's alone has three: 727.
+    if d.startswith(("71", "72")) and not d.startswith("727"):
+        return f"+7\u00a0{d[:4]}\u00a0{d[4:6]}\u00a0{d[6:8]}\u00a0{d[8:]}"
     return f"+7\u00a0{d[:3]}\u00a0{d[3:6]}\u00a0{d[6:8]}\u00a0{d[8:]}"
