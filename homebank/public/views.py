@@ -58,9 +58,10 @@ def calculator(request: HttpRequest) -> HttpResponse:
     """What something costs: a question in the address, its answer with all reasons."""
     asked, words = request.GET.dict(), request.GET.get("q", "").strip()
     form = CalculatorForm(asked, table=table_at(clock.now()))
-    found = listing.services(question=words).services if words else []
+    found = listing.services(question=words) if words else None
     context = {"form": form, "answer": _answer(form), "words": words[: listing.LONGEST_QUESTION],
-               "found": found[:SERVICES_FOUND], "section": "tariffs"}  # fmt: skip
+               "found": found.services[:SERVICES_FOUND] if found else [],
+               "is_guess": found and found.is_guess, "section": "tariffs"}  # fmt: skip
     return render(request, "public/calculator.html", context)
 
 

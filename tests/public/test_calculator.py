@@ -76,7 +76,7 @@ def test_a_stranger_sees_fee_total_line_formula_and_rounding() -> None:
     page = english(ASKED, {"what": "astana_erc", "amount": "18 640"})
     assert "The fee is ₸93.20" in page
     assert "You pay ₸18,733 .20" in page
-    assert "Line 21 of the tariff : Astana-ERC utility bills. 0.5%, at least ₸50." in page
+    assert "Line 21 of the tariff . Astana-ERC utility bills. 0.5%, at least ₸50." in page
     assert "18,640.00 × 0.5% = 93.20 ≥ 50.00" in page
     assert "Version 1, in force since 1 January 2025. No rounding was needed." in page
     assert "Up to ₸10,000.99 the fee is the least one: ₸50." in page
@@ -191,3 +191,8 @@ def test_an_answer_stores_nothing_and_costs_a_fixed_number_of_queries(
     with django_assert_num_queries(3):  # type: ignore[operator]
         Client().get(ASKED, asked)
     assert Quote.objects.count() == had
+
+
+def test_services_only_like_the_words_are_said_to_be_a_guess() -> None:
+    typed = Client(headers={"accept-language": "en"}).get("/tariffs/calculator/", {"q": "Beelnie"})
+    assert "Nothing is called “Beelnie”. Like it:" in typed.content.decode()

@@ -32,7 +32,7 @@ def test_each_category_with_services_has_one_line_in_the_tariffs_order() -> None
     page = Client().get("/", {"lang": "en"}).text
     wanted = Category.objects.filter(services__is_open=True).distinct().order_by("position")
     assert shown(page) == list(wanted.values_list("key", flat=True))[:9]
-    assert "Beeline, Kcell, activ and 1 more" in english("/")
+    assert "Beeline · Kcell · activ and 1 more" in english("/")
 
 
 def test_the_price_on_the_door_is_worked_out_by_the_tariff() -> None:
