@@ -252,8 +252,12 @@ def test_a_site_that_is_down_is_told_by_the_proxy_and_comes_back_by_itself(
     answer = door.get("/my/")
     assert is_maintenance(answer)
     assert door.get("/static/css/base.css").status_code == 200
+    door.get("/verify/D-2611-0000-0411/QZ7V-92QX-3F/?q=77012345678")
     bank.start("web")
     bank.wait(lambda: door.get("/").status_code == 200, "web", 30)
+    # What nginx says of its own troubles names whole addresses, with codes and what was typed.
+    log = (bank.folder / "nginx.log").read_text()
+    assert not any(told in log for told in ("QZ7V", "77012345678"))
 
 
 def test_who_sends_slowly_is_cut_off_and_holds_nobody_up(
