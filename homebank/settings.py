@@ -7,7 +7,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -58,11 +58,21 @@ def env_key(name: str, length: int) -> bytes:
     return key
 
 
+# What may stand behind the `?` of a database's URL: how sure TLS is to be of the server.
+DATABASE_TLS = {"sslmode", "sslrootcert", "sslcert", "sslkey"}
+
+
 def database(url: str) -> dict[str, object]:
-    """Django's description of the database behind a postgresql:// URL."""
+    """Django's description of the database behind a postgresql:// URL, its TLS included."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("The database URL begins with postgresql://.")
+    asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if unknown := sorted(set(asked) - DATABASE_TLS):
+        known = ", ".join(sorted(DATABASE_TLS))
+        raise ImproperlyConfigured(
+            f"The database URL asks for {', '.join(unknown)}; it may ask for {known}."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -73,8 +83,9 @@ def database(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         # After so many times lib/prepared.py has a plan kept; Django's own statements never are.
-        "OPTIONS": {"connect_timeout": 5, "application_name": "homebank", "prepare_threshold": 5},
-    }
+        "OPTIONS": {"connect_timeout": 5, "application_name": "homebank", "prepare_threshold": 5,
+                    **asked},
+    }  # fmt: skip
 
 
 # A demo plays with invented people and money, over plain http on localhost. checks.py refuses

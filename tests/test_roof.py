@@ -18,6 +18,7 @@ from homebank.launcher import System
 from homebank.lib import embedded
 from homebank.lib.embedded import CHECKOUT, CannotStart
 from homebank.logs import LONGEST, Redact, redacted
+from homebank.settings import database
 from homebank.startup import refuse_unsafe
 
 
@@ -66,6 +67,16 @@ def test_the_site_itself_does_not_start_as_a_demo_for_the_world() -> None:
 
 
 @pytest.mark.django_db
+def test_the_urls_word_on_tls_reaches_the_driver_and_any_other_is_refused() -> None:
+    asked = "?sslmode=verify-full&sslrootcert=/etc/homebank/ca.pem"
+    options = database(f"postgresql://homebank_web:x@db.internal/homebank{asked}")["OPTIONS"]
+    assert isinstance(options, dict)
+    assert options["sslmode"] == "verify-full"
+    assert options["sslrootcert"] == "/etc/homebank/ca.pem"
+    with pytest.raises(ImproperlyConfigured, match="asks for sslmod;"):
+        database("postgresql://homebank_web:x@db.internal/homebank?sslmod=require")
+
+
 def test_no_page_takes_a_file() -> None:
     body = SimpleUploadedFile("bomb.bin", b"x" * 100_000)
     answer = Client().post("/sign-in/", {"f": body, "typed": "+77000000012"})

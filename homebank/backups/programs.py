@@ -5,12 +5,13 @@ import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 from django.db import connection
 
 from homebank.backups.errors import BackupRefused
-from homebank.settings import database
+from homebank.settings import DATABASE_TLS, database
 
 
 def run(name: str, *arguments: object) -> None:
@@ -54,4 +55,6 @@ def _where() -> dict[str, str]:
     owner = database(settings.DATABASE_OWNER_URL)
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
     told = {name: str(owner[key]) for name, key in names.items()}
+    asked = cast(dict[str, object], owner["OPTIONS"])
+    told |= {f"PG{key.upper()}": str(asked[key]) for key in DATABASE_TLS if key in asked}
     return {**told, "PGDATABASE": str(connection.settings_dict["NAME"])}
