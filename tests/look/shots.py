@@ -39,16 +39,20 @@ def main() -> None:
 
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         for language in asked.languages:
-            context = browser.new_context(locale=LOCALES[language], timezone_id="Asia/Almaty",
-                                          reduced_motion="reduce")  # fmt: skip
-            page = context.new_page()
-            for number, stop in enumerate(Tour(bank, page, language).stops()):
-                if re.search(asked.only, stop):
-                    for width in asked.widths:
-                        for look in asked.looks:
-                            name = f"{number:03}-{stop}-{language}-{width}-{look}.png"
-                            photograph(page, asked.to / name, width=int(width), look=look)
+            context = browser.new_context(
+                locale=LOCALES[language], timezone_id="Asia/Almaty", reduced_motion="reduce"
+            )
+            walk(Tour(bank, context.new_page(), language), asked)
             context.close()
+
+
+def walk(tour: Any, asked: argparse.Namespace) -> None:
+    """Photograph each stop that is asked for, in each width and look."""
+    ways = [(width, look) for width in asked.widths for look in asked.looks]
+    for number, stop in enumerate(tour.stops()):
+        for width, look in ways if re.search(asked.only, stop) else ():
+            name = f"{number:03}-{stop}-{tour.language}-{width}-{look}.png"
+            photograph(tour.page, asked.to / name, width=int(width), look=look)
 
 
 def photograph(page: Page, file: Path, *, width: int, look: str) -> None:

@@ -249,9 +249,12 @@ class Tour:
         for name, number in STATES.items():
             made[name] = flows.pay(self.visitor, person, account=f"+7 700 000 {number}")
         for name, end in OVER.items():
-            wait_for(lambda n=name, e=end: flows.state_of(self.bank, made[n]) == e, 40)  # type: ignore[misc]
+            self._wait(made[name], end)
         for name, payment in made.items():
             yield self.see(name, f"/payments/{payment}/")
+
+    def _wait(self, payment: str, end: str) -> None:
+        wait_for(lambda: flows.state_of(self.bank, payment) == end, 40)
 
     def _shell(self, script: str) -> str:
         done = self.bank.manage("shell", "--no-imports", "-c", script)
