@@ -116,6 +116,7 @@ def recovered(request: HttpRequest, attempt: RecoveryAttempt) -> HttpResponse:
     assert attempt.customer is not None
     page = {
         "owner": recovery.show_homebank_id(attempt=attempt),
+        "app_is_off": recovery.app_was_taken_off(attempt=attempt),
         "cools_until": cooling_until(customer=attempt.customer),
         "section": "sign-in",
     }

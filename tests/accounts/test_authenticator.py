@@ -12,6 +12,7 @@ from django_otp.oath import TOTP
 from accounts.models import Authenticator, OneTimeCode
 from homebank.lib import clock
 from tests.accounts.pages import Browser, newest_code, password_step, texts, user_of, words
+from tests.accounts.test_recovery import recover
 from tests.accounts.test_security import change_password, visiting
 from tests.people import Person, new_person
 
@@ -153,6 +154,15 @@ def test_the_app_is_taken_off_behind_a_code(ben: Person) -> None:
         client.post(page, {"code": newest_code(ben.phone)})
     assert not Authenticator.objects.filter(user=user_of(ben)).exists()
     assert len(texts(ben.phone, "authenticator-removed")) == 1
+
+
+def test_a_recovery_takes_the_app_off_and_says_so(ben: Person) -> None:
+    add_app(visiting(ben), ben)
+    visitor = Browser(headers={"accept-language": "en"})
+    with clock.moved(timedelta(minutes=3)):
+        recover(visitor, ben)
+    assert not Authenticator.objects.filter(user=user_of(ben)).exists()
+    assert "The authenticator app was taken off" in words(visitor.get("/recover/done/"))
 
 
 def test_a_changed_password_leaves_the_app(ben: Person) -> None:
