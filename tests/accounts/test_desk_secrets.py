@@ -42,7 +42,8 @@ def list_of(desk: Desk) -> str:
 
 
 def offered(desk: Desk) -> set[str]:
-    return {str(each[0] if isinstance(each, tuple) else each) for each in desk.list_filter}
+    names = (each[0] if isinstance(each, tuple) else each for each in desk.list_filter)
+    return {str(getattr(name, "parameter_name", name)) for name in names}
 
 
 def hidden(desk: Desk) -> Iterator[str]:

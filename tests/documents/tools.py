@@ -72,7 +72,7 @@ def holds(pdf: bytes, *, at: datetime | None = None) -> bool:
         [signature] = PdfFileReader(BytesIO(pdf)).embedded_signatures
         return bool(validate_pdf_signature(signature, context).bottom_line)
     except (PdfError, SignatureValidationError, ValueError, KeyError, TypeError,
-            AttributeError, IndexError, OverflowError, RecursionError):  # fmt: skip
+            AttributeError, IndexError, ArithmeticError, RecursionError):  # fmt: skip
         return False  # no PDF any more
 
 

@@ -11,7 +11,10 @@ from collections.abc import Iterable
 from functools import cache
 from html.parser import HTMLParser
 
+import yaml
+
 from homebank import catalogues
+from payments.catalogue.loading import FILE as CATALOGUE
 
 # Names, brands and codes that stay Latin in Kazakh.
 NAMES = frozenset(
@@ -36,6 +39,13 @@ def assert_only_kazakh(html: str, allow: Iterable[str] = ()) -> None:
     """Fail with every foreign word or sentence of the page. `allow`: names that it may show."""
     found = find_foreign(html, allow)
     assert not found, "Not Kazakh on a Kazakh page:\n" + "\n".join(found)
+
+
+@cache
+def catalogue_names() -> tuple[str, ...]:
+    """Names of services and billers as the catalogue's file writes them in Kazakh, and Skype."""
+    told = yaml.safe_load(CATALOGUE.read_text())
+    return ("Skype", *(row["name"][0] for row in [*told["services"], *told["billers"]]))
 
 
 def find_foreign(html: str, allow: Iterable[str] = ()) -> list[str]:
