@@ -15,6 +15,7 @@ from django.test.utils import setup_databases, teardown_databases
 from homebank.catalogues import compile_catalogues
 from homebank.database import as_owner
 from tests import environment
+from tests.commits import copy_for_commits, real_commits
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop
 
@@ -37,10 +38,14 @@ def django_db_setup(
     """The owner makes the test database; tests work as the site's own role."""
     with django_db_blocker.unblock(), as_owner():
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+        connections.close_all()
+        copy_for_commits()
     yield
     with django_db_blocker.unblock():
         try:
             call_command("check_ledger")
+            with real_commits():
+                call_command("check_ledger")
         finally:
             connections.close_all()
             with as_owner():
@@ -50,9 +55,8 @@ def django_db_setup(
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Real commits and threads; no flush afterwards (the book refuses it): make your own people."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), real_commits():
         yield
-        connections.close_all()
 
 
 @pytest.fixture

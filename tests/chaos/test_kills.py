@@ -15,6 +15,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPException
 from typing import Any
 
 import httpx
@@ -29,6 +30,11 @@ pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("mortal"), pytest.mark.
 STORMS = 20 if os.environ.get("HOMEBANK_CHAOS") == "long" else 2
 SLOW, SILENT = "+7 777 000 00 09", "+7 777 000 00 06"
 START = 5_000_000
+# The page, the demo phone and the test's own reading of the database may all die half way.
+KILLED_MEANWHILE = (
+    httpx.HTTPError, HTTPException, OSError, psycopg.Error, AssertionError, LookupError,
+    StopIteration,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -165,9 +171,7 @@ def pay_stubbornly(visitor: Visitor, person: dict[str, Any]) -> str:
             visitor.fill(f"{payment}/code/")
             visitor.open(f"/payments/{payment}/confirmation/")
             visitor.fill("/confirmation/", code=visitor.bank.code(person["phone"], after=seen))
-        except (httpx.HTTPError, OSError, AssertionError, LookupError, StopIteration):
-            time.sleep(0.5)
-        except psycopg.Error:  # the test's own reading connection was killed as well
+        except KILLED_MEANWHILE:
             time.sleep(0.5)
     raise AssertionError(f"{payment!r} never left the draft")
 
@@ -179,7 +183,7 @@ def answers_again(bank: LiveBank) -> None:
         try:
             with urllib.request.urlopen(f"{bank.url}/readyz", timeout=2) as answer:
                 return bool(answer.status == 200)
-        except OSError:
+        except (OSError, HTTPException):
             return False
 
     wait_for(ready, 15)

@@ -23,6 +23,7 @@ from homebank.backups.errors import BackupRefused
 from homebank.backups.restoring import read_backup
 from payments import work
 from payments.models import Payment
+from tests.commits import real_commits
 from tests.payments.conftest import Billers
 from tests.payments.payer import ending, new_payer, now
 from tests.requirement_marks import Done
@@ -53,7 +54,7 @@ def drill(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Drill]:  # fmt: skip
     """People pay, a backup is taken, they pay on; then all is restored into a second cluster."""
-    with django_db_blocker.unblock(), billers_at(simulator):
+    with django_db_blocker.unblock(), real_commits(), billers_at(simulator):
         accepted, refused = new_payer().sent(), new_payer().sent(account=ending("0005"))
         with people_paying() as paid:
             wait_until(lambda: len(paid) >= PAYERS)
@@ -69,7 +70,6 @@ def drill(
         assert done.returncode == 0, done.stdout + done.stderr
         made = manifest.read(folder)
         yield Drill(folder, digest, made, bank, done.stdout, accepted, refused, len(paid) - seen)
-        connections.close_all()
 
 
 @pytest.fixture
