@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 import threading
@@ -122,7 +123,9 @@ def start_bank(state: Path, postgres: Postgres, database: str, *, watched: bool)
     with psycopg.connect(postgres.url("postgres", "postgres"), autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {database} OWNER homebank_owner")
+    keys = f"{os.environ['HOMEBANK_FIELD_KEYS']},k2:{secrets.token_hex(32)}"  # k2: to rotate to
     env = {**os.environ, **postgres.urls(database), "REDIS_URL": valkey.url(),
+           "HOMEBANK_FIELD_KEYS": keys,
            "DJANGO_SETTINGS_MODULE": "homebank.settings", "PYTHONPATH": str(CHECKOUT),
            "HOMEBANK_CLOCK_FILE": str(state / "clock"), "PYTHONUNBUFFERED": "1",
            "HOMEBANK_MAINTENANCE_FILE": str(state / "maintenance.json")}  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import Model
 
 from homebank.lib import crypto
 from homebank.lib.fields import SealedField
@@ -13,10 +14,18 @@ FIELD_KEYS = "HOMEBANK_FIELD_KEYS"
 
 def sealed_columns() -> Iterator[tuple[str, str]]:
     """Table and column of every sealed column."""
+    for model, columns in sealed_models():
+        for column in columns:
+            yield model._meta.db_table, column
+
+
+def sealed_models() -> Iterator[tuple[type[Model], tuple[str, ...]]]:
+    """Every model that has sealed columns of its own, and their names."""
     for model in apps.get_models():
-        for field in model._meta.local_concrete_fields:
-            if isinstance(field, SealedField):
-                yield model._meta.db_table, field.column or field.name
+        fields = model._meta.local_concrete_fields
+        sealed = [each for each in fields if isinstance(each, SealedField)]
+        if sealed:
+            yield model, tuple(each.column or each.name for each in sealed)
 
 
 def key_checks(field_key_ids: Iterable[str]) -> dict[str, str]:

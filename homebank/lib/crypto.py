@@ -26,15 +26,15 @@ class CannotUnseal(Exception):
 
 def seal(plain: bytes, *, column: str) -> str:
     """The sealed form of `plain`, under the current key, for `table.column`."""
-    key_id, key = next(iter(settings.FIELD_KEYS.items()))
+    key_id = newest_key_id()
     nonce = os.urandom(12)
-    sealed = AESGCM(key).encrypt(nonce, plain, column.encode())
+    sealed = AESGCM(settings.FIELD_KEYS[key_id]).encrypt(nonce, plain, column.encode())
     return f"v1${key_id}${base64.b64encode(nonce + sealed).decode()}"
 
 
 def unseal(token: str, *, column: str) -> bytes:
     """The plain value of a sealed one. CannotUnseal if the key is gone or the value is not ours."""
-    version, key_id, body = token.split("$", 2)
+    version, key_id, body = (*token.split("$", 2), "", "")[:3]
     if version != "v1" or key_id not in settings.FIELD_KEYS:
         raise CannotUnseal(f"{column}: no key {key_id!r} in HOMEBANK_FIELD_KEYS")
     raw = base64.b64decode(body)
@@ -42,6 +42,16 @@ def unseal(token: str, *, column: str) -> bytes:
         return AESGCM(settings.FIELD_KEYS[key_id]).decrypt(raw[:12], raw[12:], column.encode())
     except InvalidTag:
         raise CannotUnseal(f"{column}: changed, moved or sealed by another key") from None
+
+
+def newest_key_id() -> str:
+    """The key that seals: the first of HOMEBANK_FIELD_KEYS."""
+    return next(iter(settings.FIELD_KEYS))
+
+
+def reseal(token: str, *, column: str) -> str:
+    """The same value for the same column under the newest key. CannotUnseal as `unseal`."""
+    return seal(unseal(token, column=column), column=column)
 
 
 def fingerprint(value: str, *, column: str) -> str:
