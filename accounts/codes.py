@@ -1,43 +1,37 @@
 """One-time codes: bound to what they confirm, counted before they are checked, spent once."""
 
-import re
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts import limits, waits
-from accounts.app_codes import app_shows, has_app
 from accounts.errors import (
     AccountsRefused,
     AlreadyConfirmed,
-    CodeExpired,
-    CodeNotDigits,
-    CodeTooLong,
-    CodeTooShort,
-    NoCode,
     NothingToConfirm,
     NoTriesLeft,
+    PasskeyExpired,
     SendTooSoon,
+    SmsStopped,
     TooManySends,
     TooManyTries,
-    WrongCode,
 )
-from accounts.models import Confirmation, OneTimeCode, phone_fingerprint
-from homebank.lib import clock, crypto, throttle
+from accounts.factors import Factor, replace_sms
+from accounts.models import Confirmation, Customer, OneTimeCode, phone_fingerprint
+from accounts.proofs import DIGITS, Proof, Signature, read_proof, sms_hash
+from homebank.lib import clock, throttle
 from homebank.lib.tasks import after_commit
 from homebank.lib.throttle import Limit
 from notifications.messages import forget_codes, queue_code
 from notifications.models import Lane
 from notifications.tasks import deliver_codes
 
-DIGITS = 6
 # Before sign-in: the only purpose that whoever knows a number can have codes sent for.
 RECOVERY = "new-password"
-BLANKS_AND_DASHES = re.compile(r"[\s\-‐‑‒–—]")
 LIVE = Q(consumed_at=None, voided_at=None)
 
 COUNT_GUESS = """
@@ -53,11 +47,24 @@ WHERE id = %(id)s AND consumed_at IS NULL AND voided_at IS NULL AND sends < send
 RETURNING sends
 """
 
+# The owner's file is locked first, in this order everywhere: a change of the trusted number, or of
+# its SIM, comes wholly before the deed (and has voided its code) or wholly after it.
 CONSUME = """
+WITH owner AS MATERIALIZED (
+  SELECT 1 FROM accounts_customer
+  WHERE id = (SELECT customer_id FROM accounts_confirmation WHERE id = %(id)s)
+  FOR NO KEY UPDATE
+)
 UPDATE accounts_confirmation SET consumed_at = %(now)s
 WHERE id = %(id)s AND digest = %(digest)s AND consumed_at IS NULL AND voided_at IS NULL
-  AND proven_at > %(edge)s
+  AND proven_at > %(edge)s AND (SELECT count(*) FROM owner) >= 0
 RETURNING id
+"""
+
+# Shared: sends wait for such a change and it waits for them, but not one send for another.
+STOPPED = """
+SELECT sim_changed_at IS NOT NULL, coalesce(phone_fingerprint <> %(phone)s, false)
+FROM accounts_customer WHERE id = %(customer)s FOR SHARE
 """
 
 
@@ -93,28 +100,34 @@ def send_code(*, confirmation: Confirmation, language: str, **params: object) ->
     phone, but not for its own operation, leaves by itself when the pause ends.
 
     `params` go to the text of the confirmation's purpose. Raises SendTooSoon(at), TooManySends,
-    AlreadyConfirmed, NothingToConfirm, NoTriesLeft; then nothing is counted.
+    SmsStopped, AlreadyConfirmed, NothingToConfirm, NoTriesLeft; then nothing is counted.
     """
     with transaction.atomic():
+        _check_number(confirmation)
         _count_send(confirmation)
         _take_budget(confirmation)
         sent_at = _take_moment(confirmation)
         code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
         sent = OneTimeCode.objects.create(
-            confirmation=confirmation, code_hash=_hash(confirmation.pk, code),
+            confirmation=confirmation, code_hash=sms_hash(confirmation.pk, code),
             sent_at=sent_at, expires_at=sent_at + limits.CODE_LIFE,
         )  # fmt: skip
         _hand_over(confirmation, sent, code, language, params)
     return sent
 
 
-def takes_app(confirmation: Confirmation) -> bool:
-    """Whether a code of the customer's app is as good here as one by SMS.
+def needs_no_sms(confirmation: Confirmation) -> bool:
+    """Whether the customer has an app or a passkey that is as good here: an SMS goes on demand.
 
     Not where the phone itself is to be proven: at registration and at recovery.
     """
-    proves_the_phone = bool(confirmation.network) and confirmation.purpose != "sign-in"
-    return not proves_the_phone and has_app(customer_id=confirmation.customer_id)
+    return not confirmation.proves_the_phone and replace_sms(customer_id=confirmation.customer_id)
+
+
+def sms_is_stopped(confirmation: Confirmation) -> bool:
+    """Whether no code goes out by SMS: the owner's SIM changed (accounts/sim.py)."""
+    owner = Customer.objects.filter(pk=confirmation.customer_id, sim_changed_at__isnull=False)
+    return confirmation.customer_id is not None and owner.exists()
 
 
 def next_send_at(*, confirmation: Confirmation) -> datetime | None:
@@ -138,19 +151,26 @@ def valid_until(*, confirmation: Confirmation) -> datetime | None:
     return last + limits.CODE_LIFE if last else None
 
 
-def count_guess(*, confirmation_id: UUID, code: str) -> None:
-    """Count one try in a transaction of its own, then check it; returns if the code is right.
+def count_guess(
+    *, confirmation_id: UUID, code: str = "", passkey: str = "", recovery_code: str = ""
+) -> Factor:
+    """Count one try in a transaction of its own, then check it; what it was right by.
 
-    The right code is not spent yet: `consume` does that with the deed. Call it outside any
-    transaction. Raises, uncounted: NoCode, CodeTooShort, CodeTooLong, CodeNotDigits; counted:
-    WrongCode(left), CodeExpired, NoTriesLeft; AlreadyConfirmed, NothingToConfirm, TooManyTries(at).
+    One of the three is shown: `code` by SMS or app, a `passkey`'s answer in JSON, or, at sign-in
+    only, a `recovery_code`. What was right is not spent yet: `consume` does that with the deed.
+    Call it outside any transaction. Raises, uncounted: NoCode, CodeTooShort, CodeTooLong,
+    CodeNotDigits, PasskeyUnreadable, PasskeyExpired, NoRecoveryCode, NotARecoveryCode; counted:
+    WrongCode(left), CodeExpired, WrongPasskey(left), PasskeyCopied, WrongRecoveryCode(left),
+    NoTriesLeft; AlreadyConfirmed, NothingToConfirm, TooManyTries(at).
     """
-    digits = read_code(code)
-    _slow_down(confirmation_id)
+    proof = read_proof(code=code, passkey=passkey, recovery_code=recovery_code)
+    if not isinstance(proof, Signature):  # nobody guesses a signature: the owner's is not slowed
+        _slow_down(confirmation_id)
     with transaction.atomic(durable=True):
-        refusal = _judge(confirmation_id, digits)
-    if refusal is not None:
-        raise refusal
+        verdict = _judge(confirmation_id, proof)
+    if isinstance(verdict, AccountsRefused):
+        raise verdict
+    return verdict
 
 
 def consume(*, confirmation_id: UUID, digest: str) -> None:
@@ -167,27 +187,29 @@ def consume(*, confirmation_id: UUID, digest: str) -> None:
 
 def void(*, subject: UUID) -> None:
     """The draft changed or is gone: its codes are dead."""
-    live = Confirmation.objects.filter(LIVE, subject=subject)
+    _void(Confirmation.objects.filter(LIVE, subject=subject))
+
+
+def void_all(*, customer: Customer) -> None:
+    """Whatever of the customer's waits for a code waits for it in vain.
+
+    Inside the transaction of the change that makes it so, which has locked the file.
+    """
+    _void(Confirmation.objects.filter(LIVE, customer=customer))
+
+
+def _void(live: QuerySet[Confirmation]) -> None:
     dead = list(live.values_list("pk", flat=True))
     live.update(voided_at=clock.now())
     if dead:
         forget_codes(subjects=dead)
 
 
-def read_code(text: str) -> str:
-    """The six digits of what was typed, with blanks and dashes or without. CodeRefused if not."""
-    kept = BLANKS_AND_DASHES.sub("", text)
-    if not kept:
-        raise NoCode
-    if not (kept.isascii() and kept.isdigit()):
-        raise CodeNotDigits
-    if len(kept) != DIGITS:
-        raise (CodeTooShort if len(kept) < DIGITS else CodeTooLong)(digits=len(kept))
-    return kept
+def _judge(confirmation_id: UUID, proof: Proof) -> Factor | AccountsRefused:
+    """What the try is right by, or why it does not pass. The row stays locked until it is written.
 
-
-def _judge(confirmation_id: UUID, digits: str) -> AccountsRefused | None:
-    """Why the try does not pass, or None. The row stays locked until the verdict is written."""
+    An answer to what a passkey is asked no more is no guess: nothing is learnt by it.
+    """
     row = _one_row(COUNT_GUESS, [confirmation_id])
     if row is None:
         return _closed(confirmation_id) or NothingToConfirm()
@@ -198,27 +220,24 @@ def _judge(confirmation_id: UUID, digits: str) -> AccountsRefused | None:
     if until := _too_many_wrong(confirmation):
         _uncount(confirmation)
         return TooManyTries(at=until)
-    refusal = _compare(confirmation, digits, left)
-    if refusal is None:
+    verdict = _compare(confirmation, proof, left)
+    if isinstance(verdict, Factor):
         _uncount(confirmation, proven_at=clock.now())
         _give_back(confirmation)
-    return refusal
+        if verdict != Factor.PASSKEY:
+            waits.give_back(limits.WRONG_CODES_CUSTOMER, _whose(confirmation))
+    elif isinstance(verdict, PasskeyExpired):
+        _uncount(confirmation)
+        _give_back(confirmation)
+    return verdict
 
 
-def _compare(confirmation: Confirmation, digits: str, left: int) -> AccountsRefused | None:
-    by_app = takes_app(confirmation)
-    if by_app and app_shows(customer_id=confirmation.customer_id, digits=digits):
-        return None
-    hashed, now = _hash(confirmation.pk, digits), clock.now()
-    sent = list(confirmation.codes.all())
-    right = [code for code in sent if crypto.same(code.code_hash, hashed)]
-    if any(code.expires_at > now for code in right):
-        return None
-    if not left:
-        return NoTriesLeft()
-    if right or not (by_app or any(code.expires_at > now for code in sent)):
-        return CodeExpired()
-    return WrongCode(left=left)
+def _compare(confirmation: Confirmation, proof: Proof, left: int) -> Factor | AccountsRefused:
+    try:
+        factor = proof.factor(confirmation)
+    except AccountsRefused as refusal:
+        return refusal if left or isinstance(refusal, PasskeyExpired) else NoTriesLeft()
+    return factor or (proof.wrong(left=left) if left else NoTriesLeft())
 
 
 def _uncount(confirmation: Confirmation, **values: datetime) -> None:
@@ -233,6 +252,16 @@ def _closed(confirmation_id: UUID) -> AccountsRefused | None:
     if found is not None and found.consumed_at:
         return AlreadyConfirmed()
     return NothingToConfirm() if found is None or found.voided_at else None
+
+
+def _check_number(confirmation: Confirmation) -> None:
+    """SmsStopped where the owner's SIM changed; NothingToConfirm where the number did."""
+    owner = {"customer": confirmation.customer_id, "phone": confirmation.phone_fingerprint}
+    stopped, changed = _one_row(STOPPED, owner) or (False, False)
+    if changed:
+        raise NothingToConfirm
+    if stopped:
+        raise SmsStopped
 
 
 def _count_send(confirmation: Confirmation) -> None:
@@ -307,7 +336,6 @@ def _too_many_wrong(confirmation: Confirmation) -> datetime | None:
 def _give_back(confirmation: Confirmation) -> None:
     for limit, key in _wrong_codes(confirmation):
         throttle.give_back(limit, key)
-    waits.give_back(limits.WRONG_CODES_CUSTOMER, _whose(confirmation))
 
 
 def _wrong_codes(confirmation: Confirmation) -> list[tuple[Limit, str]]:
@@ -326,10 +354,6 @@ def _slow_down(confirmation_id: UUID) -> None:
     found = Confirmation.objects.filter(LIVE, pk=confirmation_id).exclude(network="").first()
     if found is not None:
         waits.slow_down(limits.WRONG_CODES_CUSTOMER, _whose(found))
-
-
-def _hash(confirmation_id: UUID, code: str) -> str:
-    return crypto.code_hash(code, context=str(confirmation_id))
 
 
 def _now_and_edge(back: timedelta) -> dict[str, object]:

@@ -17,6 +17,7 @@ from accounts.errors import (
     CodewordTrivial,
     NotAMobile,
     NotAnIin,
+    NotTheirsAnyMore,
     PhoneTaken,
 )
 from accounts.latin import suggest_latin_name
@@ -96,6 +97,16 @@ def codeword_matches(customer: Customer | None, codeword: str) -> bool:
     on_file = customer.codeword_hash if customer else ""
     same = check_password(normalised(codeword), on_file or nobodys_hash())
     return same and bool(on_file)
+
+
+def check_still_theirs(customer: Customer, phone: str) -> None:
+    """NotTheirsAnyMore if codes go to the E.164 number no longer, or the customer is blocked.
+
+    Inside a transaction: neither happens before it ends, since the file's row stays locked.
+    """
+    now = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    if now.is_blocked or now.sms_number != phone:
+        raise NotTheirsAnyMore
 
 
 def nobodys_hash() -> str:

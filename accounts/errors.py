@@ -68,6 +68,74 @@ class NothingToConfirm(CodeRefused):
     message = _("Nothing waits for this code any more. Start again.")
 
 
+class PasskeyRefused(AccountsRefused):
+    """An answer of a passkey that confirmed nothing."""
+
+
+class PasskeyUnreadable(PasskeyRefused):
+    message = _("What the browser sent is no answer of a passkey. Use the passkey once more.")
+
+
+class PasskeyExpired(PasskeyRefused):
+    message = _("The passkey answered too late, or its answer came twice. Use it once more.")
+
+
+class WrongPasskey(PasskeyRefused):
+    message = _(
+        "The answer of the passkey does not belong here. Use the passkey once more, or a code. "
+        "Tries left: {left}."
+    )
+
+    def __init__(self, *, left: int) -> None:
+        super().__init__(left=left)
+        self.left = left
+
+
+class PasskeyCopied(PasskeyRefused):
+    message = _(
+        "This passkey counted backwards: somebody may have a copy of it. Nothing was confirmed. "
+        "Use a code, and remove the passkey."
+    )
+
+
+class NoRecoveryCode(CodeRefused):
+    message = _("Enter one of your recovery codes.")
+
+
+class NotARecoveryCode(CodeRefused):
+    message = _("A recovery code has 12 Latin letters, such as BCDF-GHJK-LMNP. Check your list.")
+
+
+class WrongRecoveryCode(CodeRefused):
+    message = _(
+        "This is none of your unused recovery codes. Check your latest list. Tries left: {left}."
+    )
+
+    def __init__(self, *, left: int) -> None:
+        super().__init__(left=left)
+        self.left = left
+
+
+class NewPasskeyRefused(AccountsRefused):
+    """A passkey that was not taken."""
+
+
+class PasskeyNotMade(NewPasskeyRefused):
+    message = _("The browser made no passkey that the bank can use. Try again.")
+
+
+class PasskeyTooLate(NewPasskeyRefused):
+    message = _("The page was open too long, or was sent twice. Try again.")
+
+
+class PasskeyKnown(NewPasskeyRefused):
+    message = _("This device has a passkey here already.")
+
+
+class TooManyPasskeys(NewPasskeyRefused):
+    message = _("There are {count} passkeys already. Remove one first.")
+
+
 class SendRefused(AccountsRefused):
     """A code that was not sent."""
 
@@ -84,6 +152,18 @@ class SendTooSoon(SendRefused):
 
 class TooManySends(SendRefused):
     message = _("All the codes for this operation were sent. Start again.")
+
+
+class SmsStopped(SendRefused):
+    """Whoever holds the SIM now may be somebody else."""
+
+    message = _(
+        "Codes by SMS are stopped: the SIM card of your number was changed. Come to a branch with "
+        "your identity document, or call {phone}."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(phone=BANK["contacts"]["short"])
 
 
 class RegistrationRefused(AccountsRefused):
@@ -186,6 +266,15 @@ class TooManyLoginNames(LoginNameRefused):
     def __init__(self, *, at: datetime) -> None:
         super().__init__(time=told(at))
         self.at = at
+
+
+class NotTheirsAnyMore(AccountsRefused):
+    """A way in that began with a number which is no longer the customer's to be reached by."""
+
+    message = _("Your trusted number was changed meanwhile, and nothing was done. Call {phone}.")
+
+    def __init__(self) -> None:
+        super().__init__(phone=BANK["contacts"]["short"])
 
 
 class CustomerRefused(AccountsRefused):

@@ -18,6 +18,11 @@ GUESSES = 5
 SENDS = 3
 BETWEEN_SENDS = 30 * SECOND
 
+# What a passkey is asked to sign. A page that is opened again asks the same for half of it.
+CHALLENGE_LIFE = 5 * MINUTE
+PASSKEYS = 10
+RECOVERY_CODES = 10
+
 # Wrong codes. Before sign-in per customer and network; after it per customer and purpose.
 WRONG_CODES_HOUR = Limit("wrong-codes-hour", 10, HOUR)
 WRONG_CODES_DAY = Limit("wrong-codes-day", 20, DAY)

@@ -147,8 +147,8 @@ def _take_app_off(user: User, attempt: RecoveryAttempt) -> None:
 
 
 def _registered(phone: str) -> Customer | None:
-    """Whose trusted number it is, if they have access and are not blocked."""
-    owners = Customer.objects.filter(blocked_at=None, user__is_active=True)
+    """Whose trusted number it is, if they have access, are not blocked, and hold its SIM."""
+    owners = Customer.objects.filter(blocked_at=None, sim_changed_at=None, user__is_active=True)
     return owners.filter(phone_fingerprint=phone_fingerprint(phone)).first()
 
 

@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import codes, limits, tasks, waits
-from accounts.customers import codeword_matches
+from accounts.customers import check_still_theirs, codeword_matches
 from accounts.errors import (
     AlreadyRegistered,
     DetailsDoNotMatch,
@@ -111,7 +111,8 @@ def finish_registration(
 ) -> User:
     """Make the access and tell its Homebank ID by SMS. A second submit gives the same user.
 
-    Raises PasswordRefused, LoginNameRefused, AlreadyRegistered.
+    Raises PasswordRefused, LoginNameRefused, AlreadyRegistered, and NotTheirsAnyMore for who got
+    another trusted number a moment ago.
     """
     customer = attempt.customer
     assert customer is not None
@@ -119,6 +120,7 @@ def finish_registration(
     if login_name:
         count_try(customer_id=customer.pk)
     with transaction.atomic():
+        check_still_theirs(customer, attempt.phone)
         first = RegistrationAttempt.objects.filter(pk=attempt.pk, finished_at=None)
         if not first.update(finished_at=clock.now()):
             return User.objects.get(customer=customer)
@@ -165,7 +167,7 @@ def _judge(facts: CardFacts) -> Verdict:
     holder = file.first()
     right_word = codeword_matches(holder, facts.codeword)
     right_day = crypto.same(holder.birth_date if holder else "", facts.birth_date.isoformat())
-    right_phone = crypto.same((holder and holder.phone) or "", facts.phone)
+    right_phone = crypto.same((holder and holder.sms_number) or "", facts.phone)
     if holder is None or holder.is_blocked:
         return Verdict(holder)
     if not right_phone:

@@ -1,24 +1,37 @@
 """Who the customer is, how a person signs in, and the codes that confirm."""
 
-from accounts.models.authenticators import Authenticator
+from accounts.models.authenticators import (
+    Authenticator,
+    Passkey,
+    RecoveryCode,
+    credential_fingerprint,
+)
 from accounts.models.codes import Confirmation, OneTimeCode
+from accounts.models.consents import Consent
 from accounts.models.deeds import Deed
 from accounts.models.people import Customer, User, iin_fingerprint, phone_fingerprint
 from accounts.models.recovery import RecoveryAttempt
+from accounts.models.trust import BankCall, NumberChange
 from accounts.models.visits import RegistrationAttempt, SmsDevice, Visit, Wait
 
 __all__ = [
     "Authenticator",
+    "BankCall",
     "Confirmation",
+    "Consent",
     "Customer",
     "Deed",
+    "NumberChange",
     "OneTimeCode",
+    "Passkey",
     "RecoveryAttempt",
+    "RecoveryCode",
     "RegistrationAttempt",
     "SmsDevice",
     "User",
     "Visit",
     "Wait",
+    "credential_fingerprint",
     "iin_fingerprint",
     "phone_fingerprint",
 ]

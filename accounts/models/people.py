@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -43,7 +44,9 @@ class Customer(models.Model):
     phone: MaybeText = SealedTextField(  # type: ignore[assignment,misc]
         _("trusted number"), null=True
     )
-    phone_fingerprint = models.CharField(max_length=64, null=True, unique=True)
+    phone_fingerprint = models.CharField(max_length=64, null=True)
+    # From this moment on somebody else may hold the SIM: no code goes there (accounts/sim.py).
+    sim_changed_at = models.DateTimeField(_("SIM changed"), null=True, blank=True)
     codeword_hash = models.CharField(max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=2, default="ru")
     blocked_at = models.DateTimeField(_("time of blocking"), null=True, blank=True)
@@ -60,6 +63,20 @@ class Customer(models.Model):
                 | models.Q(phone__isnull=False, phone_fingerprint__isnull=False),
                 name="customer_phone_is_found",
             ),
+            # Partial, so that changing a number locks the file no more than any other change:
+            # rows that only point at it (a message, an event) never wait for it.
+            models.UniqueConstraint(
+                fields=["phone_fingerprint"], condition=models.Q(phone_fingerprint__isnull=False),
+                name="one_customer_of_a_phone",
+            ),
+        ]  # fmt: skip
+        permissions = [
+            ("propose_number", "Can propose another trusted number"),
+            ("decide_number", "Can approve or reject another trusted number"),
+            ("mark_sim", "Can say that the SIM changed"),
+            ("clear_sim", "Can let codes go out by SMS again"),
+            ("reissue_codeword", "Can set another codeword"),
+            ("call_customer", "Can say that the bank is calling"),
         ]
 
     def __str__(self) -> str:
@@ -80,6 +97,11 @@ class Customer(models.Model):
     def masked_phone(self) -> str:
         """`+7 700 ••• •• 12`, or nothing when no number is on file."""
         return phone.masked(self.phone) if self.phone else ""
+
+    @property
+    def sms_number(self) -> str | None:
+        """Where codes may go now: the trusted number, unless its SIM changed."""
+        return None if self.sim_changed_at else self.phone
 
     @property
     def born_on(self) -> date:
@@ -148,6 +170,16 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
 
     def __str__(self) -> str:
         return self.login_name or self.homebank_id or str(self.pk)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A visit is bound to the password and to the trusted number: either ends it by changing.
+
+        Django's own hash knows the password alone.
+        """
+        number = self.customer.phone_fingerprint if self.customer else ""
+        return salted_hmac(
+            "accounts.models.User", f"{self.password} {number}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     def get_short_name(self) -> str:
         return self.first_name or str(self)

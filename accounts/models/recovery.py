@@ -53,7 +53,7 @@ class RecoveryAttempt(models.Model):
     def is_live(self) -> bool:
         """Whether the visit may go on with it: in time, and its owner still has number and access.
 
-        Whoever is blocked meanwhile, or gets another number, comes no further.
+        Whoever is blocked meanwhile, or gets another number or SIM, comes no further.
         """
         return self.expires_at > clock.now() and (self.customer is None or self._is_still_theirs())
 
@@ -61,4 +61,4 @@ class RecoveryAttempt(models.Model):
         owner = self.customer
         if owner is None or owner.is_blocked or not owner.user.is_active:
             return False
-        return owner.phone == self.phone
+        return owner.sms_number == self.phone

@@ -64,8 +64,10 @@ class RegistrationAttempt(models.Model):
 
     @property
     def is_live(self) -> bool:
-        """Whether the visit may go on with it."""
-        return self.confirmation_id is not None and self.expires_at > clock.now()
+        """Whether the visit may go on with it: in time, and its owner is still reached there."""
+        if self.confirmation_id is None or self.expires_at <= clock.now():
+            return False
+        return self.customer is None or self.customer.sms_number == self.phone
 
 
 class SmsDevice(Device):  # type: ignore[misc]
