@@ -5,6 +5,7 @@ import secrets
 import unicodedata
 from datetime import date
 from functools import cache
+from typing import Any
 
 from django.contrib.auth.hashers import check_password, get_hasher, make_password
 from django.db import IntegrityError, transaction
@@ -22,13 +23,18 @@ from accounts.errors import (
 )
 from accounts.latin import suggest_latin_name
 from accounts.models import Customer, iin_fingerprint, phone_fingerprint
+from accounts.suspension import cardless_holder, suspend_access
 from homebank.identity import BANK
 from homebank.lib import clock
 from homebank.lib.iin import is_valid
 from homebank.lib.phone import parse_mobile
 from notifications.events import record
+from notifications.messages import queue_alert
 
 SHORTEST, LONGEST = 4, 40
+# What a branch learns of somebody who registered without a card.
+PROVEN = ("full_name", "latin_name", "iin", "iin_fingerprint", "birth_date", "codeword_hash",
+          "codeword_state", "language", "identified_at")  # fmt: skip
 # The first words that a stranger tries, in the three languages, and rows of keys.
 TRIVIAL = {
     "codeword", "code word", "password", "secret", "qwerty", "bank", "homebank", "kazakhstan",
@@ -48,11 +54,15 @@ def open_customer(
     codeword: str,
     language: str = "ru",
     latin_name: str = "",
+    codeword_is_legacy: bool = False,
 ) -> Customer:
     """Open the file of a person whom a branch has identified.
 
     `full_name` is surname, name, patronymic; `phone` becomes the trusted number, or None;
-    `latin_name` is suggested if empty. Raises subclasses of CustomerRefused.
+    `latin_name` is suggested if empty. A legacy codeword, kept from before, may be one that would
+    be refused today: it works once. Who registered without a card with this number keeps that
+    file and its Homebank ID, and has to prove the access anew. Raises subclasses of
+    CustomerRefused.
     """
     full_name = " ".join(full_name.split())
     e164 = parse_mobile(phone) if phone else None
@@ -60,17 +70,23 @@ def open_customer(
         raise NotAMobile
     if not is_valid(iin):
         raise NotAnIin
-    check_codeword(codeword, own=(full_name, iin, birth_date.isoformat(), e164 or ""))
-    customer = Customer(
+    if not codeword_is_legacy:
+        check_codeword(codeword, own=(full_name, iin, birth_date.isoformat(), e164 or ""))
+    state, now = Customer.Codeword, clock.now()
+    person = Customer(
         full_name=full_name, latin_name=latin_name or suggest_latin_name(full_name), iin=iin,
         iin_fingerprint=iin_fingerprint(iin), birth_date=birth_date.isoformat(), phone=e164,
         phone_fingerprint=e164 and phone_fingerprint(e164), language=language,
-        codeword_hash=make_password(normalised(codeword)), opened_at=clock.now(),
+        codeword_hash=make_password(normalised(codeword)), opened_at=now, identified_at=now,
+        codeword_state=state.LEGACY if codeword_is_legacy else state.OWN,
     )  # fmt: skip
     with transaction.atomic():
-        _save_new(customer)
-        record(kind="customer-opened", customer_id=customer.pk)
-    return customer
+        known = cardless_holder(e164) if e164 else None
+        if known is not None:
+            return _identify(known, person)
+        _save(person, force_insert=True)
+        record(kind="customer-opened", customer_id=person.pk)
+    return person
 
 
 @sensitive_variables("codeword", "word")
@@ -93,8 +109,11 @@ def check_codeword(codeword: str, *, own: tuple[str, ...]) -> None:
 
 @sensitive_variables("codeword")
 def codeword_matches(customer: Customer | None, codeword: str) -> bool:
-    """Whether it is the customer's codeword. Nobody's costs the same: one hash either way."""
-    on_file = customer.codeword_hash if customer else ""
+    """Whether it is the customer's codeword, and no legacy one that was used before.
+
+    Nobody's costs the same: one hash either way.
+    """
+    on_file = customer.codeword_hash if customer and not customer.must_change_codeword else ""
     same = check_password(normalised(codeword), on_file or nobodys_hash())
     return same and bool(on_file)
 
@@ -125,10 +144,27 @@ def _hash_of_nothing(algorithm: str) -> str:
     return make_password(secrets.token_urlsafe())
 
 
-def _save_new(customer: Customer) -> None:
+def _identify(known: Customer, person: Customer) -> Customer:
+    """Whoever registered without a card with this number becomes this person, in the same file.
+
+    Whether it was they who registered nobody knows: a number goes from hand to hand. So the access
+    is suspended, and they are told how to prove it.
+    """
+    for fact in PROVEN:
+        setattr(known, fact, getattr(person, fact))
+    _save(known, update_fields=PROVEN)
+    suspend_access(customer=known)
+    record(kind="customer-identified", customer_id=known.pk)
+    assert known.phone is not None
+    queue_alert(phone=known.phone, purpose="identified", language=known.language,
+                customer_id=known.pk)  # fmt: skip
+    return known
+
+
+def _save(customer: Customer, **how: Any) -> None:
     try:
         with transaction.atomic():
-            customer.save(force_insert=True)
+            customer.save(**how)
     except IntegrityError:
         if Customer.objects.filter(iin_fingerprint=customer.iin_fingerprint).exists():
             raise AlreadyOnFile from None

@@ -86,8 +86,8 @@ def password_matches(user: User | None, password: str) -> bool:
 
 def own_data(customer: Customer, homebank_id: str = "") -> list[str]:
     """What of a customer may not stand in their password."""
-    day = customer.born_on
-    dates = [day.strftime(form) for form in ("%d%m%Y", "%Y%m%d", "%d%m%y", "%y%m%d")]
+    day, forms = customer.born_on, ("%d%m%Y", "%Y%m%d", "%d%m%y", "%y%m%d")
+    dates = [day.strftime(form) for form in forms] if day else []
     names = [*customer.full_name.split(), *customer.latin_name.split()]
     return [*names, customer.iin, (customer.phone or "")[2:], homebank_id, *dates]
 

@@ -51,6 +51,17 @@ CODES: dict[str, dict[str, CodeText]] = {
         "ru": CodeText("регистрация", ". Никому не говорите код"),
         "kk": CodeText("тіркелу", ". Кодты ешкімге айтпаңыз"),
     },
+    # The same words, but whoever knows a number may ask for it: it is counted with recovery's.
+    "registration-without-card": {
+        "en": CodeText("registration", ". Tell nobody"),
+        "ru": CodeText("регистрация", ". Никому не говорите код"),
+        "kk": CodeText("тіркелу", ". Кодты ешкімге айтпаңыз"),
+    },
+    "new-codeword": {
+        "en": CodeText("new codeword", ". Not you? {call}"),
+        "ru": CodeText("новое кодовое слово", ". Не вы? {call}"),
+        "kk": CodeText("жаңа код сөзі", ". Сіз емес пе? {call}"),
+    },
     "payment": {
         "en": CodeText("payment {amount}, {payee}"),
         "ru": CodeText("оплата {amount}, {payee}"),
@@ -108,6 +119,16 @@ ALERTS: dict[str, dict[str, str]] = {
         "ru": "У вас уже есть доступ к Homebank. Это не вы? Позвоните {call}",
         "kk": "Сіз Homebank порталында тіркелгенсіз. Сіз емес пе? Қоңырау: {call}",
     },
+    "known-number": {
+        "en": "The bank knows this number. Register with your card. Not you? Call {call}",
+        "ru": "Банк знает этот номер: регистрируйтесь по карте. Не вы? {call}",
+        "kk": "Банк бұл нөмірді біледі: картамен тіркеліңіз. Сіз емес пе? {call}",
+    },
+    "identified": {
+        "en": "The bank has identified you. Register in Homebank with your card, old access is off",
+        "ru": "Вас идентифицировали. Прежний вход закрыт: войдите по карте",
+        "kk": "Сіз сәйкестендірілдіңіз. Бұрынғы кіру жабық: картамен тіркеліңіз",
+    },
     "registration-tried": {
         "en": "Someone entered your card to register in Homebank. Not you? Call {call}",
         "ru": "Вашу карту ввели при регистрации в Homebank. Это не вы? Позвоните {call}",
@@ -137,6 +158,16 @@ ALERTS: dict[str, dict[str, str]] = {
         "en": "Trusted number changed. Not you? Call {call}",
         "ru": "Доверенный номер изменён. Это не вы? Позвоните {call}",
         "kk": "Сенімді нөмір өзгерді. Сіз емес пе? {call} нөміріне хабарласыңыз",
+    },
+    "sim-changed": {
+        "en": "SIM card changed: no more codes by SMS. Come to a branch or call {call}",
+        "ru": "SIM-карту сменили: коды по SMS остановлены. Звоните {call}",
+        "kk": "SIM-карта ауысты: SMS-кодтар тоқтатылды. Қоңырау: {call}",
+    },
+    "codeword-changed": {
+        "en": "Your codeword was changed. Not you? Call {call}",
+        "ru": "Кодовое слово изменено. Это не вы? Позвоните {call}",
+        "kk": "Код сөзі өзгертілді. Сіз емес пе? Қоңырау: {call}",
     },
     "purchase-done": {
         "en": "Purchase {amount}, {payee}, card *{card_last4}{balance}",

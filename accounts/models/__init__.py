@@ -6,6 +6,7 @@ from accounts.models.authenticators import (
     RecoveryCode,
     credential_fingerprint,
 )
+from accounts.models.cardless import CardlessAttempt
 from accounts.models.codes import Confirmation, OneTimeCode
 from accounts.models.consents import Consent
 from accounts.models.deeds import Deed
@@ -17,6 +18,7 @@ from accounts.models.visits import RegistrationAttempt, SmsDevice, Visit, Wait
 __all__ = [
     "Authenticator",
     "BankCall",
+    "CardlessAttempt",
     "Confirmation",
     "Consent",
     "Customer",

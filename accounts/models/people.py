@@ -32,15 +32,24 @@ class Customer(models.Model):
     """The bank's file on a person. Personal facts are sealed; look-ups go by fingerprint.
 
     `phone` is the trusted number, or None; `birth_date` is an ISO date; `codeword_hash` is a
-    password hash of the normalised codeword. `accounts.customers` opens files.
+    password hash of the normalised codeword. `accounts.customers` opens files. Who registered
+    without a card is not identified: name, IIN, birth date and codeword are empty until then.
     """
 
+    class Codeword(models.TextChoices):
+        """Where the codeword stands. One kept from before works once and must be changed then."""
+
+        OWN = "own", pgettext_lazy("codeword", "in force")
+        LEGACY = "legacy", pgettext_lazy("codeword", "kept from before, to be changed at first use")
+        SPENT = "spent", pgettext_lazy("codeword", "used once, a new one is asked for")
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    full_name = SealedTextField(_("surname, name, patronymic"))
+    full_name = SealedTextField(_("surname, name, patronymic"), blank=True)
     latin_name = SealedTextField(_("Latin name"), blank=True)
-    iin = SealedTextField(_("IIN"))
-    iin_fingerprint = models.CharField(max_length=64, unique=True)
-    birth_date = SealedTextField(_("birth date"))
+    iin = SealedTextField(_("IIN"), blank=True)
+    iin_fingerprint = models.CharField(max_length=64, null=True, unique=True)
+    birth_date = SealedTextField(_("birth date"), blank=True)
+    identified_at = models.DateTimeField(_("identified"), null=True, blank=True)
     phone: MaybeText = SealedTextField(  # type: ignore[assignment,misc]
         _("trusted number"), null=True
     )
@@ -48,6 +57,9 @@ class Customer(models.Model):
     # From this moment on somebody else may hold the SIM: no code goes there (accounts/sim.py).
     sim_changed_at = models.DateTimeField(_("SIM changed"), null=True, blank=True)
     codeword_hash = models.CharField(max_length=200, blank=True)
+    codeword_state = models.CharField(
+        _("codeword"), max_length=10, choices=Codeword.choices, default=Codeword.OWN
+    )
     language = models.CharField(_("language"), max_length=2, default="ru")
     blocked_at = models.DateTimeField(_("time of blocking"), null=True, blank=True)
     # After access was recovered: new payees wait (accounts/cooling.py).
@@ -62,6 +74,12 @@ class Customer(models.Model):
                 condition=models.Q(phone__isnull=True, phone_fingerprint__isnull=True)
                 | models.Q(phone__isnull=False, phone_fingerprint__isnull=False),
                 name="customer_phone_is_found",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(identified_at__isnull=True, iin_fingerprint__isnull=True,
+                                   codeword_hash="")
+                | models.Q(identified_at__isnull=False, iin_fingerprint__isnull=False),
+                name="identified_customer_has_an_iin",
             ),
             # Partial, so that changing a number locks the file no more than any other change:
             # rows that only point at it (a message, an event) never wait for it.
@@ -84,14 +102,14 @@ class Customer(models.Model):
 
     @property
     def short_name(self) -> str:
-        """`Айгуль С.`: the name and the surname's first letter."""
-        surname, *given = self.full_name.split()
+        """`Айгуль С.`: the name and the surname's first letter; nothing if not identified."""
+        surname, *given = self.full_name.split() or [""]
         return f"{given[0]} {surname[0]}." if given else surname
 
     @property
     def given_name(self) -> str:
         """`Айгуль`: how a page greets."""
-        return [*self.full_name.split(), ""][1] or self.full_name
+        return [*self.full_name.split(), "", ""][1] or self.full_name
 
     @property
     def masked_phone(self) -> str:
@@ -104,8 +122,18 @@ class Customer(models.Model):
         return None if self.sim_changed_at else self.phone
 
     @property
-    def born_on(self) -> date:
-        return date.fromisoformat(self.birth_date)
+    def born_on(self) -> date | None:
+        """The birth date; None while the person is not identified."""
+        return date.fromisoformat(self.birth_date) if self.birth_date else None
+
+    @property
+    def is_identified(self) -> bool:
+        """Whether the bank has seen the person's document: without it no account is opened."""
+        return self.identified_at is not None
+
+    @property
+    def must_change_codeword(self) -> bool:
+        return self.codeword_state == self.Codeword.SPENT
 
     @property
     def is_blocked(self) -> bool:
