@@ -14,11 +14,6 @@ DIGITS = 6
 TOLERANCE = 1
 
 
-def has_app(*, customer_id: UUID | None) -> bool:
-    """Whether the customer's codes may come from an app."""
-    return bool(Authenticator.objects.filter(user__customer=customer_id).exists())
-
-
 @sensitive_variables("digits")
 def app_shows(*, customer_id: UUID | None, digits: str) -> bool:
     """Whether the customer's app shows these digits now; each of its codes is right once."""

@@ -11,11 +11,11 @@ from accounts import limits, waits
 from accounts.app_codes import step_of
 from accounts.confirmed import confirmed
 from accounts.errors import TooManyTries, WrongAppCode
+from accounts.factors import forget_app, tell
 from accounts.models import Authenticator, Customer, Deed, User
 from homebank.identity import BANK
 from homebank.lib import clock
 from notifications.events import record
-from notifications.messages import queue_alert
 
 KEY_BYTES = 20
 
@@ -64,7 +64,8 @@ def add_app(*, customer: Customer, key: str, step: str) -> None:
     """Put the app in force, in place of an earlier one, and tell the owner."""
     facts = {"name": "app", "key": key, "last_step": int(step), "made_at": clock.now()}
     Authenticator.objects.update_or_create(user=customer.user, defaults=facts)
-    _tell(customer, "authenticator-added")
+    record(kind="authenticator-added", customer_id=customer.pk)
+    tell(customer, "authenticator-added")
 
 
 @confirmed(
@@ -73,12 +74,5 @@ def add_app(*, customer: Customer, key: str, step: str) -> None:
 )  # fmt: skip
 def take_app_off(*, customer: Customer) -> None:
     """Forget the app and its secret, and tell the owner."""
-    if Authenticator.objects.filter(user__customer=customer).delete()[0]:
-        _tell(customer, "authenticator-removed")
-
-
-def _tell(customer: Customer, kind: str) -> None:
-    record(kind=kind, customer_id=customer.pk)
-    if customer.phone:
-        queue_alert(phone=customer.phone, purpose=kind, language=customer.language,
-                    customer_id=customer.pk)  # fmt: skip
+    if forget_app(customer=customer):
+        tell(customer, "authenticator-removed")

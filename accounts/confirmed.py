@@ -5,7 +5,7 @@
     def change_password(*, customer: Customer, hashed: str) -> None: ...
 
     deed = change_password.ask(customer=customer, language="ru", hashed=...)   # sends the code
-    confirm(deed=deed, code="482915")                                          # runs it, once
+    confirm(deed=deed, code="482915")              # or passkey="{…}": runs it, once
 
 What is asked is kept sealed and bound to the code by its digest: a code for one deed confirms no
 other, and a deed whose facts were changed is confirmed by none.
@@ -45,6 +45,8 @@ class Confirmed:
     def ask(self, *, customer: Customer, language: str, **facts: str) -> Deed:
         """Keep what is to be done and send its code. NoTrustedNumber where none can be sent.
 
+        Who has an authenticator app or a passkey gets an SMS only when they ask for one.
+
         `facts` are the service's keyword arguments. An earlier deed of the purpose is void.
         """
         if not customer.phone:
@@ -60,6 +62,8 @@ class Confirmed:
                 phone=customer.phone, subject=deed.pk,
             )  # fmt: skip
             deed.save(force_insert=True)
+        if codes.needs_no_sms(deed.confirmation):
+            return deed
         # The page of the code says when the next may be asked for, or that a newer deed voided it.
         with suppress(SendRefused, NothingToConfirm):
             codes.send_code(confirmation=deed.confirmation, language=language)
@@ -94,13 +98,13 @@ def confirmed(
 
 
 @sensitive_variables("facts")
-def confirm(*, deed: Deed, code: str) -> None:
-    """The code is right: do the deed, once. Raises what `codes.count_guess` and `consume` do.
+def confirm(*, deed: Deed, code: str = "", passkey: str = "") -> None:
+    """Code or passkey are right: do the deed, once. Raises what `count_guess` and `consume` do.
 
     A deed whose time is over takes no code, not even one of the app, which is always a fresh one.
     """
     _check_open(deed)
-    codes.count_guess(confirmation_id=deed.confirmation_id, code=code)
+    codes.count_guess(confirmation_id=deed.confirmation_id, code=code, passkey=passkey)
     with transaction.atomic():
         codes.consume(confirmation_id=deed.confirmation_id, digest=_digest(deed))
         facts = json.loads(deed.facts)

@@ -130,10 +130,20 @@ class RegistrationForm(CardForm, PhoneForm):
 
 
 class CodeForm(Form):
-    """One code. Its shape is judged by `codes.read_code`, in sentences of its own."""
+    """One code. Its shape is judged by `proofs.read_code`, in sentences of its own."""
 
     code = forms.CharField(
         label=_("Code, 6 digits"), required=False, max_length=100, widget=CodeInput(),
+    )  # fmt: skip
+
+
+class RecoveryCodeForm(Form):
+    """One code of the customer's list, judged by `recovery_letters.read_code`."""
+
+    recovery_code = forms.CharField(
+        label=_("Recovery code"), required=False, max_length=100,
+        help_text=_("12 letters, for example BCDF-GHJK-LMNP."),
+        widget=secret("off", autocapitalize="characters", spellcheck="false"),
     )  # fmt: skip
 
 

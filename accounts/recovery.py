@@ -16,16 +16,14 @@ from accounts import codes, limits, waits
 from accounts.cooling import cool
 from accounts.customers import codeword_matches
 from accounts.errors import ProofDoesNotMatch, RecoveryOver, SendRefused, TooManyTries
-from accounts.models import Authenticator, Customer, RecoveryAttempt, User, phone_fingerprint
+from accounts.factors import forget_factors
+from accounts.models import Customer, RecoveryAttempt, User, phone_fingerprint
 from accounts.passwords import check_new_password, own_data
 from accounts.registration import HolderLookup
 from accounts.visits import close_visits
 from homebank.lib import clock, crypto, throttle
 from notifications.events import record
 from notifications.messages import queue_alert
-from notifications.models import Event
-
-APP_OFF = "authenticator-removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ def finish_recovery(*, attempt: RecoveryAttempt, password: str) -> User:
             user.set_password(password)
             user.save(update_fields=["password"])
             close_visits(user=user)
-            _take_app_off(user, attempt)
+            forget_factors(customer=customer, subject=attempt.pk)
             cool(customer=customer)
             record(kind="access-recovered", customer_id=customer.pk, subject=attempt.pk,
                    facts={"network": attempt.network, "proof": attempt.proof})  # fmt: skip
@@ -127,23 +125,12 @@ def finish_recovery(*, attempt: RecoveryAttempt, password: str) -> User:
     return user
 
 
-def app_was_taken_off(*, attempt: RecoveryAttempt) -> bool:
-    """Whether an authenticator app went with this recovery."""
-    return Event.objects.filter(kind=APP_OFF, subject=attempt.pk).exists()
-
-
 def show_homebank_id(*, attempt: RecoveryAttempt) -> User | None:
     """The user, the first time that it is asked for; None ever after."""
     unseen = RecoveryAttempt.objects.filter(pk=attempt.pk, finished_at__isnull=False, shown_at=None)
     if not unseen.update(shown_at=clock.now()):
         return None
     return User.objects.get(customer=attempt.customer)
-
-
-def _take_app_off(user: User, attempt: RecoveryAttempt) -> None:
-    """Whoever had got in before may have added an app of their own: its codes end here."""
-    if Authenticator.objects.filter(user=user).delete()[0]:
-        record(kind=APP_OFF, customer_id=user.customer_id, subject=attempt.pk)
 
 
 def _registered(phone: str) -> Customer | None:

@@ -34,7 +34,7 @@ class Claim:
 def start_sign_in(*, claim: Claim, password: str, network: str, language: str) -> Confirmation:
     """Check the password and send a code to the trusted number; the operation that waits for it.
 
-    Who has an authenticator app gets an SMS only when they ask for one.
+    Who has an authenticator app or a passkey gets an SMS only when they ask for one.
 
     Raises SignInRefused for an unknown person and a wrong password alike, TooManyTries(at),
     NoTrustedNumber.
@@ -47,26 +47,28 @@ def start_sign_in(*, claim: Claim, password: str, network: str, language: str) -
         purpose="sign-in", digest=_digest(user), customer_id=customer.pk,
         phone=customer.phone, network=network,
     )  # fmt: skip
-    if codes.takes_app(confirmation):
+    if codes.needs_no_sms(confirmation):
         return confirmation  # no SMS that nobody needs; the page offers one
     with suppress(SendRefused):  # the page of the code says when the next one may be asked for
         codes.send_code(confirmation=confirmation, language=language)
     return confirmation
 
 
-def finish_sign_in(*, confirmation: Confirmation, code: str, language: str) -> User:
-    """The code is right: the user, verified by their SMS device, ready for `visits.open_visit`.
+@sensitive_variables("shown")
+def finish_sign_in(*, confirmation: Confirmation, language: str, **shown: str) -> User:
+    """What is shown is right: the user, verified, ready for `visits.open_visit`.
 
-    The page's language becomes the customer's. Raises what `codes.count_guess` and `consume` do.
+    `shown` is a `code`, a `passkey`'s answer or a `recovery_code`. The page's language becomes
+    the customer's. Raises what `codes.count_guess` and `consume` do.
     """
-    codes.count_guess(confirmation_id=confirmation.pk, code=code)
+    factor = codes.count_guess(confirmation_id=confirmation.pk, **shown)
     user = User.objects.customers().get(customer=confirmation.customer_id)
     with transaction.atomic():
         codes.consume(confirmation_id=confirmation.pk, digest=_digest(user))
         Customer.objects.filter(user=user).update(language=language)
         user.otp_device = SmsDevice.objects.get_or_create(user=user, defaults={"name": "SMS"})[0]
         record(kind="signed-in", customer_id=user.customer_id, subject=confirmation.pk,
-               facts={"network": confirmation.network})  # fmt: skip
+               facts={"network": confirmation.network, "factor": factor.value})  # fmt: skip
     return user
 
 

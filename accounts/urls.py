@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import app, confirming, recovering, registering, security, signing_in
+from accounts.views import app, confirming, recovering, registering, security, signing_in, staying
 
 app_name = "accounts"
 urlpatterns = [
@@ -17,7 +17,9 @@ urlpatterns = [
     path("recover/done/", recovering.recovered, name="recovered"),
     path("sign-in/", signing_in.sign_in_page, name="sign-in"),
     path("sign-in/code/", signing_in.sign_in_code, name="sign-in-code"),
+    path("sign-in/recovery-code/", signing_in.sign_in_recovery_code, name="sign-in-recovery-code"),
     path("sign-out/", signing_in.sign_out, name="sign-out"),
+    path("my/visit/", staying.stay, name="stay"),
     path("my/security/", security.security, name="security"),
     path("my/security/log/", security.access, name="access-log"),
     path("my/security/password/", security.password, name="password"),

@@ -7,9 +7,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from accounts import authenticators
-from accounts.app_codes import has_app
 from accounts.decorators import customer_required
 from accounts.errors import AccountsRefused
+from accounts.factors import has_app
 from accounts.forms import AppCodeForm
 from accounts.http import CustomerRequest
 from accounts.views.steps import say

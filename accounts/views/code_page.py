@@ -3,15 +3,19 @@
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest
+
 from accounts import codes
 from accounts.errors import AccountsRefused, CodeExpired, NothingToConfirm, NoTriesLeft
-from accounts.forms import CodeForm
 from accounts.models import Confirmation
+from accounts.passkey_answers import question_for
+from accounts.proofs import read_code, takes_app
+from homebank.forms import Form
 from homebank.lib import clock
 
 
 def code_context(
-    confirmation: Confirmation | None, form: CodeForm, refusal: AccountsRefused | None = None
+    confirmation: Confirmation | None, form: Form, refusal: AccountsRefused | None = None
 ) -> dict[str, Any]:
     """Context for accounts/code_fields.html, or with `over` for accounts/code_over.html."""
     assert confirmation is not None
@@ -19,7 +23,8 @@ def code_context(
     next_at = codes.next_send_at(confirmation=confirmation)
     return {
         "form": form,
-        "by_app": codes.takes_app(confirmation),
+        "by_app": takes_app(confirmation),
+        "passkey": question_for(confirmation),
         "confirmation": confirmation,
         "over": _why_over(confirmation, refusal),
         "leaves_at": _future(confirmation.last_sent_at),
@@ -29,14 +34,23 @@ def code_context(
     }
 
 
+def shown_in(request: HttpRequest, confirmation: Confirmation) -> dict[str, str]:
+    """What was posted to confirm: a passkey's answer, or else a code that may be right now."""
+    if passkey := request.POST.get("passkey", ""):
+        return {"passkey": passkey}
+    code = request.POST.get("code", "")
+    check_code_waits(confirmation, code)
+    return {"code": code}
+
+
 def check_code_waits(confirmation: Confirmation | None, code: str) -> None:
     """Refuse, uncounted, what is no code, and any code while none is valid."""
     assert confirmation is not None
-    codes.read_code(code)
+    read_code(code)
     is_open = confirmation.guesses_left and not _is_closed(confirmation)
     if (
         is_open
-        and not codes.takes_app(confirmation)
+        and not takes_app(confirmation)
         and not _future(codes.valid_until(confirmation=confirmation))
     ):
         raise CodeExpired
@@ -49,7 +63,7 @@ def _why_over(confirmation: Confirmation, refusal: AccountsRefused | None) -> st
     if not confirmation.guesses_left or isinstance(refusal, NoTriesLeft):
         return "tries"
     still_good = _future(codes.valid_until(confirmation=confirmation))
-    lives = still_good or confirmation.sends_left or codes.takes_app(confirmation)
+    lives = still_good or confirmation.sends_left or codes.needs_no_sms(confirmation)
     return "" if lives else "codes"
 
 

@@ -15,7 +15,7 @@ from accounts.errors import AccountsRefused, AlreadyConfirmed
 from accounts.forms import CodeForm
 from accounts.http import CustomerRequest
 from accounts.models import Deed
-from accounts.views.code_page import check_code_waits, code_context
+from accounts.views.code_page import code_context, shown_in
 from accounts.views.steps import say
 
 
@@ -47,9 +47,8 @@ def confirm_deed(request: CustomerRequest, deed_id: UUID) -> HttpResponse:
 
 
 def _enter(request: CustomerRequest, deed: Deed) -> HttpResponse:
-    kind, typed = REGISTER[deed.purpose], request.POST.get("code", "")
-    check_code_waits(deed.confirmation, typed)
-    confirm(deed=deed, code=typed)
+    kind = REGISTER[deed.purpose]
+    confirm(deed=deed, **shown_in(request, deed.confirmation))
     visits.step_up(request)
     messages.success(request, str(kind.done))
     return redirect(kind.after)

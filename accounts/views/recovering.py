@@ -10,6 +10,7 @@ from accounts import recovery
 from accounts.cooling import cooling_until
 from accounts.decorators import customer_of
 from accounts.errors import AccountsRefused, AlreadyConfirmed
+from accounts.factors import were_forgotten
 from accounts.forms import CardForm, CodeForm, CodewordForm, PasswordTwiceForm, PhoneForm
 from accounts.models import RecoveryAttempt
 from accounts.passwords import rules_in_words
@@ -116,7 +117,7 @@ def recovered(request: HttpRequest, attempt: RecoveryAttempt) -> HttpResponse:
     assert attempt.customer is not None
     page = {
         "owner": recovery.show_homebank_id(attempt=attempt),
-        "app_is_off": recovery.app_was_taken_off(attempt=attempt),
+        "factors_are_off": were_forgotten(subject=attempt.pk),
         "cools_until": cooling_until(customer=attempt.customer),
         "section": "sign-in",
     }

@@ -11,12 +11,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import codes, sign_in, visits
 from accounts.decorators import customer_of
-from accounts.errors import AccountsRefused, AlreadyConfirmed, CodeRefused
-from accounts.forms import WAYS, CodeForm
+from accounts.errors import AccountsRefused, AlreadyConfirmed
+from accounts.factors import has_recovery_code
+from accounts.forms import WAYS, CodeForm, RecoveryCodeForm
 from accounts.limits import SIGN_IN_LIFE
 from accounts.models import Confirmation
 from accounts.sign_in import Claim
-from accounts.views.code_page import check_code_waits, code_context
+from accounts.views.code_page import code_context, shown_in
+from accounts.views.steps import say
+from homebank.forms import Form
 from homebank.lib import clock
 from homebank.lib.network import network_of
 
@@ -48,26 +51,15 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_code(request: HttpRequest) -> HttpResponse:
-    """The code that went to the trusted number; `resend` asks for another."""
-    confirmation = _waiting(request)
-    if confirmation is None:
-        return redirect(_again(request, "late"))
-    form = CodeForm(request.POST or None)
-    refused: AccountsRefused | None = None
-    try:
-        if "resend" in request.POST:
-            codes.send_code(confirmation=confirmation, language=get_language() or "ru")
-            return redirect("accounts:sign-in-code")
-        if request.method == "POST":
-            return _enter(request, confirmation)
-    except AlreadyConfirmed:
-        return redirect("accounts:sign-in")
-    except AccountsRefused as refusal:
-        refused = refusal
-        form.is_valid()
-        form.add_error("code" if isinstance(refusal, CodeRefused) else None, str(refusal))
-    page = {**code_context(confirmation, form, refused), "again": _again(request)}
-    return render(request, "accounts/sign_in_code.html", {**page, "section": "sign-in"})
+    """A passkey, or the code that went to the trusted number; `resend` asks for another."""
+    return _second_step(request, CodeForm(request.POST or None), "accounts/sign_in_code.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_recovery_code(request: HttpRequest) -> HttpResponse:
+    """A recovery code, for who has neither phone nor passkey at hand."""
+    form = RecoveryCodeForm(request.POST or None)
+    return _second_step(request, form, "accounts/sign_in_recovery_code.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,6 +75,27 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def codeword_help(request: HttpRequest) -> HttpResponse:
     """How to get a codeword back."""
     return render(request, "accounts/codeword_help.html", {"section": "help"})
+
+
+def _second_step(request: HttpRequest, form: Form, template: str) -> HttpResponse:
+    confirmation = _waiting(request)
+    if confirmation is None:
+        return redirect(_again(request, "late"))
+    refused: AccountsRefused | None = None
+    try:
+        if "resend" in request.POST:
+            codes.send_code(confirmation=confirmation, language=get_language() or "ru")
+            return redirect("accounts:sign-in-code")
+        if request.method == "POST":
+            return _enter(request, confirmation)
+    except AlreadyConfirmed:
+        return redirect("accounts:sign-in")
+    except AccountsRefused as refusal:
+        refused = refusal
+        say(form, refusal)
+    page = {**code_context(confirmation, form, refused), "again": _again(request)}
+    page["has_recovery_code"] = has_recovery_code(customer_id=confirmation.customer_id)
+    return render(request, template, {**page, "section": "sign-in"})
 
 
 def _ask_for_code(request: HttpRequest, confirmation: Confirmation) -> HttpResponse:
@@ -112,14 +125,18 @@ def _again(request: HttpRequest, ended: str = "") -> str:
 
 
 def _enter(request: HttpRequest, confirmation: Confirmation) -> HttpResponse:
-    check_code_waits(confirmation, request.POST.get("code", ""))
     wanted = request.session[IN_SESSION]["next"]
     user = sign_in.finish_sign_in(
-        confirmation=confirmation, code=request.POST.get("code", ""),
-        language=get_language() or "ru",
+        confirmation=confirmation, language=get_language() or "ru",
+        **_shown(request, confirmation),
     )  # fmt: skip
     visits.open_visit(request, user)
     return HttpResponseRedirect(_after(wanted, request))
+
+
+def _shown(request: HttpRequest, confirmation: Confirmation) -> dict[str, str]:
+    letters = request.POST.get("recovery_code")
+    return shown_in(request, confirmation) if letters is None else {"recovery_code": letters or " "}
 
 
 def _after(wanted: str, request: HttpRequest) -> str:

@@ -22,8 +22,9 @@ from accounts.errors import (
 from homebank.forms import Form
 
 # Beside which box a refusal is told; the rest stand above all of them.
-BESIDE = {CodeRefused: "code", PasswordRefused: "password", LoginNameRefused: "login_name",
-          WrongPassword: "current", WrongAppCode: "code"}  # fmt: skip
+BESIDE = ((CodeRefused, "code"), (CodeRefused, "recovery_code"), (PasswordRefused, "password"),
+          (LoginNameRefused, "login_name"), (WrongPassword, "current"),
+          (WrongAppCode, "code"))  # fmt: skip
 
 
 class Attempt(Protocol):
@@ -86,7 +87,6 @@ class Path(Generic[A]):
 def say(form: Form, refusal: AccountsRefused) -> None:
     """The refusal's sentences in the form, beside its field if it has it, or at the head."""
     form.is_valid()
-    kinds = BESIDE.items()
-    field = next((f for kind, f in kinds if isinstance(refusal, kind) and f in form.fields), None)
+    field = next((f for kind, f in BESIDE if isinstance(refusal, kind) and f in form.fields), None)
     for sentence in getattr(refusal, "reasons", [str(refusal)]):
         form.add_error(field, sentence)

@@ -162,7 +162,7 @@ def test_a_recovery_takes_the_app_off_and_says_so(ben: Person) -> None:
     with clock.moved(timedelta(minutes=3)):
         recover(visitor, ben)
     assert not Authenticator.objects.filter(user=user_of(ben)).exists()
-    assert "The authenticator app was taken off" in words(visitor.get("/recover/done/"))
+    assert "The authenticator app, passkeys and recovery codes were taken off" in words(visitor.get("/recover/done/"))
 
 
 def test_a_changed_password_leaves_the_app(ben: Person) -> None:
