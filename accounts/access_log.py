@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from accounts.models import Customer
+from homebank.lib.places import place_of
 from notifications.models import Event, Lane, Sms
 
 ROWS = 50
@@ -49,6 +51,11 @@ class Line:
     words: StrOrPromise
     network: str
     refused: bool
+
+    @property
+    def place(self) -> str:
+        """`Almaty, Kazakhstan`, or nothing where no file of places says it."""
+        return place_of(self.network, language=get_language() or "ru")
 
 
 def access_log(*, customer: Customer, before: datetime | None = None) -> list[Line]:

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.utils.translation import gettext as _
 
 from accounts.http import CustomerRequest
 from accounts.models import Customer
+from accounts.typed import keep_typed, take_typed
 from accounts.visits import way_back
 
 View = Callable[..., HttpResponse]
@@ -27,6 +30,9 @@ def customer_required(view: View) -> View:
         if customer is None:
             return to_sign_in(request)
         request.customer = customer  # type: ignore[attr-defined]
+        request.typed = take_typed(request)  # type: ignore[attr-defined]
+        if request.typed:  # type: ignore[attr-defined]
+            messages.info(request, _("What you typed before the visit ended is here again."))
         return view(cast(CustomerRequest, request), *args, **kwargs)
 
     return checked
@@ -45,4 +51,6 @@ def customer_of(request: HttpRequest) -> Customer | None:
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page, and back to the page it was asked from afterwards."""
-    return redirect_to_login(way_back(request), resolve_url("accounts:sign-in"))
+    page = way_back(request)
+    keep_typed(request, page=page)
+    return redirect_to_login(page, resolve_url("accounts:sign-in"))

@@ -6,7 +6,11 @@ from accounts.models import Customer, User
 
 
 class CustomerRequest(HttpRequest):
-    """What `customer_required` hands to a view."""
+    """What `customer_required` hands to a view.
+
+    `typed` is what the customer typed into this page's form before an earlier visit ended.
+    """
 
     user: User
     customer: Customer
+    typed: dict[str, str]

@@ -32,10 +32,12 @@ WRONG_CODES_CUSTOMER = Slowdown("wrong-codes-customer", 20, DAY, longest=2 * SEC
 SMS_PHONE_PAUSE = Pace("sms-phone-pause", BETWEEN_SENDS)
 SMS_PHONE_HOUR = Limit("sms-phone-hour", 5, HOUR)
 SMS_PHONE_DAY = Limit("sms-phone-day", 10, DAY)
-# Anybody may ask for a recovery by the number alone: of a phone's codes that many at most, so that
-# no stranger uses up those that its owner signs in with.
+# Anybody may ask for a recovery, or for a registration without a card, by the number alone: of a
+# phone's codes that many at most, so that no stranger uses up those that its owner signs in with.
 SMS_RECOVERY_HOUR = Limit("sms-recovery-hour", 3, HOUR)
 SMS_RECOVERY_DAY = Limit("sms-recovery-day", 6, DAY)
+# Numbers that the bank does not know get codes for a registration without a card, and for it alone.
+SMS_NETWORK_HOUR = Limit("sms-network-hour", 20, HOUR)
 SMS_CUSTOMER_HOUR = Limit("sms-customer-hour", 30, HOUR)
 SMS_CUSTOMER_DAY = Limit("sms-customer-day", 100, DAY)
 
@@ -53,6 +55,11 @@ REGISTRATION_WARNING = Limit("registration-warning", 1, DAY)
 REGISTRATION_LIFE = 15 * MINUTE
 LOGIN_NAMES = Limit("login-names", 20, DAY)
 
+# Registration without a card: starts per network, whichever the numbers; taken login names that it
+# was told of. Codes to numbers are counted above.
+CARDLESS_NETWORK = Limit("cardless-network", 60, HOUR)
+LOGIN_NAMES_NETWORK = Limit("login-names-network", 20, DAY)
+
 # Recovery of access: starts per network, wrong second proofs per customer and network; all over
 # the networks they slow. After it new payees wait.
 RECOVERY_NETWORK = Limit("recovery-network", 20, HOUR)
@@ -61,8 +68,26 @@ RECOVERY_PROOF_CUSTOMER = Slowdown("recovery-proof-customer", 5, DAY, longest=2 
 RECOVERY_LIFE = 15 * MINUTE
 COOLING = DAY
 
+# Staff: files opened with a reason, and how long a reason is good for; calls announced; changes of
+# what a customer is known by. A proposal of another number is counted per customer too.
+FILE_OPENINGS = Limit("file-openings", 60, HOUR)
+OPENING_LIFE = 15 * MINUTE
+BANK_CALLS = Limit("bank-calls", 30, HOUR)
+CALL_LIFE = 15 * MINUTE
+TRUST_CHANGES = Limit("trust-changes", 20, HOUR)
+NUMBER_PROPOSALS = Limit("number-proposals", 3, DAY)
+
 # A change of access that waits for its code.
 DEED_LIFE = 15 * MINUTE
 
 # Between the password and its code.
 SIGN_IN_LIFE = 15 * MINUTE
+
+# A visit made to last longer by the warning's button; any page does it too.
+VISIT_STAYS = Limit("visit-stays", 60, HOUR)
+# What was typed into a form that came after its visit had ended.
+TYPED_LIFE = HOUR
+
+# Tries to sign in by certificate, right ones given back; each has one text to sign, once.
+CERTIFICATE_NETWORK = Limit("certificate-network", 30, HOUR)
+CERTIFICATE_LIFE = 5 * MINUTE

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from accounts.typed import keep_typed
 from accounts.visits import end_if_over, way_back
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -26,5 +27,6 @@ def _to_sign_in(request: HttpRequest, ended: str) -> HttpResponse:
     at_the_desk = request.path.startswith(f"/{settings.ADMIN_PATH}/")
     door = reverse("admin:login" if at_the_desk else "accounts:sign-in")
     query = {"ended": ended, "next": way_back(request)}
+    keep_typed(request, page=query["next"])
     told = urlencode({name: value for name, value in query.items() if value})
     return HttpResponseRedirect(f"{door}?{told}")

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from accounts.views import app, confirming, recovering, registering, security, signing_in, staying
+from accounts.views import (
+    app,
+    certificate,
+    confirming,
+    recovering,
+    registering,
+    security,
+    signing_in,
+    staying,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -18,6 +27,9 @@ urlpatterns = [
     path("sign-in/", signing_in.sign_in_page, name="sign-in"),
     path("sign-in/code/", signing_in.sign_in_code, name="sign-in-code"),
     path("sign-in/recovery-code/", signing_in.sign_in_recovery_code, name="sign-in-recovery-code"),
+    path("sign-in/certificate/", certificate.certificate_agreement, name="certificate"),
+    path("sign-in/certificate/signature/", certificate.certificate_signature,
+         name="certificate-signature"),
     path("sign-out/", signing_in.sign_out, name="sign-out"),
     path("my/visit/", staying.stay, name="stay"),
     path("my/security/", security.security, name="security"),

@@ -1,5 +1,6 @@
 """A visit: from signing in until sign-out, 15 idle minutes or 12 hours, by the bank's clock."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
@@ -12,8 +13,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts.limits import VISIT_STAYS
 from accounts.models import User, Visit
-from homebank.lib import clock
+from accounts.typed import carried_over, remember_whose
+from homebank.lib import clock, crypto, throttle
 from homebank.lib.network import network_of
 from homebank.lib.unattended import is_unattended
 
@@ -25,12 +28,14 @@ BACKEND = "accounts.backends.SessionBackend"
 
 
 def open_visit(request: HttpRequest, user: User) -> None:
-    """Sign in under a fresh session id; nothing of the session before is kept.
+    """Sign in under a fresh session id; of the session before only what the user typed is kept.
 
     `user.otp_device` is what verified the user.
     """
+    typed = carried_over(request, user_id=user.pk)
     request.session.flush()
     login(request, user, backend=BACKEND)
+    request.session.update(typed)
     _stamp(request, BEGAN, SEEN)
     now = clock.now()
     visit = Visit.objects.create(
@@ -98,9 +103,41 @@ def write_end(visits: QuerySet[Visit], why: Visit.End) -> None:
     visits.filter(ended_at=None).update(ended_at=clock.now(), end=why)
 
 
-def times_of(request: HttpRequest) -> tuple[datetime, datetime]:
-    """When the request's visit began and when it was last seen."""
-    return _read(request, BEGAN), _read(request, SEEN)
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """How long a visit lasts: to `idle_at` without use, and to `over_at` at most.
+
+    `left` and `whole` are the same in seconds from now, `warning` how many before its end a page
+    says so; `who` tells one customer's pages from another's, and nothing else.
+    """
+
+    idle_at: datetime
+    over_at: datetime
+    left: int
+    whole: int
+    warning: int
+    who: str
+
+
+def stay_of(request: HttpRequest) -> Stay:
+    """How long the request's visit lasts as things stand."""
+    over_at = _read(request, BEGAN) + settings.SESSION_ABSOLUTE
+    idle_at = min(_read(request, SEEN) + settings.SESSION_IDLE, over_at)
+    left, whole = (int((at - clock.now()).total_seconds()) for at in (idle_at, over_at))
+    who = crypto.fingerprint(str(request.user.pk), column="session.who")[:16]
+    warning = int(settings.SESSION_WARNING.total_seconds())
+    return Stay(idle_at, over_at, left, whole, warning, who)
+
+
+def stay_longer(request: HttpRequest) -> bool:
+    """Let the visit last 15 minutes from now, as any page does; never beyond its 12 hours.
+
+    Whether it was done: not for who asks too often.
+    """
+    if not throttle.take(VISIT_STAYS, f"user {request.user.pk}").allowed:
+        return False
+    _see(request)
+    return True
 
 
 def visit_of(request: HttpRequest) -> UUID | None:
@@ -117,12 +154,13 @@ def end_if_over(request: HttpRequest) -> str:
     session = request.session
     if SESSION_KEY not in session:
         return ""
-    ended = _why_over(request)
+    ended, whose = _why_over(request), request.user.pk
     if ended:
         close_visit(request, Visit.End(ended))
+        if whose and ended != Visit.End.CLOSED:
+            remember_whose(request, whose)
     elif clock.now() - _read(request, SEEN) >= COARSE and not is_unattended(request.path_info):
-        _stamp(request, SEEN)
-        _row(request).update(seen_at=clock.now())
+        _see(request)
     return ended
 
 
@@ -164,6 +202,11 @@ def _why_over(request: HttpRequest) -> str:
     if now - _read(request, BEGAN) >= settings.SESSION_ABSOLUTE:
         return "long"
     return "idle" if now - _read(request, SEEN) >= settings.SESSION_IDLE else ""
+
+
+def _see(request: HttpRequest) -> None:
+    _stamp(request, SEEN)
+    _row(request).update(seen_at=clock.now())
 
 
 def _stamp(request: HttpRequest, *keys: str) -> None:

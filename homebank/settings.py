@@ -120,6 +120,11 @@ SEAL_FILE = env("HOMEBANK_SEAL_FILE", "")
 SEAL_PASSPHRASE = env("HOMEBANK_SEAL_PASSPHRASE", "")
 PUBLIC_URL = env("HOMEBANK_PUBLIC_URL", "http://localhost:8000" if DEMO else f"https://{CODE_HOST}")
 
+# Passkeys belong to a host for ever: another one makes all of them useless. They answer on pages
+# of these origins only.
+PASSKEY_HOST = env("HOMEBANK_PASSKEY_HOST", CODE_HOST)
+PASSKEY_ORIGINS = env_list("HOMEBANK_PASSKEY_ORIGINS", PUBLIC_URL)
+
 INSTALLED_APPS = [
     "homebank.apps.HomebankConfig",
     "homebank.lib.apps.LibConfig",
@@ -178,6 +183,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "homebank.context.bank",
+                "accounts.context.stay",
             ],
             "builtins": ["homebank.templatetags.bank"],
         },
@@ -227,6 +233,15 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE = timedelta(minutes=15)
 SESSION_ABSOLUTE = timedelta(hours=12)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# How long before its end a page says that the visit ends.
+SESSION_WARNING = timedelta(minutes=2)
+# The places of sign-ins: a file in MaxMind's format, or none (docs/identity.md).
+GEOIP_FILE = env("HOMEBANK_GEOIP_FILE", "")
+# Sign-in by certificate: a folder of the authorities that the bank recognises, one of their lists
+# of revoked certificates (the same, if empty), and where NCALayer listens (docs/identity.md).
+CERTIFICATE_AUTHORITIES = env("HOMEBANK_CERTIFICATE_AUTHORITIES", "")
+CERTIFICATE_LISTS = env("HOMEBANK_CERTIFICATE_LISTS", "")
+NCALAYER_URL = env("HOMEBANK_NCALAYER_URL", "wss://127.0.0.1:13579")
 # How long codes and tries that are over are kept (accounts/purging.py).
 KEEP_TRACES_DAYS = env_count("HOMEBANK_KEEP_TRACES_DAYS", 30)
 SECURE_SSL_REDIRECT = not DEMO

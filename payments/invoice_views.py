@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
+from accounts.typed import keeps_typed
 from cards.models import Card
 from homebank.lib.errors import Refusal
 from payments import bills, invoice_pages, pages, tokens
@@ -20,7 +21,7 @@ from payments.models import Invoice, Service
 def ask(request: CustomerRequest, service: Service) -> HttpResponse:
     """The form that asks for the account alone; called by `views.pay`."""
     if request.method != "POST":
-        initial = pages.prefill(request.customer, service, request.GET)
+        initial = pages.prefill(request.customer, service, request.GET) | request.typed
         return _account_form(request, service, AccountForm(service=service, initial=initial))
     form, token = AccountForm(request.POST, service=service), request.POST.get("form", "")
     try:
@@ -37,6 +38,7 @@ def ask(request: CustomerRequest, service: Service) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @customer_required
+@keeps_typed("amount", "card")
 def invoice(request: CustomerRequest, invoice_id: UUID) -> HttpResponse:
     """The invoice as it stands: being asked for, refused, or told with the form to pay it."""
     found = get_object_or_404(Invoice.objects.of(request.customer), pk=invoice_id)
@@ -46,7 +48,7 @@ def invoice(request: CustomerRequest, invoice_id: UUID) -> HttpResponse:
     if request.method == "POST":
         form = SumForm(request.POST, service=found.service, cards=cards)
         return _pay(request, found, form)
-    initial = invoice_pages.begins_with(found, request.GET)
+    initial = invoice_pages.begins_with(found, request.GET) | request.typed
     form = SumForm(service=found.service, cards=cards, initial=initial)
     return _sum_form(request, found, form)
 

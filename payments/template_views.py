@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
+from accounts.typed import keeps_typed
 from homebank.lib.errors import Refusal
 from payments.forms import TemplateForm
 from payments.models import Payment, PaymentTemplate
@@ -23,12 +24,15 @@ from payments.payment_templates import (
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @customer_required
+@keeps_typed("name")
 def keep(request: CustomerRequest, payment_id: UUID) -> HttpResponse:
     """Under which name the payment is kept."""
     payment = get_object_or_404(Payment.objects.of(request.customer), pk=payment_id)
     if payment.state not in KEPT_FROM:
         return redirect("payments:payment", payment_id)
-    form = TemplateForm(request.POST or None, initial={"name": payment.service.name[:40]})
+    form = TemplateForm(
+        request.POST or None, initial={"name": payment.service.name[:40]} | request.typed
+    )
     if request.method == "POST" and form.is_valid():
         try:
             name = form.cleaned_data["name"]
@@ -51,10 +55,11 @@ def templates(request: CustomerRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @customer_required
+@keeps_typed("name")
 def template(request: CustomerRequest, template_id: UUID) -> HttpResponse:
     """One template: its name to change, the way to delete it."""
     found = _own(request, template_id)
-    form = TemplateForm(request.POST or None, initial={"name": found.name})
+    form = TemplateForm(request.POST or None, initial={"name": found.name} | request.typed)
     if request.method == "POST" and form.is_valid():
         try:
             rename_template(template=found, name=form.cleaned_data["name"])

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.codes import next_send_at
 from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
+from accounts.typed import keeps_typed
 from cards.models import Card
 from homebank.lib import clock
 from homebank.lib.errors import Refusal
@@ -27,6 +28,7 @@ from payments.states import State
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @customer_required
+@keeps_typed("account", "amount", "card")
 def pay(request: CustomerRequest, slug: str) -> HttpResponse:
     """The form of a service, with a fresh id for the payment that it will make."""
     service = get_object_or_404(Service.objects.payable(), key=slug)
@@ -35,7 +37,7 @@ def pay(request: CustomerRequest, slug: str) -> HttpResponse:
     cards = list(Card.objects.of(request.customer).working())
     if request.method == "POST":
         return _start(request, service, PayForm(request.POST, service=service, cards=cards))
-    initial = pages.prefill(request.customer, service, request.GET)
+    initial = pages.prefill(request.customer, service, request.GET) | request.typed
     return _form(request, service, PayForm(service=service, cards=cards, initial=initial))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 from django_otp.models import Device
 
 from accounts.devices import device_in_words
@@ -11,6 +11,7 @@ from accounts.models.codes import Confirmation
 from homebank.lib import clock
 from homebank.lib.fields import SealedTextField
 from homebank.lib.ids import uuid7
+from homebank.lib.places import place_of
 
 
 class RegistrationAttempt(models.Model):
@@ -115,6 +116,11 @@ class Visit(models.Model):
     def device(self) -> str:
         """`Chrome, Android`"""
         return device_in_words(self.agent)
+
+    @property
+    def place(self) -> str:
+        """`Almaty, Kazakhstan`, or nothing where no file of places says it."""
+        return place_of(self.network, language=get_language() or "ru")
 
 
 class Wait(models.Model):

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import visits
 from accounts.access_log import ROWS, access_log
-from accounts.app_codes import has_app
 from accounts.cooling import cooling_until
 from accounts.decorators import customer_required
 from accounts.errors import AccountsRefused
+from accounts.factors import has_app
 from accounts.forms import PasswordChangeForm
 from accounts.http import CustomerRequest
 from accounts.not_me import disown_visits
@@ -31,12 +30,9 @@ from homebank.lib.network import network_of
 @customer_required
 def security(request: CustomerRequest) -> HttpResponse:
     """Visits that are open, the number that codes go to, what this visit may do."""
-    began, seen = visits.times_of(request)
     page = {
         "visits": visits.open_visits(user=request.user),
         "this_visit": visits.visit_of(request),
-        "idle_until": seen + settings.SESSION_IDLE,
-        "over_at": began + settings.SESSION_ABSOLUTE,
         "cools_until": cooling_until(customer=request.customer),
         "has_app": has_app(customer_id=request.customer.pk),
         "lines": access_log(customer=request.customer)[:5],
