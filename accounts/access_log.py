@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from accounts.models import Customer
+from accounts.openings import Why
+from accounts.roles import Role
 from homebank.lib.places import place_of
 from notifications.models import Event, Lane, Sms
 
@@ -18,6 +20,7 @@ EVENTS: Final[dict[str, StrOrPromise]] = {
     "customer-registered": _("Access was opened"),
     "signed-in": _("Signed in"),
     "sign-in-refused": _("A sign-in was refused: wrong password"),
+    "certificate-refused": _("A sign-in by your certificate was refused"),
     "registration-tried": _("Somebody entered your card to register, and was refused"),
     "already-registered": _("Somebody entered your card to register again"),
     "recovery-refused": _("A recovery of access was refused: wrong second proof"),
@@ -26,11 +29,26 @@ EVENTS: Final[dict[str, StrOrPromise]] = {
     "password-change-refused": _("A change of the password was refused: wrong current password"),
     "authenticator-added": _("An authenticator app was added"),
     "authenticator-removed": _("The authenticator app was taken off"),
+    "passkey-added": _("A passkey was added"),
+    "passkey-removed": _("A passkey was removed"),
+    "passkey-copied": _("A passkey was refused: somebody may have a copy of it"),
+    "recovery-codes-made": _("A new set of recovery codes was made"),
+    "recovery-codes-removed": _("The recovery codes were made void"),
+    "recovery-code-used": _("A recovery code was used"),
     "not-me": _("You said that a visit was not yours"),
+    "file-opened": _("Your file was opened at the bank: {who}. For: {why}. “{note}”"),
+    "call-begun": _("The bank said that it was calling you: {who}"),
+    "number-change-proposed": _("A change of the trusted number was asked for: {who}"),
+    "number-change-rejected": _("A change of the trusted number was rejected: {who}"),
+    "number-changed": _("The trusted number was changed: {who}"),
+    "sim-changed": _("Codes by SMS were stopped: the SIM card was changed"),
+    "sim-cleared": _("Codes by SMS go out again: {who}"),
+    "codeword-reissued": _("The codeword was set anew"),
 }
 REFUSED: Final = {
-    "sign-in-refused", "registration-tried", "already-registered", "recovery-refused",
-    "password-change-refused",
+    "passkey-copied",
+    "sign-in-refused", "certificate-refused", "registration-tried", "already-registered",
+    "recovery-refused", "password-change-refused",
 }  # fmt: skip
 CODES: Final[dict[str, StrOrPromise]] = {
     "sign-in": _("A code was sent: sign-in"),
@@ -39,6 +57,9 @@ CODES: Final[dict[str, StrOrPromise]] = {
     "payment": _("A code was sent: payment"),
     "authenticator": _("A code was sent: authenticator app"),
     "no-authenticator": _("A code was sent: no authenticator app"),
+    "passkey": _("A code was sent: new passkey"),
+    "no-passkey": _("A code was sent: removing a passkey"),
+    "recovery-codes": _("A code was sent: new recovery codes"),
 }
 OTHER_CODE: Final[StrOrPromise] = _("A code was sent")
 
@@ -65,9 +86,17 @@ def access_log(*, customer: Customer, before: datetime | None = None) -> list[Li
     if before is not None:
         events, codes = events.filter(at__lt=before), codes.filter(queued_at__lt=before)
     lines = [
-        Line(event.at, EVENTS[event.kind], event.facts.get("network", ""), event.kind in REFUSED)
+        Line(event.at, _words(event), event.facts.get("network", ""), event.kind in REFUSED)
         for event in events.order_by("-at")[:ROWS]
     ]
     sent = codes.order_by("-queued_at").values_list("queued_at", "purpose")[:ROWS]
     lines += [Line(at, CODES.get(purpose, OTHER_CODE), "", False) for at, purpose in sent]
     return sorted(lines, key=lambda line: line.at, reverse=True)[:ROWS]
+
+
+def _words(event: Event) -> str:
+    """What happened; of a deed of staff also who did it (first name and role), and why."""
+    why = dict(Why.choices).get(event.facts.get("why", ""), "")
+    roles = [str(role.label) for role in Role if role in event.facts.get("roles", "").split()]
+    who = ", ".join(filter(None, [event.facts.get("name", ""), *roles]))
+    return str(EVENTS[event.kind]).format(who=who, why=why, note=event.facts.get("note", ""))

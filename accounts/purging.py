@@ -11,7 +11,16 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, F, ForeignObjectRel, Model, OuterRef, Q, QuerySet
 
-from accounts.models import Confirmation, Deed, OneTimeCode, RegistrationAttempt, Visit, Wait
+from accounts.models import (
+    CardlessAttempt,
+    Confirmation,
+    Deed,
+    OneTimeCode,
+    RegistrationAttempt,
+    Visit,
+    Wait,
+)
+from accounts.models.certificates import CertificateAttempt
 from accounts.models.recovery import RecoveryAttempt
 from homebank.lib import clock
 from homebank.lib.throttle import Tally
@@ -35,7 +44,12 @@ def _over(now: datetime) -> Iterator[tuple[str, QuerySet[Any]]]:
     unwarned = Q(warned_at=None) & ~Q(warning="")
     yield "sessions", Session.objects.filter(expire_date__lt=now)
     yield "registration attempts", _older(RegistrationAttempt, edge).exclude(unwarned)
+    # What was never finished holds a password's hash.
+    unfinished = Q(finished_at=None, expires_at__lt=now - UNCONFIRMED_LIVE)
+    cardless = CardlessAttempt.objects.filter(unfinished | Q(expires_at__lt=edge))
+    yield "registrations without a card", cardless.exclude(unwarned)
     yield "recovery attempts", _older(RecoveryAttempt, edge)
+    yield "certificate attempts", _older(CertificateAttempt, edge)
     yield "changes", Deed.objects.filter(done_at=None, expires_at__lt=now - UNCONFIRMED_LIVE)
     yield "visits", Visit.objects.filter(began_at__lt=edge)
     yield "codes", OneTimeCode.objects.filter(expires_at__lt=edge)

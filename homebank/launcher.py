@@ -44,6 +44,15 @@ def commands(port: int, simulator_port: int, state: Path) -> dict[str, list[str]
     }  # fmt: skip
 
 
+def ncalayer(port: int, authorities: str) -> dict[str, list[str]]:
+    """The stand-in of NCALayer, where there is a demo's own authority of signatures."""
+    if not authorities:
+        return {}
+    key = Path(authorities).parent / "chosen.key"
+    module = [sys.executable, "-m", "homebank.demo_bank.ncalayer"]
+    return {"ncalayer": [*module, f"--port={port}", f"--key={key}"]}
+
+
 @dataclass
 class System:
     """One running bank: processes by name, on one port, with one state folder."""
@@ -53,6 +62,7 @@ class System:
     environment: Mapping[str, str]
     servers: tuple[Postgres | Valkey, ...] = ()
     simulator_port: int = field(default_factory=free_port)
+    ncalayer_port: int = field(default_factory=free_port)
     log: IO[bytes] | None = None
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     resting: set[str] = field(default_factory=set)
@@ -61,7 +71,11 @@ class System:
         """Start the named processes (all, without names) and keep them running."""
         for stale in self.state.glob("beat*"):  # a killed beat may leave half a file
             stale.unlink()
-        self._commands = commands(self.port, self.simulator_port, self.state)
+        authorities = self.environment.get("HOMEBANK_CERTIFICATE_AUTHORITIES", "")
+        self._commands = {
+            **commands(self.port, self.simulator_port, self.state),
+            **ncalayer(self.ncalayer_port, authorities),
+        }
         for name in names or self._commands:
             self._spawn(name)
         self._ended = threading.Event()
@@ -119,7 +133,8 @@ class System:
         simulator = f"http://127.0.0.1:{self.simulator_port}"
         site = f"http://localhost:{self.port}"
         told = {**self.environment, "HOMEBANK_BILLER_SIMULATOR_URL": simulator,
-                "HOMEBANK_PUBLIC_URL": site}  # fmt: skip
+                "HOMEBANK_PUBLIC_URL": site,
+                "HOMEBANK_NCALAYER_URL": f"ws://127.0.0.1:{self.ncalayer_port}"}  # fmt: skip
         told.pop("DATABASE_OWNER_URL", None)
         return told
 

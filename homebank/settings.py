@@ -321,6 +321,14 @@ SMS_SENDER = env("HOMEBANK_SMS_SENDER", "HOMEBANK")
 SMPP_URL = env("HOMEBANK_SMPP_URL", "")
 SMPP_SYSTEM_TYPE = env("HOMEBANK_SMPP_SYSTEM_TYPE", "")
 SMPP_WINDOW = env("HOMEBANK_SMPP_WINDOW", "10")
+# Codes, limits, holds and bounds of card operations (docs/authorisation.md).
+CARD_RULES_FILE = env(
+    "HOMEBANK_CARD_RULES_FILE", str(BASE_DIR / "cards" / "authorization" / "rules.toml")
+)
+# Certificates of the card host: its own, its key, and whoever may sign those of its clients.
+CARDHOST_CERTIFICATE = env("HOMEBANK_CARDHOST_CERTIFICATE", "")
+CARDHOST_KEY = env("HOMEBANK_CARDHOST_KEY", "")
+CARDHOST_CLIENTS = env("HOMEBANK_CARDHOST_CLIENTS", "")
 CARD_HOLDER_LOOKUP = "cards.holders.find_holder"
 CARD_OWNER_LOOKUP = "cards.holders.find_owner"
 MOVEMENT_SUBJECTS = "payments.movements.tell_payments"
@@ -368,6 +376,7 @@ CELERY_BEAT_SCHEDULE = {
         ("notifications.ask_receipts", 5.0, "work"),
         ("notifications.sweep", 10.0, "work"),
         ("payments.sweep", 2.0, "work"),
+        ("cards.sweep", 10.0, "work"),
         ("accounts.warn_owners", 5.0, "work"),
         ("accounts.purge", 3600.0, "work"),
     )

@@ -42,7 +42,11 @@ class Text:
 
 
 PORTAL = "portal"
-AGREEMENTS = (Agreement(PORTAL, 1, date(2026, 11, 22)),)
+DIGITAL_SIGNATURES = "digital-signatures"
+AGREEMENTS = (
+    Agreement(PORTAL, 1, date(2026, 11, 22)),
+    Agreement(DIGITAL_SIGNATURES, 1, date(2026, 11, 22)),
+)
 
 
 def agreement(slug: str, version: int | None = None) -> Agreement:

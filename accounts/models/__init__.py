@@ -7,6 +7,7 @@ from accounts.models.authenticators import (
     credential_fingerprint,
 )
 from accounts.models.cardless import CardlessAttempt
+from accounts.models.certificates import CertificateAttempt, CertificateDevice
 from accounts.models.codes import Confirmation, OneTimeCode
 from accounts.models.consents import Consent
 from accounts.models.deeds import Deed
@@ -19,6 +20,8 @@ __all__ = [
     "Authenticator",
     "BankCall",
     "CardlessAttempt",
+    "CertificateAttempt",
+    "CertificateDevice",
     "Confirmation",
     "Consent",
     "Customer",

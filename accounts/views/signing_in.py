@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import codes, sign_in, visits
+from accounts import certificates, codes, sign_in, visits
 from accounts.decorators import customer_of
 from accounts.errors import AccountsRefused, AlreadyConfirmed
 from accounts.factors import has_recovery_code
@@ -45,7 +45,8 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
         except AccountsRefused as refusal:
             form.add_error(None, str(refusal))
     ended = request.GET.get("ended", "")
-    page = {"form": form, "way": way, "ended": ended, "section": "sign-in"}
+    page = {"form": form, "way": way, "ended": ended, "section": "sign-in",
+            "by_certificate": certificates.is_offered()}  # fmt: skip
     return render(request, "accounts/sign_in.html", page)
 
 

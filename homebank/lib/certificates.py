@@ -19,6 +19,8 @@ from cryptography.x509.oid import NameOID
 DEMO_AUTHORITY = "Homebank demo authority"
 BITS = 3072
 LIFE = timedelta(days=10 * 365)  # a demo's clock may run years ahead
+# Who a key is for (Kazakhstan's national authority): a person, to prove themselves to a server.
+FOR_CLIENTS, FOR_PEOPLE = "1.3.6.1.5.5.7.3.2", "1.2.398.3.3.4.1.1"
 KEY_USES = (
     "digital_signature", "content_commitment", "key_encipherment", "data_encipherment",
     "key_agreement", "key_cert_sign", "crl_sign", "encipher_only", "decipher_only",

@@ -60,7 +60,7 @@ def enter(state: Path, *, fast: bool = False) -> dict[str, str]:
         fcntl.flock(lock, fcntl.LOCK_SH)
         postgres.start()
         valkey.start()
-        seal = _seal(state / "seal")
+        seal, authority = _seal(state / "seal"), _authority(state / "signatures")
 
     def leave(owner: int = os.getpid()) -> None:
         if os.getpid() != owner:
@@ -71,7 +71,7 @@ def enter(state: Path, *, fast: bool = False) -> dict[str, str]:
             postgres.stop()
 
     atexit.register(leave)
-    return {**_keys(state), **seal, **postgres.urls(), "REDIS_URL": valkey.url()}
+    return {**_keys(state), **seal, **authority, **postgres.urls(), "REDIS_URL": valkey.url()}
 
 
 def reset(state: Path) -> None:
@@ -131,6 +131,15 @@ def _seal(folder: Path) -> dict[str, str]:
         make_seal(folder, owner=BANK["legal_name"]["en"], at=at)
     return {"HOMEBANK_SEAL_FILE": str(folder / "seal.p12"),
             "HOMEBANK_SEAL_PASSPHRASE_FILE": str(folder / "passphrase")}  # fmt: skip
+
+
+def _authority(folder: Path) -> dict[str, str]:
+    """An authority of digital signatures that a demo's people have their keys from, made once."""
+    if not (folder / "issuing.key").exists():
+        from homebank.lib.demo_authority import make_authority
+
+        make_authority(folder, at=datetime.fromtimestamp(time.time(), UTC))
+    return {"HOMEBANK_CERTIFICATE_AUTHORITIES": str(folder / "authorities")}
 
 
 def _write_secret(file: Path, text: str) -> None:

@@ -7,6 +7,7 @@ import sys
 import time
 import traceback
 from argparse import ArgumentParser
+from io import StringIO
 from types import FrameType
 from typing import Any
 
@@ -18,6 +19,8 @@ from homebank.catalogues import compile_catalogues
 from homebank.launcher import System
 from homebank.lib import embedded
 from homebank.static_files import collect_if_changed
+
+WHO_SIGNS = "marat"
 
 
 class Command(BaseCommand):
@@ -94,6 +97,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         collect_if_changed()
         call_command("seed_demo", verbosity=0)
+        if settings.CERTIFICATE_AUTHORITIES:
+            call_command("demo_key", WHO_SIGNS, stdout=StringIO())
 
     def _system(self, port: int) -> System:
         state = embedded.state_folder()
@@ -110,6 +115,9 @@ class Command(BaseCommand):
         self.stdout.write(f"\n  The bank        http://localhost:{port}/")
         self.stdout.write(f"  The demo phone  http://localhost:{port}/demo/phone/")
         self.stdout.write(f"  Operators       http://localhost:{port}/{settings.ADMIN_PATH}/")
+        if settings.CERTIFICATE_AUTHORITIES:
+            self.stdout.write(f"  Certificates    a stand-in of NCALayer signs as {WHO_SIGNS};"
+                              " another: manage.py demo_key")  # fmt: skip
         self.stdout.write(f"  What it logs    {embedded.state_folder() / 'log'}")
         self.stdout.write("\nCtrl-C stops everything. `make demo-reset` begins anew.")
         sys.stdout.flush()
