@@ -56,7 +56,8 @@ def _current() -> _File:
     global _file
     stamp = _stamp(settings.GEOIP_FILE)
     if stamp != _file.stamp:
-        _file = _open(stamp)
+        before, _file = _file, _open(stamp)
+        _close(before.reader)
         if _file.trouble:
             log.warning("places are not shown: %s", _file.trouble)
     return _file
@@ -75,12 +76,18 @@ def _open(stamp: tuple[str, int, int, int]) -> _File:
         # Read, not mapped: a mapped file that is cut short kills the process that looks into it.
         reader = maxminddb.open_database(stamp[0], maxminddb.MODE_FILE)
         kind = reader.metadata().database_type
-        reader.get("192.0.2.1")
     except UNREADABLE as reason:
         return _File(stamp, trouble=str(reason) or type(reason).__name__)
     if not any(word in kind for word in KINDS):
+        _close(reader)
         return _File(stamp, trouble=f"{stamp[0]} is a file of {kind}: it has no places.")
     return _File(stamp, reader)
+
+
+def _close(reader: Any) -> None:
+    """Whoever looks into it at this moment shows the shortened address once."""
+    if reader is not None:
+        reader.close()
 
 
 @lru_cache(maxsize=2048)
