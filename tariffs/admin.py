@@ -10,7 +10,7 @@ from homebank.lib.desk import LookOnly, LookOnlyRows
 from homebank.lib.desk_values import NOTHING
 from tariffs.explanations import explain
 from tariffs.fees import rate_shown
-from tariffs.models import Quote, TariffLine, TariffVersion
+from tariffs.models import ExchangeRate, Quote, TariffLine, TariffVersion
 
 
 class Titled:
@@ -71,3 +71,13 @@ class QuoteAdmin(LookOnly[Quote]):
     @admin.display(description=_("rounding"))
     def shown_rounding(self, quote: Quote) -> str:
         return explain(quote).rounding
+
+
+@admin.register(ExchangeRate)
+class ExchangeRateAdmin(LookOnly[ExchangeRate]):
+    """The bank's rates; `manage.py load_rates` adds to them."""
+
+    list_display = ["day", "currency", "units", "tenge"]
+    list_filter = ["currency"]
+    search_fields = ["=currency"]
+    search_help_text = _("The currency, USD.")

@@ -23,5 +23,13 @@ class NotInTariffCurrency(TariffRefused):
     message = _("Fees are set for amounts in {expected}. Enter the amount in {expected}.")
 
 
+class NoRate(TariffRefused):
+    message = _("The bank has no exchange rate for {currency}. Pay in another currency.")
+
+
+class RateFileRefused(Exception):
+    """A file of exchange rates that is not loaded. The text says which line and why."""
+
+
 class TariffFileRefused(Exception):
     """A tariff file that is not loaded. The text tells the operator which line and why."""

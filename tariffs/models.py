@@ -208,3 +208,24 @@ class Quote(models.Model):
     def is_valid(self, at: datetime | None = None) -> bool:
         """Whether the price may still be charged at the moment (now, if none is given)."""
         return (at or clock.now()) < self.valid_until
+
+
+class ExchangeRate(models.Model):
+    """How many tenge so many `units` of a currency are worth from a day on, by the bank's table."""
+
+    currency = models.CharField(_("currency"), max_length=3)
+    day = models.DateField(_("in force from"))
+    units = models.PositiveIntegerField(_("units"), default=1)
+    tenge = models.DecimalField(_("tenge"), max_digits=18, decimal_places=6)
+
+    class Meta:
+        verbose_name = _("exchange rate")
+        verbose_name_plural = _("exchange rates")
+        ordering = ["-day", "currency"]
+        constraints = [
+            models.UniqueConstraint(fields=["currency", "day"], name="one_rate_a_day"),
+            models.CheckConstraint(condition=Q(units__gt=0, tenge__gt=0), name="a_rate_is_above_0"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.day}"

@@ -1,12 +1,13 @@
 """Fills the demo bank with its people, through the same services as everybody. Idempotent."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from django.db import transaction
 
+from accounts.access import give_access
 from accounts.customers import open_customer
 from accounts.models import Customer, User
-from accounts.registration import give_access
 from accounts.roles import Role
 from accounts.staff_accounts import open_staff
 from cards.blocking import block_card
@@ -22,13 +23,16 @@ from homebank.demo_bank.people import (
 )
 from homebank.lib import clock
 from homebank.lib.card_numbers import number_fingerprint
+from tariffs.rates import load_rates
 
+RATES = Path(__file__).parent / "rates.csv"
 LAST_MONTH = 12
 YEAR = timedelta(days=365)
 
 
 def seed_demo_bank() -> int:
     """Make whoever of people.toml, and the operator, is not there yet; how many were made."""
+    load_rates(path=RATES)
     made = sum(_seed_person(person) for person in demo_people())
     return made + _seed_operator()
 

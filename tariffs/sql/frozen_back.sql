@@ -1,4 +1,5 @@
 -- Takes back frozen.sql.
+DROP TRIGGER frozen ON tariffs_exchangerate;
 DROP TRIGGER frozen ON tariffs_quote;
 DROP TRIGGER frozen ON tariffs_tarifftier;
 DROP TRIGGER frozen ON tariffs_tariffline;
