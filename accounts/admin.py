@@ -7,8 +7,10 @@ from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
+from accounts import desk_pages
 from accounts.models import Customer, User, iin_fingerprint, phone_fingerprint
 from accounts.roles import Role
 from homebank.lib.desk import LookOnly
@@ -21,16 +23,20 @@ class CustomerAdmin(LookOnly[Customer]):
     list_display = ["shown_name", "shown_phone", "language", "opened_at", "blocked_at"]
     readonly_fields = fields = (
         "id", "full_name", "latin_name", "shown_iin", "shown_birth_year", "shown_phone",
-        "language", "opened_at", "blocked_at",
+        "sim_changed_at", "cools_until", "language", "opened_at", "blocked_at",
     )  # fmt: skip
+    change_form_template = "admin/accounts/file.html"
     search_fields = ["id"]
     search_help_text = _("Whole phone number, IIN or Homebank ID.")
     ordering = ["-opened_at"]
     words = {"language": "language"}
 
+    def get_urls(self) -> list[URLPattern]:
+        return [*desk_pages.pages(self.admin_site.admin_view), *super().get_urls()]
+
     @admin.display(description=_("customer"))
     def shown_name(self, customer: Customer) -> str:
-        return customer.short_name
+        return customer.short_name or str(_("not identified"))
 
     @admin.display(description=_("trusted number"))
     def shown_phone(self, customer: Customer) -> str:
@@ -38,11 +44,11 @@ class CustomerAdmin(LookOnly[Customer]):
 
     @admin.display(description=_("IIN"))
     def shown_iin(self, customer: Customer) -> str:
-        return f"•••• •••• {customer.iin[-4:]}"
+        return f"•••• •••• {customer.iin[-4:]}" if customer.iin else ""
 
     @admin.display(description=_("year of birth"))
     def shown_birth_year(self, customer: Customer) -> str:
-        return str(customer.born_on.year)
+        return str(customer.born_on.year) if customer.born_on else ""
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Customer], search_term: str

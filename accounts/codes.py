@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts import limits, waits
@@ -20,25 +20,31 @@ from accounts.errors import (
     TooManySends,
     TooManyTries,
 )
-from accounts.factors import Factor, replace_sms
+from accounts.factors import Factor, has_recovery_code, replace_sms
 from accounts.models import Confirmation, Customer, OneTimeCode, phone_fingerprint
 from accounts.proofs import DIGITS, Proof, Signature, read_proof, sms_hash
-from homebank.lib import clock, throttle
+from homebank.lib import clock, kept, throttle
+from homebank.lib.kept import KeptQuery
+from homebank.lib.prepared import Values, prepared_rows
 from homebank.lib.tasks import after_commit
 from homebank.lib.throttle import Limit
 from notifications.messages import forget_codes, queue_code
 from notifications.models import Lane
 from notifications.tasks import deliver_codes
 
-# Before sign-in: the only purpose that whoever knows a number can have codes sent for.
-RECOVERY = "new-password"
+# Before sign-in: the purposes that whoever knows a number can have codes sent for.
+RECOVERY, CARDLESS = "new-password", "registration-without-card"
 LIVE = Q(consumed_at=None, voided_at=None)
+WRONG_CODES = (limits.WRONG_CODES_HOUR, limits.WRONG_CODES_DAY)
 
-COUNT_GUESS = """
-UPDATE accounts_confirmation SET guesses = guesses + 1
-WHERE id = %s AND consumed_at IS NULL AND voided_at IS NULL
-RETURNING guesses_allowed - guesses
-"""
+GUESSED = KeptQuery(
+    lambda confirmation_id: Confirmation.objects.filter(LIVE, pk=confirmation_id)
+    .select_for_update(no_key=True)
+)  # fmt: skip
+SLOWED = KeptQuery(
+    lambda confirmation_id: Confirmation.objects.filter(LIVE, pk=confirmation_id)
+    .exclude(network="").only("customer_id", "phone_fingerprint")
+)  # fmt: skip
 
 COUNT_SEND = """
 UPDATE accounts_confirmation SET sends = sends + 1, last_sent_at = %(now)s
@@ -130,6 +136,14 @@ def sms_is_stopped(confirmation: Confirmation) -> bool:
     return confirmation.customer_id is not None and owner.exists()
 
 
+def goes_without_sms(confirmation: Confirmation) -> bool:
+    """Whether something that the customer has is good here beside a code by SMS."""
+    by_letters = confirmation.purpose == "sign-in" and has_recovery_code(
+        customer_id=confirmation.customer_id
+    )
+    return by_letters or needs_no_sms(confirmation)
+
+
 def next_send_at(*, confirmation: Confirmation) -> datetime | None:
     """When the next code may be asked for (a past moment: now); None if no send is left."""
     if not confirmation.sends_left:
@@ -206,29 +220,25 @@ def _void(live: QuerySet[Confirmation]) -> None:
 
 
 def _judge(confirmation_id: UUID, proof: Proof) -> Factor | AccountsRefused:
-    """What the try is right by, or why it does not pass. The row stays locked until it is written.
+    """What the try is right by, or why it does not pass.
 
-    An answer to what a passkey is asked no more is no guess: nothing is learnt by it.
+    All its counts are locked before it is looked at and written before anybody else's try: of many
+    at once each meets what those before it left. An answer to what a passkey is asked no more is no
+    guess: nothing is learnt by it.
     """
-    row = _one_row(COUNT_GUESS, [confirmation_id])
-    if row is None:
+    found = GUESSED.rows(confirmation_id)
+    if not found:
         return _closed(confirmation_id) or NothingToConfirm()
-    left = row[0]
-    confirmation = Confirmation.objects.prefetch_related("codes").get(pk=confirmation_id)
-    if left < 0:
-        return NoTriesLeft()
-    if until := _too_many_wrong(confirmation):
-        _uncount(confirmation)
-        return TooManyTries(at=until)
-    verdict = _compare(confirmation, proof, left)
+    [confirmation] = found
+    left = confirmation.guesses_allowed - confirmation.guesses - 1
+    met = throttle.lock(WRONG_CODES, _wrong_codes_of(confirmation))
+    if left >= 0 and not met.allowed:
+        return TooManyTries(at=met.until)
+    verdict = _compare(confirmation, proof, left) if left >= 0 else NoTriesLeft()
     if isinstance(verdict, Factor):
-        _uncount(confirmation, proven_at=clock.now())
-        _give_back(confirmation)
-        if verdict != Factor.PASSKEY:
-            waits.give_back(limits.WRONG_CODES_CUSTOMER, _whose(confirmation))
-    elif isinstance(verdict, PasskeyExpired):
-        _uncount(confirmation)
-        _give_back(confirmation)
+        _prove(confirmation, verdict)
+    elif not isinstance(verdict, PasskeyExpired):
+        _count_wrong(confirmation, left)
     return verdict
 
 
@@ -240,10 +250,20 @@ def _compare(confirmation: Confirmation, proof: Proof, left: int) -> Factor | Ac
     return factor or (proof.wrong(left=left) if left else NoTriesLeft())
 
 
-def _uncount(confirmation: Confirmation, **values: datetime) -> None:
-    """What was no wrong guess is none. The caller holds the row's lock."""
-    guesses = confirmation.guesses - 1
-    Confirmation.objects.filter(pk=confirmation.pk).update(guesses=guesses, **values)
+def _prove(confirmation: Confirmation, factor: Factor) -> None:
+    confirmation.proven_at = clock.now()
+    kept.update(confirmation, "proven_at")
+    if confirmation.network and factor != Factor.PASSKEY:
+        waits.give_back(limits.WRONG_CODES_CUSTOMER, _whose(confirmation))
+
+
+def _count_wrong(confirmation: Confirmation, left: int) -> None:
+    """What comes when no tries are left is counted, but is no guess at a code."""
+    confirmation.guesses += 1
+    kept.update(confirmation, "guesses")
+    if left >= 0:
+        for limit in WRONG_CODES:
+            throttle.take(limit, _wrong_codes_of(confirmation))
 
 
 def _closed(confirmation_id: UUID) -> AccountsRefused | None:
@@ -318,30 +338,19 @@ def _take_moment(confirmation: Confirmation) -> datetime:
 def _budgets(confirmation: Confirmation) -> list[tuple[Limit, str]]:
     if confirmation.network:
         before = [limits.SMS_PHONE_HOUR, limits.SMS_PHONE_DAY]
-        if confirmation.purpose == RECOVERY:
+        if confirmation.purpose in {RECOVERY, CARDLESS}:
             before += [limits.SMS_RECOVERY_HOUR, limits.SMS_RECOVERY_DAY]
-        return [(limit, confirmation.phone_fingerprint) for limit in before]
+        budgets = [(limit, confirmation.phone_fingerprint) for limit in before]
+        if confirmation.purpose == CARDLESS:
+            budgets.append((limits.SMS_NETWORK_HOUR, confirmation.network))
+        return budgets
     after = (limits.SMS_CUSTOMER_HOUR, limits.SMS_CUSTOMER_DAY)
     return [(limit, str(confirmation.customer_id)) for limit in after]
 
 
-def _too_many_wrong(confirmation: Confirmation) -> datetime | None:
-    for limit, key in _wrong_codes(confirmation):
-        taken = throttle.take(limit, key)
-        if not taken.allowed:
-            return taken.until
-    return None
-
-
-def _give_back(confirmation: Confirmation) -> None:
-    for limit, key in _wrong_codes(confirmation):
-        throttle.give_back(limit, key)
-
-
-def _wrong_codes(confirmation: Confirmation) -> list[tuple[Limit, str]]:
+def _wrong_codes_of(confirmation: Confirmation) -> str:
     """Before sign-in nobody's network may block another's; after it no purpose another's."""
-    key = f"{_whose(confirmation)} {confirmation.network or confirmation.purpose}"
-    return [(limits.WRONG_CODES_HOUR, key), (limits.WRONG_CODES_DAY, key)]
+    return f"{_whose(confirmation)} {confirmation.network or confirmation.purpose}"
 
 
 def _whose(confirmation: Confirmation) -> str:
@@ -351,8 +360,7 @@ def _whose(confirmation: Confirmation) -> str:
 
 def _slow_down(confirmation_id: UUID) -> None:
     """Guesses at one customer's codes from everywhere before sign-in: slower, never refused."""
-    found = Confirmation.objects.filter(LIVE, pk=confirmation_id).exclude(network="").first()
-    if found is not None:
+    for found in SLOWED.rows(confirmation_id):
         waits.slow_down(limits.WRONG_CODES_CUSTOMER, _whose(found))
 
 
@@ -361,8 +369,6 @@ def _now_and_edge(back: timedelta) -> dict[str, object]:
     return {"now": now, "edge": now - back}
 
 
-def _one_row(statement: str, values: object) -> tuple[int, ...] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)  # type: ignore[arg-type]
-        row: tuple[int, ...] | None = cursor.fetchone()
-    return row
+def _one_row(statement: str, values: Values) -> tuple[int, ...] | None:
+    rows = prepared_rows(statement, values)
+    return rows[0] if rows else None

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django_otp.models import Device
 
+from accounts.desk_guard import behind_reason
 from accounts.errors import AccountsRefused
 from accounts.models import User
 from accounts.sign_in import check_staff
@@ -83,8 +84,11 @@ class StaffSite(AdminSite):
         return super().login(request, {"section": "desk", **(extra_context or {})})
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
-        """Django's guard. Its lists would ask for a NUL, which no column can hold."""
-        inner = super().admin_view(view, cacheable)
+        """Django's guard, and the reason that a customer's page asks for.
+
+        Django's lists would ask for a NUL, which no column can hold.
+        """
+        inner = super().admin_view(cast(View, behind_reason(view)), cacheable)
 
         @wraps(inner)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

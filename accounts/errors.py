@@ -181,6 +181,10 @@ class DetailsDoNotMatch(RegistrationRefused):
         self.left = left
 
 
+class AgreementChanged(RegistrationRefused):
+    message = _("The agreement has a new version meanwhile. Read it and accept it again.")
+
+
 class AlreadyRegistered(RegistrationRefused):
     message = _("You already have access. Sign in.")
 
@@ -297,6 +301,52 @@ class PhoneTaken(CustomerRefused):
     message = _("This number is the trusted number of another customer.")
 
 
+class StaffRefused(AccountsRefused):
+    """A deed of staff about a customer that was not done."""
+
+
+class ReasonMissing(StaffRefused):
+    message = _("Say why: the customer and the auditors read it.")
+
+
+class ReasonHoldsSecret(StaffRefused):
+    message = _("The reason holds a card number. Leave it out: this text is kept for ever.")
+
+
+class NameMissing(StaffRefused):
+    message = _(
+        "Customers are told your first name, and the bank has none of yours on file. Ask an "
+        "administrator."
+    )
+
+
+class OtherOperatorCalls(StaffRefused):
+    message = _("{name} is calling this customer until {time}. Two calls at once would confuse.")
+
+    def __init__(self, *, name: str, until: datetime) -> None:
+        super().__init__(name=name, time=told(until))
+
+
+class SameNumber(StaffRefused):
+    message = _("This is the trusted number already.")
+
+
+class NumberWaits(StaffRefused):
+    message = _("Another number waits for approval already. It has to be decided first.")
+
+
+class NumberDecided(StaffRefused):
+    message = _("This was decided already.")
+
+
+class OwnNumberProposal(StaffRefused):
+    message = _("You proposed this number: somebody else has to approve or reject it.")
+
+
+class SimNotMarked(StaffRefused):
+    message = _("Codes by SMS are not stopped for this customer.")
+
+
 class CodewordRefused(CustomerRefused):
     """A codeword that others could guess."""
 
@@ -307,6 +357,10 @@ class CodewordLength(CodewordRefused):
 
 class CodewordTrivial(CodewordRefused):
     message = _("This codeword is among the first that others try. Choose another one.")
+
+
+class CodewordSame(CodewordRefused):
+    message = _("This is the codeword that you have now. Choose another one.")
 
 
 class CodewordOwnData(CodewordRefused):

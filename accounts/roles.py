@@ -39,9 +39,15 @@ SEES: dict[str, tuple[str, ...]] = {
 }
 # What each role may do, each deed by a permission of its own.
 DOES: dict[str, tuple[str, ...]] = {
-    Role.BRANCH: ("payments.propose_resolution",),
-    Role.APPROVER: ("payments.decide_resolution",),
-}
+    Role.CONTACT_CENTRE: (
+        "accounts.call_customer", "accounts.mark_sim", "accounts.propose_number",
+    ),
+    Role.BRANCH: (
+        "payments.propose_resolution", "accounts.call_customer", "accounts.mark_sim",
+        "accounts.clear_sim", "accounts.propose_number", "accounts.reissue_codeword",
+    ),
+    Role.APPROVER: ("payments.decide_resolution", "accounts.decide_number"),
+}  # fmt: skip
 # Tables that no page of the desk shows to anybody.
 HIDDEN = {"confirmation", "onetimecode", "registrationattempt", "smsdevice", "wait"}
 

@@ -82,6 +82,21 @@ CODES: dict[str, dict[str, CodeText]] = {
         "ru": CodeText("убрать приложение", ". Не вы? {call}"),
         "kk": CodeText("аутентификатор өшіру", ". Сіз емес пе? {call}"),
     },
+    "passkey": {
+        "en": CodeText("add a passkey", ". Not you? {call}"),
+        "ru": CodeText("добавить ключ доступа", ". Не вы? {call}"),
+        "kk": CodeText("кіру кілтін қосу", ". Сіз емес пе? {call}"),
+    },
+    "no-passkey": {
+        "en": CodeText("remove a passkey", ". Not you? {call}"),
+        "ru": CodeText("убрать ключ доступа", ". Не вы? {call}"),
+        "kk": CodeText("кіру кілтін өшіру", ". Сіз емес пе? {call}"),
+    },
+    "recovery-codes": {
+        "en": CodeText("new recovery codes", ". Not you? {call}"),
+        "ru": CodeText("новые резервные коды", ". Не вы? {call}"),
+        "kk": CodeText("жаңа қосалқы кодтар", ". Сіз емес пе? {call}"),
+    },
     "transfer": {
         "en": CodeText("transfer {amount}, {payee}"),
         "ru": CodeText("перевод {amount}, {payee}"),
@@ -154,6 +169,31 @@ ALERTS: dict[str, dict[str, str]] = {
         "ru": "Коды Homebank снова приходят по SMS. Не вы? Позвоните {call}",
         "kk": "Homebank кодтары қайтадан SMS-пен келеді. Сіз емес пе? {call}",
     },
+    "passkey-added": {
+        "en": "A passkey now confirms your Homebank operations. Not you? Call {call}",
+        "ru": "Добавлен ключ доступа к Homebank. Не вы? Позвоните {call}",
+        "kk": "Homebank кіру кілті қосылды. Сіз емес пе? Қоңырау: {call}",
+    },
+    "passkey-removed": {
+        "en": "A passkey was removed from Homebank. Not you? Call {call}",
+        "ru": "Ключ доступа к Homebank убран. Не вы? Позвоните {call}",
+        "kk": "Homebank кіру кілті өшірілді. Сіз емес пе? Қоңырау: {call}",
+    },
+    "passkey-copied": {
+        "en": "A Homebank passkey was refused: it may be a copy. Not you? Call {call}",
+        "ru": "Ключ доступа отклонён: возможна копия. Не вы? Звоните {call}",
+        "kk": "Кіру кілті қабылданбады: көшірме болуы мүмкін. {call}",
+    },
+    "recovery-codes-made": {
+        "en": "New recovery codes for Homebank were made. Not you? Call {call}",
+        "ru": "Созданы новые резервные коды Homebank. Не вы? Звоните {call}",
+        "kk": "Homebank жаңа қосалқы кодтары жасалды. Сіз емес пе? {call}",
+    },
+    "recovery-code-used": {
+        "en": "A recovery code signed in to Homebank. Left: {left}. Not you? Call {call}",
+        "ru": "Вход в Homebank резервным кодом. Осталось: {left}. Не вы? {call}",
+        "kk": "Homebank: қосалқы кодпен кірді. Қалды: {left}. Сіз емес пе? {call}",
+    },
     "number-changed": {
         "en": "Trusted number changed. Not you? Call {call}",
         "ru": "Доверенный номер изменён. Это не вы? Позвоните {call}",
@@ -168,6 +208,41 @@ ALERTS: dict[str, dict[str, str]] = {
         "en": "Your codeword was changed. Not you? Call {call}",
         "ru": "Кодовое слово изменено. Это не вы? Позвоните {call}",
         "kk": "Код сөзі өзгертілді. Сіз емес пе? Қоңырау: {call}",
+    },
+    "internet-closed": {
+        "en": "Card *{card_last4}: internet purchases are closed again, as agreed",
+        "ru": "Карта *{card_last4}: покупки в интернете снова закрыты, срок истёк",
+        "kk": "*{card_last4} картасы: мерзімі бітті, интернет сатып алу жабылды",
+    },
+    "cash-closed": {
+        "en": "Card *{card_last4}: cash is closed again, as agreed",
+        "ru": "Карта *{card_last4}: снятие наличных снова закрыто, срок истёк",
+        "kk": "*{card_last4} картасы: мерзімі бітті, қолма-қол ақша жабылды",
+    },
+    "transfers-closed": {
+        "en": "Card *{card_last4}: transfers are closed again, as agreed",
+        "ru": "Карта *{card_last4}: переводы снова закрыты, срок истёк",
+        "kk": "*{card_last4} картасы: мерзімі бітті, аударымдар жабылды",
+    },
+    "internet-lowered": {
+        "en": "Card *{card_last4}: the internet limit is {amount} a day again",
+        "ru": "Карта *{card_last4}: лимит в интернете снова {amount} в день",
+        "kk": "*{card_last4} картасы: интернет лимиті қайтадан күніне {amount}",
+    },
+    "cash-lowered": {
+        "en": "Card *{card_last4}: the cash limit is {amount} a day again",
+        "ru": "Карта *{card_last4}: лимит наличных снова {amount} в день",
+        "kk": "*{card_last4} картасы: қолма-қол лимиті қайтадан күніне {amount}",
+    },
+    "transfers-lowered": {
+        "en": "Card *{card_last4}: the transfer limit is {amount} a day again",
+        "ru": "Карта *{card_last4}: лимит переводов снова {amount} в день",
+        "kk": "*{card_last4} картасы: аударым лимиті қайтадан күніне {amount}",
+    },
+    "overdraft": {
+        "en": "Card *{card_last4}: a shop took {amount} more than there was. Top up the card",
+        "ru": "Карта *{card_last4}: списано на {amount} больше остатка. Пополните карту",
+        "kk": "*{card_last4} картасы: қалдықтан {amount} артық алынды. Толтырыңыз",
     },
     "purchase-done": {
         "en": "Purchase {amount}, {payee}, card *{card_last4}{balance}",

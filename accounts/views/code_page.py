@@ -27,6 +27,7 @@ def code_context(
         "passkey": question_for(confirmation),
         "confirmation": confirmation,
         "over": _why_over(confirmation, refusal),
+        "stopped": codes.sms_is_stopped(confirmation),
         "leaves_at": _future(confirmation.last_sent_at),
         "valid_until": _future(codes.valid_until(confirmation=confirmation)),
         "may_resend": next_at is not None and next_at <= clock.now(),
@@ -57,11 +58,13 @@ def check_code_waits(confirmation: Confirmation | None, code: str) -> None:
 
 
 def _why_over(confirmation: Confirmation, refusal: AccountsRefused | None) -> str:
-    """`nothing`, `tries` or `codes` if no code can be right here any more, else nothing."""
+    """`nothing`, `tries`, `sim` or `codes` if no code can be right here any more, else nothing."""
     if _is_closed(confirmation) or isinstance(refusal, NothingToConfirm):
         return "nothing"
     if not confirmation.guesses_left or isinstance(refusal, NoTriesLeft):
         return "tries"
+    if codes.sms_is_stopped(confirmation) and not codes.goes_without_sms(confirmation):
+        return "sim"
     still_good = _future(codes.valid_until(confirmation=confirmation))
     lives = still_good or confirmation.sends_left or codes.needs_no_sms(confirmation)
     return "" if lives else "codes"

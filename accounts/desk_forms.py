@@ -1,0 +1,88 @@
+"""Forms of the desk about one customer: they judge shapes; services judge facts."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.codeword_reissue import Way
+from accounts.errors import NotAMobile, ReasonMissing
+from accounts.models import NumberChange
+from accounts.openings import Why
+from accounts.staff_deeds import LONGEST_REASON
+from homebank.forms import Form, Picks, SecretInput
+from homebank.lib.phone import parse_mobile
+
+
+def _text(label: Any, help_text: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=help_text, max_length=LONGEST_REASON,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": ReasonMissing.message},
+    )  # fmt: skip
+
+
+class WhyForm(Form):
+    """Why a file is opened: a kind to count by, and words that its owner reads."""
+
+    why = forms.ChoiceField(
+        label=_("What for"), choices=Why.choices, widget=Picks,
+        error_messages={"required": _("Choose what the file is opened for."),
+                        "invalid_choice": _("Choose what the file is opened for.")},
+    )  # fmt: skip
+    note = _text(_("In your own words"), _("The customer reads this: a request’s number, a call."))
+
+
+class ReasonForm(Form):
+    """One sentence that stays."""
+
+    reason = _text(_("Reason"), _("What was asked, by whom, which document was seen."))
+
+
+class NumberForm(Form):
+    """Another trusted number, for somebody else to approve."""
+
+    phone = forms.CharField(
+        label=_("New number"), max_length=40, help_text=_("For example +7 700 000 00 12."),
+        widget=forms.TextInput({"type": "tel", "autocomplete": "off", "class": "w-m"}),
+    )  # fmt: skip
+    document = forms.ChoiceField(
+        label=_("How the customer was known"), choices=NumberChange.Document.choices, widget=Picks,
+        error_messages={"required": _("Choose how the customer was known."),
+                        "invalid_choice": _("Choose how the customer was known.")},
+    )  # fmt: skip
+    reason = _text(_("Reason"), _("Why the number changes: lost, sold, another operator."))
+
+    def clean_phone(self) -> str:
+        number = parse_mobile(self.cleaned_data["phone"])
+        if number is None:
+            raise forms.ValidationError(str(NotAMobile()))
+        return number
+
+
+class CodewordForm(Form):
+    """The word that the customer chose, twice, typed by the customer."""
+
+    field_order = ("way", "codeword", "again", "reason")
+    way = forms.ChoiceField(
+        label=_("How it was asked for"), choices=[c for c in Way.choices if c[0] != Way.ATM],
+        widget=Picks,
+        error_messages={"required": _("Choose how it was asked for."),
+                        "invalid_choice": _("Choose how it was asked for.")},
+    )  # fmt: skip
+    codeword = forms.CharField(
+        label=_("New codeword"), max_length=100,
+        help_text=_("The customer types it. From a letter: as it stands there."),
+        widget=SecretInput({"type": "password", "autocomplete": "off", "class": "w-m"}),
+    )  # fmt: skip
+    again = forms.CharField(
+        label=_("The same codeword again"), max_length=100,
+        widget=SecretInput({"type": "password", "autocomplete": "off", "class": "w-m"}),
+    )  # fmt: skip
+    reason = _text(_("Document"), _("Which document was seen, without its number."))
+
+    def clean(self) -> dict[str, Any]:
+        first, second = (self.cleaned_data.get(name) for name in ("codeword", "again"))
+        if first and second and first != second:
+            self.add_error("again", _("The two codewords differ. Enter both once more."))
+        return self.cleaned_data

@@ -1,0 +1,187 @@
+"""The desk's pages about one customer: why the file is opened, the call, number, SIM, codeword."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts import calls, codeword_reissue, openings, sim, trusted_number
+from accounts.call_words import words_in_each
+from accounts.desk_forms import CodewordForm, NumberForm, ReasonForm, WhyForm
+from accounts.desk_guard import for_customer
+from accounts.errors import AccountsRefused
+from accounts.models import Customer, NumberChange
+from accounts.visits import is_ours
+from homebank.forms import Form
+
+NUMBER = ("propose_number", "decide_number")
+
+
+def pages(guard: Callable[..., Any]) -> list[URLPattern]:
+    """Their addresses under the customer's, each behind the desk's own guard."""
+    each = {"reason": reason, "call": call, "number": number, "sim": sim_card,
+            "codeword": codeword}  # fmt: skip
+    return [
+        path(f"<uuid:customer_id>/{name}/", guard(view), name=f"accounts_customer_{name}")
+        for name, view in each.items()
+    ]
+
+
+def reason(request: HttpRequest, customer_id: UUID) -> HttpResponse:
+    """Why the file is opened; then on to the page that was asked for."""
+    if not request.user.has_perm("accounts.view_customer"):
+        raise PermissionDenied
+    customer = get_object_or_404(Customer, pk=customer_id)
+    form = WhyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            openings.open_file(customer=customer, by=_operator(request), **form.cleaned_data)
+            return redirect(_onward(request, customer))
+        except AccountsRefused as refusal:
+            form.add_error(None, str(refusal))
+    title = _("Why do you open this file?")
+    return _page(request, customer, "reason", title=title, form=form)
+
+
+@for_customer("call_customer")
+def call(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """\"I am calling this customer\", the two words, and the end of the call."""
+    if request.method == "POST":
+        deed = calls.end_call if "end" in request.POST else calls.begin_call
+        try:
+            deed(customer=customer, by=_operator(request))
+        except AccountsRefused as refusal:
+            messages.error(request, str(refusal))
+        return redirect("admin:accounts_customer_call", customer.pk)
+    now = calls.call_to(customer=customer)
+    mine = now if now and now.operator_id == request.user.pk else None
+    return _page(request, customer, "call", title=_("A call to the customer"), call=mine,
+                 words=words_in_each(mine) if mine else {})  # fmt: skip
+
+
+@for_customer("view_customer")
+def number(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """The trusted number: propose another, or decide about the one that waits."""
+    if not any(request.user.has_perm(f"accounts.{each}") for each in NUMBER):
+        raise PermissionDenied
+    forms: dict[str, Form] = {"form": NumberForm(), "reject_form": ReasonForm()}
+    if request.method == "POST":
+        try:
+            if _number_deed(request, customer, forms):
+                return redirect("admin:accounts_customer_number", customer.pk)
+        except AccountsRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("admin:accounts_customer_number", customer.pk)
+    told = customer.number_changes.select_related("proposed_by", "decided_by")
+    waits = told.filter(state=NumberChange.State.WAITS).first()
+    decided = told.exclude(state=NumberChange.State.WAITS).order_by("-decided_at")[:10]
+    return _page(request, customer, "number", title=_("Trusted number"), waits=waits,
+                 is_own=waits is not None and waits.proposed_by_id == request.user.pk,
+                 decided=decided, **forms)  # fmt: skip
+
+
+@for_customer("mark_sim")
+def sim_card(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """Stop codes by SMS, or let them go out again."""
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = {"customer": customer, "by": _operator(request), **form.cleaned_data}
+        try:
+            if "clear" in request.POST:
+                _need(request, "clear_sim")
+                sim.clear_sim(**said)
+            else:
+                sim.mark_sim_changed(**said)
+            return redirect("admin:accounts_customer_sim", customer.pk)
+        except AccountsRefused as refusal:
+            form.add_error(None, str(refusal))
+    return _page(request, customer, "sim", title=_("Codes by SMS"), form=form)
+
+
+@sensitive_post_parameters("codeword", "again")
+@for_customer("reissue_codeword")
+def codeword(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """A new codeword, typed by the customer; nobody sees it here."""
+    form = CodewordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("codeword", "way", "reason")}
+        try:
+            codeword_reissue.reissue_codeword(customer=customer, by=_operator(request), **said)
+            messages.success(request, _("The codeword is set. The customer is told by SMS."))
+            return redirect("admin:accounts_customer_change", customer.pk)
+        except AccountsRefused as refusal:
+            form.add_error(None, str(refusal))
+    return _page(request, customer, "codeword", title=_("A new codeword"), form=form)
+
+
+def _number_deed(request: HttpRequest, customer: Customer, forms: dict[str, Form]) -> bool:
+    """Do what the button says; False if its form has to be shown again."""
+    deeds = {"propose": _propose, "approve": _approve, "reject": _reject}
+    deed = deeds.get(request.POST.get("deed", ""))
+    return deed(request, customer, forms) if deed else True
+
+
+def _propose(request: HttpRequest, customer: Customer, forms: dict[str, Form]) -> bool:
+    _need(request, "propose_number")
+    form = forms["form"] = NumberForm(request.POST)
+    if not form.is_valid():
+        return False
+    trusted_number.propose_number(customer=customer, by=_operator(request), **form.cleaned_data)
+    messages.success(request, _("Sent for approval: it is not in force yet."))
+    return True
+
+
+def _approve(request: HttpRequest, customer: Customer, forms: dict[str, Form]) -> bool:
+    _need(request, "decide_number")
+    trusted_number.approve_number(change_id=_waiting(request, customer), by=_operator(request))
+    messages.success(request, _("Approved. Both numbers are told, and all visits are ended."))
+    return True
+
+
+def _reject(request: HttpRequest, customer: Customer, forms: dict[str, Form]) -> bool:
+    _need(request, "decide_number")
+    form = forms["reject_form"] = ReasonForm(request.POST)
+    if not form.is_valid():
+        return False
+    trusted_number.reject_number(change_id=_waiting(request, customer), by=_operator(request),
+                                 **form.cleaned_data)  # fmt: skip
+    messages.success(request, _("Rejected. The number stays as it was."))
+    return True
+
+
+def _waiting(request: HttpRequest, customer: Customer) -> UUID:
+    """The proposal that the operator looked at: a newer one is another matter."""
+    wanted = request.POST.get("proposal", "")
+    shown = {str(key): key for key in customer.number_changes.values_list("pk", flat=True)}
+    if wanted not in shown:
+        get_object_or_404(customer.number_changes.none())
+    return shown[wanted]
+
+
+def _need(request: HttpRequest, permission: str) -> None:
+    if not request.user.has_perm(f"accounts.{permission}"):
+        raise PermissionDenied
+
+
+def _operator(request: HttpRequest) -> Any:
+    return request.user
+
+
+def _onward(request: HttpRequest, customer: Customer) -> str:
+    """Where the reason was asked for, if that lies at the desk; else the file."""
+    wanted, desk = request.GET.get("next", ""), reverse("admin:index")
+    if wanted.startswith(desk) and is_ours(wanted, request):
+        return wanted
+    return reverse("admin:accounts_customer_change", args=[customer.pk])
+
+
+def _page(request: HttpRequest, customer: Customer, name: str, **context: Any) -> HttpResponse:
+    site = admin.site.each_context(request)
+    return render(request, f"admin/accounts/{name}.html", {**site, "customer": customer, **context})
