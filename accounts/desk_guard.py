@@ -44,8 +44,8 @@ def behind_reason(view: View) -> View:
     return guarded
 
 
-def for_customer(permission: str) -> Callable[[View], View]:
-    """A page of the desk about one customer: `permission` of accounts, and a reason said.
+def for_customer(*permissions: str) -> Callable[[View], View]:
+    """A page of the desk about one customer: any of the `permissions` of accounts, a reason said.
 
     The view gets the Customer in place of its id.
     """
@@ -53,7 +53,7 @@ def for_customer(permission: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, customer_id: UUID, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.has_perm(f"accounts.{permission}"):
+            if not any(request.user.has_perm(f"accounts.{each}") for each in permissions):
                 raise PermissionDenied
             customer = get_object_or_404(Customer, pk=customer_id)
             if not _said_why(request, customer.pk):

@@ -21,8 +21,6 @@ from accounts.models import Customer, NumberChange
 from accounts.visits import is_ours
 from homebank.forms import Form
 
-NUMBER = ("propose_number", "decide_number")
-
 
 def pages(guard: Callable[..., Any]) -> list[URLPattern]:
     """Their addresses under the customer's, each behind the desk's own guard."""
@@ -66,11 +64,9 @@ def call(request: HttpRequest, customer: Customer) -> HttpResponse:
                  words=words_in_each(mine) if mine else {})  # fmt: skip
 
 
-@for_customer("view_customer")
+@for_customer("propose_number", "decide_number")
 def number(request: HttpRequest, customer: Customer) -> HttpResponse:
     """The trusted number: propose another, or decide about the one that waits."""
-    if not any(request.user.has_perm(f"accounts.{each}") for each in NUMBER):
-        raise PermissionDenied
     forms: dict[str, Form] = {"form": NumberForm(), "reject_form": ReasonForm()}
     if request.method == "POST":
         try:
