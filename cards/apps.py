@@ -7,3 +7,6 @@ from django.utils.translation import gettext_lazy as _
 class CardsConfig(AppConfig):
     name = "cards"
     verbose_name = _("Cards")
+
+    def ready(self) -> None:
+        from cards import checks  # noqa: F401 (registers itself)

@@ -18,7 +18,7 @@ def block_card(*, card: Card, reason: str) -> None:
     living = [Card.State.ACTIVE, Card.State.FROZEN]
     with transaction.atomic():
         blocked = Card.objects.filter(pk=card.pk, state__in=living)
-        if blocked.update(state=Card.State.BLOCKED):
+        if blocked.update(state=Card.State.BLOCKED, blocked_for=reason):
             facts = {"reason": reason}
             record(kind="card.blocked", customer_id=card.customer_id, subject=card.pk, facts=facts)
-    card.refresh_from_db(fields=["state"])
+    card.refresh_from_db(fields=["state", "blocked_for"])

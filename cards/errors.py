@@ -1,12 +1,21 @@
 """Refusals of this room."""
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from homebank.lib.amounts import show
 from homebank.lib.errors import Refusal
+from homebank.lib.money import Money
+
+_show = lazy(show, str)
 
 
 class CardRefused(Refusal):
     """A card that was not issued or not changed."""
+
+
+class NotIdentified(CardRefused):
+    message = _("The customer is not identified: an account is opened by their document only.")
 
 
 class NotOurNumber(CardRefused):
@@ -23,3 +32,43 @@ class ExpiryPassed(CardRefused):
 
 class NotTheirAccount(CardRefused):
     message = _("The account is not this customer’s. Give one of their own, or none.")
+
+
+class LimitRefused(CardRefused):
+    """A limit that was not changed."""
+
+
+class LimitNotAboveZero(LimitRefused):
+    message = _("A limit is more than zero. To allow no such operations, close them.")
+
+
+class AboveCeiling(LimitRefused):
+    """`ceiling` is Money."""
+
+    message = _("The bank allows at most {ceiling} a day. Enter less.")
+
+    def __init__(self, *, ceiling: Money) -> None:
+        super().__init__(ceiling=_show(ceiling))
+        self.ceiling = ceiling
+
+
+class NoSuchTerm(LimitRefused):
+    message = _("A limit is opened or raised for 1, 7, 30 or 90 days. Choose one of these.")
+
+
+class CardStopped(LimitRefused):
+    message = _("This card is blocked, closed or has expired. Its limits cannot be changed.")
+
+
+class LimitChangedMeanwhile(LimitRefused):
+    message = _(
+        "This limit was changed in another window meanwhile. Look at it and decide once more."
+    )
+
+
+class OperationRefused(CardRefused):
+    """A card operation whose hold was not released."""
+
+
+class NothingBlocked(OperationRefused):
+    message = _("Nothing is blocked for this operation any more. Nothing has changed.")

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from accounts.models import Customer
-from cards.errors import ExpiryPassed, NotOurNumber, NotTheirAccount, NumberTaken
+from cards.errors import ExpiryPassed, NotIdentified, NotOurNumber, NotTheirAccount, NumberTaken
 from cards.models import Card, last_day
 from homebank.identity import BANK
 from homebank.lib import clock, ids
@@ -35,8 +35,10 @@ def issue_card(
 
     Without `number` a free one is drawn from the range of `brand` (the bank's first range if
     empty); without `expiry` the card works four years; `name` is the customer's Latin name unless
-    given. Raises NotOurNumber, NumberTaken, ExpiryPassed, NotTheirAccount.
+    given. Raises NotIdentified, NotOurNumber, NumberTaken, ExpiryPassed, NotTheirAccount.
     """
+    if not customer.is_identified:
+        raise NotIdentified
     today = clock.today()
     expiry = expiry or last_day(today.year + YEARS, today.month)
     if expiry < today:

@@ -38,7 +38,8 @@ def in_tenge(minor: int, currency: Currency, *, day: date) -> Money:
 def tiyn_of(minor: int, currency: Currency, *, day: date) -> Fraction:
     """The same exactly: two amounts in different currencies are compared by it."""
     major = Fraction(minor, 10**currency.exponent)
-    return major * _tenge_for_one(currency, day) * 10**TENGE.exponent
+    tiyn: Fraction = major * _tenge_for_one(currency, day) * 10**TENGE.exponent
+    return tiyn
 
 
 def _tenge_for_one(currency: Currency, day: date) -> Fraction:

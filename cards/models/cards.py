@@ -60,6 +60,8 @@ class Card(models.Model):
     name = SealedTextField(_("cardholder"), blank=True)
     kind = models.CharField(_("kind"), max_length=7, choices=Kind.choices, default=Kind.PLASTIC)
     state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.ACTIVE)
+    # Why it was blocked (cards/blocking.py); what a shop is answered depends on it.
+    blocked_for = models.CharField(_("cause of the block"), max_length=12, blank=True)
     opened_at = models.DateTimeField(_("issued"))
 
     objects = CardQuerySet.as_manager()

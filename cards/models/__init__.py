@@ -1,0 +1,21 @@
+"""Rows of this room: cards, their limits, what was asked of them and what was presented."""
+
+from cards.models.cards import Card, CardQuerySet, last_day
+from cards.models.limits import CardLimit, LimitChange, LimitKind, LimitUse
+from cards.models.operations import Authorization, HostMessage, Outcome
+from cards.models.presentments import Overdraft, Presentment
+
+__all__ = [
+    "Authorization",
+    "Card",
+    "CardLimit",
+    "CardQuerySet",
+    "HostMessage",
+    "LimitChange",
+    "LimitKind",
+    "LimitUse",
+    "Outcome",
+    "Overdraft",
+    "Presentment",
+    "last_day",
+]
