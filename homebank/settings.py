@@ -158,7 +158,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Before anything asks for a visit: works end none. Files above and the desk go on.
     "homebank.works.works",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "homebank.sessions.PatientSessionMiddleware",
     "homebank.middleware.language",
     "homebank.appearance.appearance",
     "django.middleware.common.CommonMiddleware",

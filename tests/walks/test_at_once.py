@@ -1,0 +1,95 @@
+"""Many posts at once on the running bank, all windows of one browser: counted, done once, shown."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.flows import sign_in
+from tests.system import LiveBank
+from tests.visitor import Visitor, forms
+
+pytestmark = [pytest.mark.xdist_group("live"), pytest.mark.timeout(300)]
+GUESSES, POSTS = 30, 20
+CHANGED = "Changed-Ile-2033"
+
+
+@pytest.fixture
+def person(live: LiveBank) -> dict[str, Any]:
+    return live.person()
+
+
+def at_once(times: int, visitor: Visitor, **typed: str) -> list[httpx.Response]:
+    """The pages that so many windows show in the end; they share their cookies, as windows do."""
+    barrier, form = Barrier(times), next(
+        each for each in forms(visitor.page) if typed.keys() <= each.values.keys())  # fmt: skip
+
+    def post(_: int) -> httpx.Response:
+        barrier.wait()
+        return visitor.http.post(str(visitor.page.url), data=form.values | typed,
+                                 headers={"Referer": str(visitor.page.url)})  # fmt: skip
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(post, range(times)))
+
+
+def to_code(live: LiveBank, person: dict[str, Any]) -> tuple[Visitor, str]:
+    """A visitor at the page of the code, and the code."""
+    visitor, seen = Visitor(live), len(live.messages(person["phone"]))
+    live.move_clock(31)
+    visitor.open("/sign-in/?by=phone")
+    visitor.fill(typed=person["phone"], password=person["password"])
+    return visitor, live.code(person["phone"], after=seen)
+
+
+def events(live: LiveBank, person: dict[str, Any], kind: str) -> int:
+    sql = "SELECT count(*) FROM notifications_event WHERE customer_id = %s AND kind = %s"
+    return int(live.query(sql, person["customer"], kind)[0][0])
+
+
+@pytest.mark.requirement("ACC-11", "wrong, late or reused code")
+def test_thirty_guesses_at_once_count_as_thirty(live: LiveBank, person: dict[str, Any]) -> None:
+    visitor, code = to_code(live, person)
+    pages = at_once(GUESSES, visitor, code=f"{(int(code) + 1) % 10**6:06d}")
+    assert {page.status_code for page in pages} == {200}
+    sql = "SELECT guesses FROM accounts_confirmation WHERE customer_id = %s AND purpose = 'sign-in'"
+    assert live.query(sql, person["customer"]) == [(GUESSES,)]
+    visitor.open("/sign-in/code/")
+    assert [each for each in forms(visitor.page) if "code" in each.values] == []
+    assert events(live, person, "signed-in") == 0
+
+
+@pytest.mark.requirement("ACC-11", "registration and sign-in")
+def test_twenty_right_posts_sign_in_once_and_the_browser_is_in(
+    live: LiveBank, person: dict[str, Any]
+) -> None:
+    """Of two clicks the later one, under the id that was, must not sign the earlier one out."""
+    visitor, code = to_code(live, person)
+    pages = at_once(POSTS, visitor, code=code)
+    assert {page.url.path for page in pages} <= {"/my/", "/sign-in/"}
+    assert visitor.open("/sign-in/").url.path == "/my/"
+    assert events(live, person, "signed-in") == 1
+    visits = """SELECT count(*) FROM accounts_visit v JOIN accounts_user u ON u.id = v.user_id
+                WHERE u.customer_id = %s"""
+    assert live.query(visits, person["customer"]) == [(1,)]
+
+
+@pytest.mark.requirement("ACC-11", "wrong, late or reused code")
+def test_twenty_right_posts_change_the_password_once_and_the_browser_stays_in(
+    live: LiveBank, person: dict[str, Any]
+) -> None:
+    visitor = Visitor(live)
+    sign_in(visitor, person)
+    seen = len(live.messages(person["phone"]))
+    visitor.open("/my/security/password/")
+    typed = {"current": person["password"], "password": CHANGED, "again": CHANGED}
+    form = next(each for each in forms(visitor.page) if typed.keys() <= each.values.keys())
+    visitor.page = visitor.http.post(str(visitor.page.url), data=form.values | typed)
+    pages = at_once(POSTS, visitor, code=live.code(person["phone"], after=seen))
+    assert {page.url.path for page in pages} <= {"/my/security/", "/sign-in/"}
+    assert visitor.open("/my/security/").url.path == "/my/security/"
+    assert events(live, person, "password-changed") == 1
