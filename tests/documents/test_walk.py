@@ -12,7 +12,7 @@ from tests.documents.tools import VALID, WHOLE, qr_of, signature_of
 from tests.system import LiveBank
 from tests.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 
 
 @pytest.fixture(scope="module")

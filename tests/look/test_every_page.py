@@ -14,6 +14,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from homebank.public.articles import ARTICLES as SLUGS
 from tests.look.tour import PARTS, PUBLIC, Tour
 from tests.system import LiveBank
 from tests.walks.test_in_chromium import PHONE, Watched, visit
@@ -27,6 +28,7 @@ CONTRAST = {"type": "rule", "values": ["color-contrast"]}
 RUN_AXE = """async rules => {
   const found = await axe.run({runOnly: rules, resultTypes: ["violations"], preload: false});
   return found.violations.map(each => `${each.id}: ${each.nodes[0].html.slice(0, 160)}`); }"""
+ARTICLES = [f"/help/{slug}/" for slug in SLUGS]
 NARROW = {"width": 320, "height": 700}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FILLED = "main .btn:not(.second, .danger, .plain, .ghost):visible"
@@ -87,7 +89,7 @@ def worn(page: Page, name: str, value: str) -> Iterator[None]:
     page.evaluate(WEAR, [name, ""])
 
 
-@pytest.mark.parametrize("path", sorted(set(PUBLIC.values())))
+@pytest.mark.parametrize("path", sorted({*PUBLIC.values(), *ARTICLES}))
 def test_a_first_visit_is_light_and_still(live: LiveBank, chromium: Browser, path: str) -> None:
     """P14: at most 90 KB over the wire and ten requests, font included; nothing moves."""
     with visit(chromium, "kk", scripts=True, size=PHONE) as context:

@@ -68,8 +68,9 @@ class Link:
             farewell.result(2)
         self._taker.close(2)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(2)
+        self._thread.join(5)
         if not self._thread.is_alive():
+            self._end_what_is_left()
             self._loop.close()
 
     def leave_to_parent(self) -> None:
@@ -77,6 +78,14 @@ class Link:
         if self._socket:
             with contextlib.suppress(OSError):
                 socket.close(self._socket.detach())
+
+    def _end_what_is_left(self) -> None:
+        """On a busy machine the loop may stop before the farewell began."""
+        left = asyncio.all_tasks(self._loop)
+        for task in left:
+            task.cancel()
+        if left:
+            self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
 
     # On the loop
 
