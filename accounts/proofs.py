@@ -22,11 +22,13 @@ from accounts.errors import (
     WrongRecoveryCode,
 )
 from accounts.factors import Factor, has_app
-from accounts.models import Confirmation
+from accounts.models import Confirmation, OneTimeCode
 from accounts.passkey_answers import is_answered, read_answer
 from homebank.lib import clock, crypto
+from homebank.lib.kept import KeptQuery
 
 DIGITS = 6
+SENT = KeptQuery(lambda confirmation_id: OneTimeCode.objects.filter(confirmation=confirmation_id))
 BLANKS_AND_DASHES = re.compile(r"[\s\-‐‑‒–—]")
 
 
@@ -48,14 +50,14 @@ class Digits:
 
     def factor(self, confirmation: Confirmation) -> Factor | None:
         """Raises CodeExpired while no code is valid."""
-        by_app = takes_app(confirmation)
-        if by_app and app_shows(customer_id=confirmation.customer_id, digits=self.digits):
-            return Factor.APP
         hashed, now = sms_hash(confirmation.pk, self.digits), clock.now()
-        sent = list(confirmation.codes.all())
+        sent = SENT.rows(confirmation.pk)
         right = [code for code in sent if crypto.same(code.code_hash, hashed)]
         if any(code.expires_at > now for code in right):
             return Factor.SMS
+        by_app = takes_app(confirmation)
+        if by_app and app_shows(customer_id=confirmation.customer_id, digits=self.digits):
+            return Factor.APP
         if right or not (by_app or any(code.expires_at > now for code in sent)):
             raise CodeExpired
         return None

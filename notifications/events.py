@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-from homebank.lib import clock
+from homebank.lib import clock, kept
 from homebank.lib.ids import has_check_digit
 from notifications.models import Event
 
@@ -29,9 +29,9 @@ def record(
     facts = facts or {}
     for name, value in facts.items():
         _refuse_secret(name, value)
-    return Event.objects.create(
-        kind=kind, customer_id=customer_id, subject=subject, facts=facts, at=clock.now()
-    )
+    event = Event(kind=kind, customer_id=customer_id, subject=subject, facts=facts, at=clock.now())
+    kept.insert(event)
+    return event
 
 
 def _refuse_secret(name: str, value: str) -> None:

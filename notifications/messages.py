@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Case, F, Value, When
 
-from homebank.lib import clock
+from homebank.lib import clock, crypto, kept
+from homebank.lib.prepared import prepared_count
 from homebank.lib.tasks import after_commit
 from notifications import tasks, texts
 from notifications.models import Lane, Sms, State
@@ -20,6 +20,12 @@ log = logging.getLogger(__name__)
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 # An outage of a weekend loses no alert; what is older would only puzzle.
 ALERT_LIFE = timedelta(days=3)
+
+FORGET = """
+UPDATE notifications_sms SET text = %s, keeps_text = false, expires_at = %s,
+  state = CASE WHEN state = 'queued' THEN 'expired' ELSE state END
+WHERE subject = ANY (%s::uuid[]) AND lane = 'codes' AND keeps_text
+"""
 
 
 def queue_code(
@@ -64,11 +70,8 @@ def queue_alert(
 
 def forget_codes(*, subjects: Collection[UUID]) -> None:
     """The codes are spent or dead: those not sent yet never are, and no text of them is kept."""
-    codes = Sms.objects.filter(subject__in=subjects, lane=Lane.CODES, keeps_text=True)
-    unsent = When(state=State.QUEUED, then=Value(State.EXPIRED))
-    codes.update(
-        text="", keeps_text=False, expires_at=clock.now(), state=Case(unsent, default=F("state"))
-    )
+    nothing = crypto.seal(b"", column="notifications_sms.text")
+    prepared_count(FORGET, [nothing, clock.now(), list(subjects)])
 
 
 def _write(
@@ -87,12 +90,14 @@ def _write(
         raise ValueError("a message goes to an E.164 number")
     now = clock.now()
     refused = _refusal(phone)
-    return Sms.objects.create(
+    sms = Sms(
         customer_id=customer_id, phone=phone, phone_fingerprint=Sms.fingerprint(phone),
         purpose=purpose, text=text, language=texts.spoken(language), lane=lane,
         next_attempt_at=send_at or now, expires_at=expires_at, queued_at=now, subject=subject,
         **refused,
     )  # fmt: skip
+    kept.insert(sms)
+    return sms
 
 
 def _refusal(phone: str) -> dict[str, Any]:

@@ -8,13 +8,21 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import get_language
 
-from accounts.codes import consume, count_guess, open_confirmation, send_code, void
+from accounts.codes import (
+    consume,
+    count_guess,
+    needs_no_sms,
+    open_confirmation,
+    send_code,
+    void,
+)
 from accounts.errors import NoTriesLeft, NoTrustedNumber
 from accounts.models import Customer
 from cards.models import Card
 from homebank.identity import BANK
-from homebank.lib import clock, crypto
+from homebank.lib import clock, crypto, kept
 from homebank.lib.amounts import show
+from homebank.lib.kept import KeptQuery
 from homebank.lib.money import Money
 from homebank.lib.tasks import after_commit
 from ledger.accounts import balance_of
@@ -31,7 +39,7 @@ from payments.errors import (
     OtherDetails,
     QuoteExpired,
 )
-from payments.models import Invoice, Payment, Service
+from payments.models import STEPPED, Invoice, Payment, Service
 from payments.new_payees import check_payee
 from payments.outcomes import TRANSFER_KIND
 from payments.papers import write_paper
@@ -40,6 +48,28 @@ from payments.states import State
 from payments.timeline import Kind
 
 PURPOSE = "payment"
+
+# With what a confirmation and a paper say of it, and no more: each column costs.
+OWN = KeptQuery(
+    lambda payment_id, customer_id: Payment.objects.filter(
+        pk=payment_id, customer=customer_id
+    ).locked(
+        *(f"service__{name}" for name in ("key", "name_kk", "name_ru", "name_en")),
+        *(f"service__biller__{name}" for name in ("bin", "name_kk", "name_ru", "name_en")),
+        *(f"service__account_kind__{name}" for name in ("rule", "name_kk", "name_ru", "name_en")),
+        *(f"card__{name}" for name in ("account", "brand", "first6", "last4", "state", "expiry")),
+        *("quote__inputs", "quote__valid_until", "quote__version__number"),
+        *("quote__tariff_line__number",),
+    )
+)
+# Only what is asked before a code is counted: the rest would be joined from seven tables.
+AWAITED = KeptQuery(
+    lambda payment_id, customer_id: (
+        Payment.objects.filter(pk=payment_id, customer=customer_id)
+        .select_related("quote")
+        .only("state", "confirmation_id", "quote__valid_until")
+    )
+)
 
 
 def start_payment(
@@ -99,9 +129,10 @@ def renew_quote(*, payment_id: UUID, customer: Customer) -> Payment:
     return payment
 
 
-def request_code(*, payment_id: UUID, customer: Customer) -> Payment:
+def request_code(*, payment_id: UUID, customer: Customer, by_sms: bool = False) -> Payment:
     """Send a code that names the total and the payee, and is good for this very draft.
 
+    Who has an authenticator app or a passkey gets one `by_sms` only when they ask for it.
     CannotPayNow, QuoteExpired, CardDoesNotPay, NotEnough; NoTrustedNumber and SendRefused of
     accounts. Nothing was sent then.
     """
@@ -118,23 +149,24 @@ def request_code(*, payment_id: UUID, customer: Customer) -> Payment:
                 phone=customer.phone, subject=payment.id,
             )  # fmt: skip
             payment.save(update_fields=["confirmation"])
-        send_code(
-            confirmation=payment.confirmation, language=get_language() or customer.language,
-            amount=payment.total, payee=payment.service.name,
-        )  # fmt: skip
-        timeline.add(payment, Kind.CODE_SENT)
+        if by_sms or not needs_no_sms(payment.confirmation):
+            send_code(
+                confirmation=payment.confirmation, language=get_language() or customer.language,
+                amount=payment.total, payee=payment.service.name,
+            )  # fmt: skip
+            timeline.add(payment, Kind.CODE_SENT)
     return payment
 
 
-def pay_bill(*, payment_id: UUID, customer: Customer, code: str) -> Payment:
-    """The code is right: hold amount and fee and send the payment, in one transaction.
+def pay_bill(*, payment_id: UUID, customer: Customer, code: str = "", passkey: str = "") -> Payment:
+    """Code or passkey are right: hold amount and fee and send the payment, in one transaction.
 
-    Refusals of accounts for the code; CannotPayNow, QuoteExpired, NoCodeYet, CardDoesNotPay,
+    Refusals of accounts for what was shown; CannotPayNow, QuoteExpired, NoCodeYet, CardDoesNotPay,
     NotEnough: then nothing has changed and the code is not spent. No tries left cancels.
     """
     confirmation_id = _awaited_confirmation(payment_id, customer)
     try:
-        count_guess(confirmation_id=confirmation_id, code=code)
+        count_guess(confirmation_id=confirmation_id, code=code, passkey=passkey)
     except NoTriesLeft:
         _cancel_out_of_tries(payment_id, customer)
         raise
@@ -181,10 +213,7 @@ def _own(payment_id: UUID, customer: Customer) -> Payment:
 
     Payment.DoesNotExist for a stranger's.
     """
-    own = Payment.objects.filter(customer=customer).select_related(
-        "service__biller", "service__account_kind", "card", "quote__version", "quote__tariff_line"
-    )
-    return own.select_for_update(of=("self",)).get(pk=payment_id)
+    return OWN.get(payment_id, customer.pk)
 
 
 def _payable(payment_id: UUID, customer: Customer) -> Payment:
@@ -193,7 +222,7 @@ def _payable(payment_id: UUID, customer: Customer) -> Payment:
         raise CannotPayNow
     if not payment.is_quote_live:
         raise QuoteExpired
-    if not Card.objects.working().filter(pk=payment.card_id).exists():
+    if payment.card.standing != Card.State.ACTIVE:
         raise CardDoesNotPay
     check_payee(customer=customer, service=payment.service, account=payment.account)
     return payment
@@ -201,9 +230,7 @@ def _payable(payment_id: UUID, customer: Customer) -> Payment:
 
 def _awaited_confirmation(payment_id: UUID, customer: Customer) -> UUID:
     """What the code would confirm, looked up before any try is counted."""
-    # Only what is asked below: the rest of what a page shows would be joined from seven tables.
-    own = Payment.objects.filter(customer=customer).select_related("quote")
-    payment = own.only("state", "confirmation_id", "quote__valid_until").get(pk=payment_id)
+    payment = AWAITED.get(payment_id, customer.pk)
     if payment.state != State.DRAFT:
         raise CannotPayNow
     if not payment.is_quote_live:
@@ -221,7 +248,7 @@ def _send(payment_id: UUID, customer: Customer, confirmation_id: UUID) -> Paymen
     write_paper(payment, payer=customer.full_name)
     payment.move(State.SENT)
     payment.sent_at = clock.now()
-    payment.save()
+    kept.update(payment, *STEPPED, "sent_at", "paper", "payer")
     timeline.add_together(payment, Kind.CONFIRMED, Kind.HELD)
     _nudge(payment)
     return payment

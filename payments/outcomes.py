@@ -13,15 +13,16 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.codes import void
-from homebank.lib import clock
-from ledger.accounts import balance_of, bank_accounts
+from homebank.lib import clock, kept
+from homebank.lib.kept import KeptQuery
+from ledger.accounts import balance_of, bank_account_ids
 from ledger.posting import Leg, release, settle
 from notifications import events, messages
 from payments import timeline
 from payments.billers import Accepted, Checked
 from payments.billers.reasons import EXPIRED, NO_ANSWER, NO_TARIFF
 from payments.catalogue.subjects import priced_as
-from payments.models import Payment
+from payments.models import STEPPED, Payment
 from payments.states import HOLDING, State
 from payments.timeline import Kind
 from tariffs.errors import TariffRefused
@@ -31,8 +32,19 @@ log = logging.getLogger(__name__)
 
 FEES = "fees"
 TRANSFER_KIND = "bill-payment"
+# What the last step of a payment may write.
+FINISHED = (*STEPPED, "finished_at", "failure", "biller_number")
 # How long after its price a draft waits for its customer.
 ABANDONED_AFTER = timedelta(hours=24)
+
+# With what its price, its money and the message to its customer ask for.
+LOCKED = KeptQuery(
+    lambda payment_id: Payment.objects.filter(pk=payment_id).locked(
+        *(f"service__{name}" for name in ("key", "name_kk", "name_ru", "name_en")),
+        *("service__category__tariff", "service__biller__key", "service__biller__tariff"),
+        *("card__account", "card__last4", "customer__phone", "customer__language"),
+    )
+)
 
 
 def draft_payment(*, payment_id: UUID, checked: Checked) -> None:
@@ -138,10 +150,7 @@ def ask_later(*, payment_id: UUID, waited_in: State, at: datetime, kind: Kind, n
 def _waiting(payment_id: UUID, *wanted: State) -> Iterator[Payment | None]:
     """The payment, locked, if it is in one of the states; else None: somebody was faster."""
     with transaction.atomic():
-        locked = Payment.objects.select_for_update(of=("self",)).select_related(
-            "service__category", "service__biller", "card", "customer"
-        )
-        payment = locked.get(pk=payment_id)
+        payment = LOCKED.get(payment_id)
         yield payment if payment.state in wanted else None
 
 
@@ -182,13 +191,13 @@ def _leave_unknown(payment: Payment) -> None:
 def _finish(payment: Payment, state: State) -> None:
     payment.move(state)
     payment.finished_at = clock.now()
-    payment.save()
+    kept.update(payment, *FINISHED)
 
 
 def _legs(payment: Payment) -> list[Leg]:
-    clearing, fees = bank_accounts([payment.service.biller.account_name, FEES])
-    legs = [Leg(payment.card.account_id, -payment.total), Leg(clearing.pk, payment.amount)]
-    return [*legs, Leg(fees.pk, payment.fee)] if payment.fee else legs
+    clearing, fees = bank_account_ids([payment.service.biller.account_name, FEES])
+    legs = [Leg(payment.card.account_id, -payment.total), Leg(clearing, payment.amount)]
+    return [*legs, Leg(fees, payment.fee)] if payment.fee else legs
 
 
 def _tell(payment: Payment, event: str, purpose: str, **more: object) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from payments.models import Named, Payment
-from tariffs.explanations import explain
+from tariffs.explanations import printed_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,13 @@ class Paper:
 def write_paper(payment: Payment, *, payer: str) -> None:
     """Store the facts as they are now; the caller saves. The payment has its quote."""
     assert payment.quote is not None
-    service, why = payment.service, explain(payment.quote)
+    service, quote = payment.service, payment.quote
     payment.payer = payer
     payment.paper = {
         "service": _names(service), "biller": _names(service.biller), "bin": service.biller.bin,
         "account_label": _names(service.account_kind), "account": payment.account_shown,
         "brand": payment.card.brand, "card": payment.card.truncated,
-        "line": why.line, "version": why.version,
+        "line": printed_line(quote), "version": quote.version.number,
     }  # fmt: skip
 
 

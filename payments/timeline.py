@@ -1,6 +1,6 @@
 """The timeline of a payment: rows that are only ever added."""
 
-from homebank.lib import clock
+from homebank.lib import clock, kept
 from payments.models import Payment, PaymentStep
 
 Kind = PaymentStep.Kind
@@ -10,11 +10,10 @@ LONGEST_NOTE = 300
 def add_together(payment: Payment, *kinds: PaymentStep.Kind) -> None:
     """Add several things that happened at once, in their order, by one statement."""
     now = clock.now()
-    PaymentStep.objects.bulk_create(
-        PaymentStep(payment=payment, kind=kind, at=now) for kind in kinds
-    )
+    kept.insert(*[PaymentStep(payment=payment, kind=kind, at=now) for kind in kinds])
 
 
 def add(payment: Payment, kind: PaymentStep.Kind, note: str = "") -> None:
     """Add what happened just now, in the caller's transaction. `note` is for operators."""
-    PaymentStep.objects.create(payment=payment, kind=kind, at=clock.now(), note=note[:LONGEST_NOTE])
+    note = note[:LONGEST_NOTE]
+    kept.insert(PaymentStep(payment=payment, kind=kind, at=clock.now(), note=note))

@@ -44,7 +44,7 @@ def explain(quote: Quote | Price) -> Explanation:
     rule = Rule.from_json(quote.inputs["rule"])
     tier = next((tier for tier in rule.tiers if tier.number == quote.inputs["tier"]), None)
     return Explanation(
-        line=tier.number if tier else quote.line,
+        line=printed_line(quote),
         title=quote.title,
         rule=_rule(rule, tier, quote.fee.currency, vat_included=quote.inputs["vat"] == "included"),
         formula=_localised(quote.formula),
@@ -54,6 +54,13 @@ def explain(quote: Quote | Price) -> Explanation:
         in_force_from=quote.version.in_force_from,
         valid_until=quote.valid_until,
     )
+
+
+def printed_line(quote: Quote | Price) -> str:
+    """The number of the line as printed, down to the tier: "21", "25.2"."""
+    tiers = [tier["number"] for tier in quote.inputs["rule"].get("tiers", ())]
+    tier: str = quote.inputs["tier"]
+    return tier if tier in tiers else quote.line
 
 
 def percent_in_words(rule: Rule, currency: str) -> str:

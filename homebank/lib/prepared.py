@@ -2,17 +2,23 @@
 
 Django writes values into the text of each statement, which the server then parses and plans anew;
 that costs as much as a whole posting. Here values travel beside the text (psycopg's own cursor),
-and after `prepare_threshold` times (settings) the plan is kept.
+and after `prepare_threshold` times (settings) the plan is kept. One cursor a connection serves all:
+making one, with its wrappers, costs Python more than the statement.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 
+Values = Sequence[Any] | Mapping[str, Any]
 
-def prepared_row(statement: str, values: Sequence[Any]) -> tuple[Any, ...]:
+_cursors: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+
+
+def prepared_row(statement: str, values: Values) -> tuple[Any, ...]:
     """The first row of the answer: one round trip on the default connection, in its transaction.
 
     Errors are Django's, and whoever logs or counts statements sees this one too.
@@ -20,14 +26,32 @@ def prepared_row(statement: str, values: Sequence[Any]) -> tuple[Any, ...]:
     return prepared_rows(statement, values)[0]
 
 
-def prepared_rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+def prepared_rows(statement: str, values: Values) -> list[tuple[Any, ...]]:
     """All rows of the answer, in the same way."""
-    connection.validate_thread_sharing()
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    raw: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with wrap(raw) as cursor:
-        cursor.execute(statement, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    rows: list[tuple[Any, ...]] = _execute(statement, values).fetchall()
     return rows
+
+
+def prepared_count(statement: str, values: Values) -> int:
+    """How many rows the statement wrote, in the same way."""
+    return int(_execute(statement, values).rowcount)
+
+
+def _execute(statement: str, values: Values) -> Any:
+    """The cursor with the answer, good until the next statement."""
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    database.validate_thread_sharing()
+    database.close_if_health_check_failed()
+    database.ensure_connection()
+    cursor: Any = _cursors.get(database.connection)
+    if cursor is None:
+        make: Any = ServerBindingCursor
+        cursor = _cursors[database.connection] = make(database.connection)
+    if database.queries_logged or database.execute_wrappers:
+        wrap = database.make_debug_cursor if database.queries_logged else database.make_cursor
+        wrap(cursor).execute(statement, values)
+        return cursor
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors:
+        cursor.execute(statement, values)
+    return cursor

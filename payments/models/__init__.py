@@ -2,10 +2,10 @@
 
 from payments.models.catalogue import AccountKind, Biller, Category, City, Named, Service
 from payments.models.invoice import Invoice, InvoiceQuerySet
-from payments.models.payment import Payment, PaymentQuerySet, PaymentStep
+from payments.models.payment import STEPPED, Payment, PaymentQuerySet, PaymentStep
 from payments.models.resolution import Resolution
 from payments.models.template import PaymentTemplate
 
-__all__ = ["AccountKind", "Biller", "Category", "City", "Invoice", "InvoiceQuerySet", "Named",
-           "Payment", "PaymentQuerySet", "PaymentStep", "PaymentTemplate", "Resolution",
+__all__ = ["STEPPED", "AccountKind", "Biller", "Category", "City", "Invoice", "InvoiceQuerySet",
+           "Named", "Payment", "PaymentQuerySet", "PaymentStep", "PaymentTemplate", "Resolution",
            "Service"]  # fmt: skip

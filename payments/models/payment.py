@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from accounts.models import Customer
 
 
+# What `Payment.move` changes.
+STEPPED = ("state", "attempts", "leased_until", "next_attempt_at")
+
+
 class PaymentQuerySet(models.QuerySet["Payment"]):
     """Payments, first of all a customer's own."""
 
@@ -30,6 +34,13 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
             "service__category", "service__biller", "service__account_kind", "card",
             "confirmation", "quote__version", "quote__tariff_line", "invoice",
         )  # fmt: skip
+
+    def locked(self, *beside: str) -> "PaymentQuerySet":
+        """Locked, whole, with these columns of what they refer to: `service__biller__key`."""
+        own = [field.name for field in self.model._meta.concrete_fields]
+        joined = {name.rpartition("__")[0] for name in beside}
+        locking = self.select_for_update(of=("self",)).select_related(*joined)
+        return locking.only(*own, *joined, *beside)
 
     def due(self, at: datetime) -> "PaymentQuerySet":
         """Those that a worker should take up now: their time has come and nobody holds them."""
