@@ -1,7 +1,9 @@
 """The access mirror: what happened at the customer's door, and the codes that were sent for it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import merge
 from typing import Final
 
 from django.utils.translation import get_language
@@ -23,6 +25,9 @@ EVENTS: Final[dict[str, StrOrPromise]] = {
     "certificate-refused": _("A sign-in by your certificate was refused"),
     "registration-tried": _("Somebody entered your card to register, and was refused"),
     "already-registered": _("Somebody entered your card to register again"),
+    "number-tried": _("Somebody entered your number to register without a card"),
+    "customer-identified": _("A branch identified you; the access of before was closed"),
+    "codeword-changed": _("The codeword was changed"),
     "recovery-refused": _("A recovery of access was refused: wrong second proof"),
     "access-recovered": _("Access was recovered, the password changed"),
     "password-changed": _("The password was changed"),
@@ -36,6 +41,8 @@ EVENTS: Final[dict[str, StrOrPromise]] = {
     "recovery-codes-removed": _("The recovery codes were made void"),
     "recovery-code-used": _("A recovery code was used"),
     "not-me": _("You said that a visit was not yours"),
+    "own-data-taken": _("A file of your data was taken"),
+    "language-chosen": _("You chose the language of messages"),
     "file-opened": _("Your file was opened at the bank: {who}. For: {why}. “{note}”"),
     "call-begun": _("The bank said that it was calling you: {who}"),
     "number-change-proposed": _("A change of the trusted number was asked for: {who}"),
@@ -48,18 +55,21 @@ EVENTS: Final[dict[str, StrOrPromise]] = {
 REFUSED: Final = {
     "passkey-copied",
     "sign-in-refused", "certificate-refused", "registration-tried", "already-registered",
-    "recovery-refused", "password-change-refused",
+    "recovery-refused", "password-change-refused", "number-tried",
 }  # fmt: skip
 CODES: Final[dict[str, StrOrPromise]] = {
     "sign-in": _("A code was sent: sign-in"),
     "registration": _("A code was sent: registration"),
+    "registration-without-card": _("A code was sent: registration"),
     "new-password": _("A code was sent: new password"),
+    "new-codeword": _("A code was sent: new codeword"),
     "payment": _("A code was sent: payment"),
     "authenticator": _("A code was sent: authenticator app"),
     "no-authenticator": _("A code was sent: no authenticator app"),
     "passkey": _("A code was sent: new passkey"),
     "no-passkey": _("A code was sent: removing a passkey"),
     "recovery-codes": _("A code was sent: new recovery codes"),
+    "own-data": _("A code was sent: file of your data"),
 }
 OTHER_CODE: Final[StrOrPromise] = _("A code was sent")
 
@@ -79,19 +89,36 @@ class Line:
         return place_of(self.network, language=get_language() or "ru")
 
 
+def every_line(*, customer: Customer) -> Iterator[Line]:
+    """All lines that there are, the newest first, read while they are used."""
+    events = Event.objects.filter(customer=customer, kind__in=EVENTS).order_by("-at")
+    codes = Sms.objects.filter(customer=customer, lane=Lane.CODES).order_by("-queued_at")
+    sent = codes.values_list("queued_at", "purpose")
+    return merge(
+        map(_of_event, events.iterator(chunk_size=ROWS)),
+        map(_of_code, sent.iterator(chunk_size=ROWS)), key=lambda line: line.at, reverse=True,
+    )  # fmt: skip
+
+
 def access_log(*, customer: Customer, before: datetime | None = None) -> list[Line]:
     """The latest lines, or the latest before a moment; at most ROWS, the newest first."""
     events = Event.objects.filter(customer=customer, kind__in=EVENTS)
     codes = Sms.objects.filter(customer=customer, lane=Lane.CODES)
     if before is not None:
         events, codes = events.filter(at__lt=before), codes.filter(queued_at__lt=before)
-    lines = [
-        Line(event.at, _words(event), event.facts.get("network", ""), event.kind in REFUSED)
-        for event in events.order_by("-at")[:ROWS]
-    ]
     sent = codes.order_by("-queued_at").values_list("queued_at", "purpose")[:ROWS]
-    lines += [Line(at, CODES.get(purpose, OTHER_CODE), "", False) for at, purpose in sent]
+    lines = [*map(_of_event, events.order_by("-at")[:ROWS]), *map(_of_code, sent)]
     return sorted(lines, key=lambda line: line.at, reverse=True)[:ROWS]
+
+
+def _of_event(event: Event) -> Line:
+    network = event.facts.get("network", "")
+    return Line(event.at, _words(event), network, event.kind in REFUSED)
+
+
+def _of_code(sent: tuple[datetime, str]) -> Line:
+    at, purpose = sent
+    return Line(at, CODES.get(purpose, OTHER_CODE), "", False)
 
 
 def _words(event: Event) -> str:

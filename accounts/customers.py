@@ -118,6 +118,15 @@ def codeword_matches(customer: Customer | None, codeword: str) -> bool:
     return same and bool(on_file)
 
 
+def spend_legacy(*, customer: Customer) -> None:
+    """A legacy codeword has proven who the customer is: from now on another one is asked for.
+
+    Inside the transaction of what it opened. A codeword of today stays as it is.
+    """
+    kept = Customer.objects.filter(pk=customer.pk, codeword_state=Customer.Codeword.LEGACY)
+    kept.update(codeword_state=Customer.Codeword.SPENT)
+
+
 def check_still_theirs(customer: Customer, phone: str) -> None:
     """NotTheirsAnyMore if codes go to the E.164 number no longer, or the customer is blocked.
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
 from accounts.http import CustomerRequest
@@ -22,7 +22,20 @@ def customer_required(view: View) -> View:
     """Signed in, second factor passed, customer not blocked; else to sign-in and back.
 
     The view gets a CustomerRequest. Staff are no customers, whatever they may do at the desk.
+    Whoever used a codeword kept from before chooses another one first.
     """
+
+    @wraps(view)
+    def checked(request: CustomerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.customer.must_change_codeword:
+            return redirect("accounts:codeword")
+        return view(request, *args, **kwargs)
+
+    return customer_in_any_state(checked)
+
+
+def customer_in_any_state(view: View) -> View:
+    """The same for the pages on which that codeword is changed."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -6,7 +6,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
+from accounts.cardless import Newcomer
+from accounts.customers import normalised
 from accounts.errors import LoginNameRefused
 from accounts.login_names import read_login_name
 from accounts.registration import CardFacts
@@ -26,6 +29,21 @@ def secret(autocomplete: str, kind: str = "w-m", **attrs: str) -> SecretInput:
 
 def new_password() -> forms.PasswordInput:
     return forms.PasswordInput({"autocomplete": "new-password"})
+
+
+def hidden_word() -> forms.PasswordInput:
+    """A codeword is no password of a site: managers leave it alone."""
+    return forms.PasswordInput({"autocomplete": "off"})
+
+
+def login_name_field(help_text: StrOrPromise, *, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=_("Login name"), required=required, help_text=help_text,
+        widget=forms.TextInput({
+            "autocomplete": "username", "autocapitalize": "none", "spellcheck": "false",
+            "class": "w-m",
+        }),
+    )  # fmt: skip
 
 
 class CardForm(Form):
@@ -147,6 +165,16 @@ class RecoveryCodeForm(Form):
     )  # fmt: skip
 
 
+class PasskeyForm(Form):
+    """What a customer calls a passkey; the device's own answer is judged by `passkeys`."""
+
+    name = forms.CharField(
+        label=_("Name of the passkey"), max_length=40,
+        help_text=_("So that you know later which device it is in."),
+        widget=forms.TextInput({"autocomplete": "off", "class": "w-m"}),
+    )  # fmt: skip
+
+
 class AppCodeForm(Form):
     """What the authenticator app shows now."""
 
@@ -175,15 +203,10 @@ class PasswordTwiceForm(Form):
 class NewPasswordForm(PasswordTwiceForm):
     """The password of a new access, and a login name if wished."""
 
-    login_name = forms.CharField(
-        label=_("Login name"), required=False,
-        help_text=_("You may leave it empty. 3 to 30 Latin letters, digits, dots, dashes, "
-                    "underscores."),
-        widget=forms.TextInput({
-            "autocomplete": "username", "autocapitalize": "none", "spellcheck": "false",
-            "class": "w-m",
-        }),
-    )  # fmt: skip
+    login_name = login_name_field(
+        _("You may leave it empty. 3 to 30 Latin letters, digits, dots, dashes, underscores."),
+        required=False,
+    )
 
     def clean_login_name(self) -> str | None:
         typed = self.cleaned_data["login_name"]
@@ -191,6 +214,59 @@ class NewPasswordForm(PasswordTwiceForm):
             return read_login_name(typed) if typed else None
         except LoginNameRefused as refusal:
             raise forms.ValidationError(str(refusal)) from None
+
+
+class LoginNameForm(Form):
+    """A login name for who has to choose another one."""
+
+    login_name = login_name_field(_("3 to 30 Latin letters, digits, dots, dashes, underscores."))
+
+    def clean_login_name(self) -> str:
+        try:
+            return read_login_name(self.cleaned_data["login_name"])
+        except LoginNameRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+
+
+class CardlessForm(LoginNameForm, PhoneForm, PasswordTwiceForm):
+    """Registration without a card; `agreement` is the version that stood on the page."""
+
+    field_order = ("login_name", "phone", "password", "again", "agreed", "agreement")
+    phone = forms.CharField(
+        label=_("Mobile number"), max_length=40,
+        help_text=_("Your own: a code goes there now, and later to sign in."),
+        widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "class": "w-m"}),
+    )  # fmt: skip
+    agreed = forms.BooleanField(
+        label=_("I have read the user agreement and accept it"),
+        error_messages={"required": _("Without the agreement there is no access: read it and "
+                                      "accept it.")},
+    )  # fmt: skip
+    agreement = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+    def newcomer(self) -> Newcomer:
+        """What a form whose shapes are right tells."""
+        told = self.cleaned_data
+        return Newcomer(login_name=told["login_name"], phone=told["phone"],
+                        password=told["password"], agreement=told["agreement"] or 0)  # fmt: skip
+
+
+class NewCodewordForm(Form):
+    """Another codeword, twice: it is not shown while it is typed."""
+
+    codeword = forms.CharField(
+        label=_("New codeword"), max_length=100, widget=hidden_word(),
+        help_text=_("From 4 to 40 characters. Not your name, birth date, IIN or phone."),
+    )  # fmt: skip
+    again = forms.CharField(
+        label=_("The same codeword again"), max_length=100, widget=hidden_word()
+    )
+
+    def clean(self) -> dict[str, Any]:
+        first, second = (self.cleaned_data.get(name) for name in ("codeword", "again"))
+        if first and second and normalised(first) != normalised(second):
+            self.add_error("again", _("The two codewords differ. Enter both once more."))
+        return self.cleaned_data
 
 
 class PasswordChangeForm(PasswordTwiceForm):

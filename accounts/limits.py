@@ -87,6 +87,9 @@ SIGN_IN_LIFE = 15 * MINUTE
 VISIT_STAYS = Limit("visit-stays", 60, HOUR)
 # What was typed into a form that came after its visit had ended.
 TYPED_LIFE = HOUR
+# Files of one's own data, and how long after the code a visit may take them.
+OWN_DATA_FILES = Limit("own-data-files", 20, DAY)
+OWN_DATA_LIFE = 15 * MINUTE
 
 # Tries to sign in by certificate, right ones given back; each has one text to sign, once.
 CERTIFICATE_NETWORK = Limit("certificate-network", 30, HOUR)

@@ -9,8 +9,10 @@ from accounts.errors import (
     LoginNameNeedsLetter,
     LoginNameReserved,
     LoginNameSigns,
+    LoginNameTaken,
     TooManyLoginNames,
 )
+from accounts.models import User
 from homebank.identity import BANK
 from homebank.lib import throttle
 
@@ -49,6 +51,20 @@ def count_try(*, customer_id: UUID) -> None:
     taken = throttle.take(limits.LOGIN_NAMES, str(customer_id))
     if not taken.allowed:
         raise TooManyLoginNames(at=taken.until)
+
+
+def check_free(*, login_name: str, network: str) -> None:
+    """LoginNameTaken if somebody has the name, asked by who has no file yet.
+
+    It is counted per network, and given back if the name is free: the answer tells which exist.
+    Raises TooManyLoginNames(at).
+    """
+    taken = throttle.take(limits.LOGIN_NAMES_NETWORK, network)
+    if not taken.allowed:
+        raise TooManyLoginNames(at=taken.until)
+    if User.objects.filter(login_name=login_name).exists():
+        raise LoginNameTaken
+    throttle.give_back(limits.LOGIN_NAMES_NETWORK, network)
 
 
 def _is_the_banks(name: str) -> bool:

@@ -53,7 +53,7 @@ def check_new_password(*, password: str, own: Iterable[str] = (), staff: bool = 
     reasons = _wrong_length(password, rules)
     if rules.composed:
         reasons += _wrong_composition(password)
-    if _is_common(password):
+    if is_common(password):
         reasons.append(_("This password is on the lists that thieves try first."))
     if _holds(password, own):
         owned = _("Leave out your name, login name, birth date, phone, IIN and Homebank ID.")
@@ -62,6 +62,16 @@ def check_new_password(*, password: str, own: Iterable[str] = (), staff: bool = 
         reasons.append(_("Leave the bank’s name out of the password."))
     if reasons:
         raise PasswordRefused(reasons)
+
+
+@sensitive_variables("password", "word", "bare", "variants")
+def is_common(password: str) -> bool:
+    """Whether thieves try it first: a leaked password, however dressed, or few letters repeated."""
+    word = password.casefold()
+    bare = word.strip("0123456789!?.,_-@#$%&* ")
+    variants = {word, word.translate(SUBSTITUTES), bare, bare.translate(SUBSTITUTES)}
+    repeats = len(set(word)) < 4
+    return repeats or any(variant in _common() for variant in variants if len(variant) > 3)
 
 
 def rules_in_words() -> list[str]:
@@ -130,14 +140,6 @@ def _wrong_composition(password: str) -> list[str]:
     if any(word in _common() for word in words):
         reasons.append(_("Leave out words that stand in a dictionary."))
     return reasons
-
-
-def _is_common(password: str) -> bool:
-    word = password.casefold()
-    bare = word.strip("0123456789!?.,_-@#$%&* ")
-    variants = {word, word.translate(SUBSTITUTES), bare, bare.translate(SUBSTITUTES)}
-    repeats = len(set(word)) < 4
-    return repeats or any(variant in _common() for variant in variants if len(variant) > 3)
 
 
 def _holds(password: str, own: Iterable[str]) -> bool:

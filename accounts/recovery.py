@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts import codes, limits, waits
 from accounts.cooling import cool
-from accounts.customers import codeword_matches
+from accounts.customers import codeword_matches, spend_legacy
 from accounts.errors import ProofDoesNotMatch, RecoveryOver, SendRefused, TooManyTries
 from accounts.factors import forget_factors
 from accounts.models import Customer, RecoveryAttempt, User, phone_fingerprint
@@ -77,6 +77,11 @@ def prove_phone(*, attempt: RecoveryAttempt, code: str) -> None:
         RecoveryAttempt.objects.filter(pk=attempt.pk).update(phone_proven_at=clock.now())
 
 
+def has_no_proof(*, attempt: RecoveryAttempt) -> bool:
+    """Whether nothing can be right: who is not identified has neither codeword nor card."""
+    return not _proven(attempt).is_identified
+
+
 @sensitive_variables("proof")
 def prove_person(*, attempt: RecoveryAttempt, proof: Proof) -> None:
     """The second proof, counted first. Raises ProofDoesNotMatch(left) and TooManyTries(at)."""
@@ -118,6 +123,8 @@ def finish_recovery(*, attempt: RecoveryAttempt, password: str) -> User:
             close_visits(user=user)
             forget_factors(customer=customer, subject=attempt.pk)
             cool(customer=customer)
+            if attempt.proof == "codeword":
+                spend_legacy(customer=customer)
             record(kind="access-recovered", customer_id=customer.pk, subject=attempt.pk,
                    facts={"network": attempt.network, "proof": attempt.proof})  # fmt: skip
             queue_alert(phone=attempt.phone, purpose="access-recovered", language=attempt.language,

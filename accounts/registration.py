@@ -1,6 +1,5 @@
 """Registration by card: six facts checked together, one answer for every mismatch (ACC-01)."""
 
-import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -8,32 +7,26 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.module_loading import import_string
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import codes, limits, tasks, waits
-from accounts.customers import check_still_theirs, codeword_matches
+from accounts.access import give_access
+from accounts.customers import check_still_theirs, codeword_matches, spend_legacy
 from accounts.errors import (
-    AlreadyRegistered,
     DetailsDoNotMatch,
-    LoginNameTaken,
     SendRefused,
     TooManyTries,
 )
-from accounts.login_names import count_try, read_login_name
-from accounts.models import Customer, RegistrationAttempt, SmsDevice, User
-from accounts.passwords import check_new_password, own_data
+from accounts.login_names import count_try
+from accounts.models import Customer, RegistrationAttempt, User
 from homebank.lib import clock, crypto, throttle
 from homebank.lib.card_numbers import number_fingerprint
-from homebank.lib.ids import with_check_digit
 from homebank.lib.tasks import after_commit
-from notifications.events import record
 from notifications.messages import queue_alert
 
 HolderLookup = Callable[..., UUID | None]
-DRAWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,26 +118,11 @@ def finish_registration(
         if not first.update(finished_at=clock.now()):
             return User.objects.get(customer=customer)
         user = give_access(customer=customer, password=password, login_name=login_name)
+        spend_legacy(customer=customer)
         queue_alert(
             phone=attempt.phone, purpose="homebank-id", language=attempt.language,
             customer_id=customer.pk, homebank_id=user.spaced_id,
         )  # fmt: skip
-    return user
-
-
-@sensitive_variables("password", "hashed")
-def give_access(*, customer: Customer, password: str, login_name: str | None = None) -> User:
-    """A way to sign in for a customer whose identity was proven. Its Homebank ID is drawn.
-
-    Raises PasswordRefused, LoginNameRefused, AlreadyRegistered.
-    """
-    login_name = read_login_name(login_name) if login_name else None
-    check_new_password(password=password, own=[*own_data(customer), login_name or ""])
-    hashed = make_password(password)
-    with transaction.atomic():
-        user = _make_user(customer, hashed, login_name)
-        SmsDevice.objects.create(user=user, name="SMS")
-        record(kind="customer-registered", customer_id=customer.pk)
     return user
 
 
@@ -174,7 +152,7 @@ def _judge(facts: CardFacts) -> Verdict:
         return Verdict(holder, warning="registration-tried")
     if not (right_word and right_day):
         return Verdict(holder)
-    if hasattr(holder, "user"):
+    if hasattr(holder, "user") and holder.user.has_usable_password():
         return Verdict(holder, warning="already-registered")
     return Verdict(holder, matched=True)
 
@@ -242,24 +220,3 @@ def _open_confirmation(attempt: RegistrationAttempt) -> None:
 
 def _digest(attempt: RegistrationAttempt) -> str:
     return crypto.digest("registration", attempt.pk, attempt.customer_id, attempt.phone)
-
-
-def _make_user(customer: Customer, hashed: str, login_name: str | None) -> User:
-    """A user with a free Homebank ID: seven random digits and their check digit."""
-    for _ in range(DRAWS):
-        drawn = with_check_digit(str(secrets.randbelow(9_000_000) + 1_000_000))
-        user = User(
-            customer=customer, homebank_id=drawn, password=hashed, login_name=login_name,
-            first_name=customer.given_name[:60], registered_at=clock.now(),
-        )  # fmt: skip
-        try:
-            with transaction.atomic():
-                user.save(force_insert=True)
-        except IntegrityError:
-            if User.objects.filter(customer=customer).exists():
-                raise AlreadyRegistered from None
-            if login_name and User.objects.filter(login_name=login_name).exists():
-                raise LoginNameTaken from None
-            continue
-        return user
-    raise RuntimeError("no free Homebank ID was drawn")

@@ -29,9 +29,7 @@ urlpatterns = [
     path("register/without-a-card/name/", without_card.name, name="cardless-name"),
     path("register/without-a-card/done/", without_card.done, name="cardless-done"),
     path("agreements/<slug:slug>/", without_card.agreement, name="agreement"),
-    path(
-        "agreements/<slug:slug>/<int:version>/", without_card.agreement, name="agreement-version"
-    ),
+    path("agreements/<slug:slug>/<int:version>/", without_card.agreement, name="agreement-version"),
     path("recover/", recovering.recover, name="recover"),
     path("recover/code/", recovering.recover_code, name="recover-code"),
     path("recover/proof/", recovering.recover_proof, name="recover-proof"),
@@ -48,6 +46,9 @@ urlpatterns = [
     ),
     path("sign-out/", signing_in.sign_out, name="sign-out"),
     path("my/visit/", staying.stay, name="stay"),
+    path("my/data/", data.data, name="data"),
+    path("my/data/file/", data.own_file, name="own-data"),
+    path("my/data/file/<slug:form>/", data.take, name="own-data-file"),
     path("my/security/", security.security, name="security"),
     path("my/security/log/", security.access, name="access-log"),
     path("my/security/password/", security.password, name="password"),

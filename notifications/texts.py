@@ -51,11 +51,10 @@ CODES: dict[str, dict[str, CodeText]] = {
         "ru": CodeText("регистрация", ". Никому не говорите код"),
         "kk": CodeText("тіркелу", ". Кодты ешкімге айтпаңыз"),
     },
-    # The same words, but whoever knows a number may ask for it: it is counted with recovery's.
     "registration-without-card": {
-        "en": CodeText("registration", ". Tell nobody"),
-        "ru": CodeText("регистрация", ". Никому не говорите код"),
-        "kk": CodeText("тіркелу", ". Кодты ешкімге айтпаңыз"),
+        "en": CodeText("new registration", ". Tell nobody"),
+        "ru": CodeText("новая регистрация", ". Никому не говорите код"),
+        "kk": CodeText("жаңа тіркелу", ". Кодты ешкімге айтпаңыз"),
     },
     "new-codeword": {
         "en": CodeText("new codeword", ". Not you? {call}"),
@@ -96,6 +95,11 @@ CODES: dict[str, dict[str, CodeText]] = {
         "en": CodeText("new recovery codes", ". Not you? {call}"),
         "ru": CodeText("новые резервные коды", ". Не вы? {call}"),
         "kk": CodeText("жаңа қосалқы кодтар", ". Сіз емес пе? {call}"),
+    },
+    "own-data": {
+        "en": CodeText("file of my data", ". Not you? {call}"),
+        "ru": CodeText("файл с моими данными", ". Не вы? {call}"),
+        "kk": CodeText("деректерім бар файл", ". Сіз емес пе? {call}"),
     },
     "transfer": {
         "en": CodeText("transfer {amount}, {payee}"),

@@ -13,7 +13,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 
 from accounts.customers import open_customer
 from accounts.models import Customer, SmsDevice, User
-from accounts.registration import give_access
+from accounts.access import give_access
 from cards.cvv import cvv2
 from cards.issuing import issue_card
 from cards.models import Card

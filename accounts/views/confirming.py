@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import visits
 from accounts.confirmed import REGISTER, confirm, find_deed, resend_code
-from accounts.decorators import customer_required
+from accounts.decorators import customer_in_any_state
 from accounts.errors import AccountsRefused, AlreadyConfirmed
 from accounts.forms import CodeForm
 from accounts.http import CustomerRequest
@@ -20,7 +20,7 @@ from accounts.views.steps import say
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@customer_required
+@customer_in_any_state
 def confirm_deed(request: CustomerRequest, deed_id: UUID) -> HttpResponse:
     """The code for one change; `resend` asks for another. A done one leads on to its page."""
     deed = find_deed(deed_id=deed_id, customer=request.customer)

@@ -13,8 +13,8 @@ from accounts.errors import AccountsRefused, AlreadyConfirmed
 from accounts.factors import were_forgotten
 from accounts.forms import CardForm, CodeForm, CodewordForm, PasswordTwiceForm, PhoneForm
 from accounts.models import RecoveryAttempt
-from accounts.passwords import rules_in_words
 from accounts.views.code_page import check_code_waits, code_context
+from accounts.views.new_password import password_context, posted
 from accounts.views.steps import Path, say
 from homebank.forms import Form
 from homebank.lib.network import network_of
@@ -92,7 +92,8 @@ def recover_proof(request: HttpRequest, attempt: RecoveryAttempt) -> HttpRespons
             return redirect("accounts:recover-password")
         except AccountsRefused as refusal:
             say(form, refusal)
-    page = {"form": form, "by": by, "section": "sign-in"}
+    page = {"form": form, "by": by, "section": "sign-in",
+            "nothing_to_prove_by": recovery.has_no_proof(attempt=attempt)}  # fmt: skip
     return render(request, "accounts/recover_proof.html", page)
 
 
@@ -100,15 +101,15 @@ def recover_proof(request: HttpRequest, attempt: RecoveryAttempt) -> HttpRespons
 @WAY.at(Step.PASSWORD)
 def recover_password(request: HttpRequest, attempt: RecoveryAttempt) -> HttpResponse:
     """The new password, twice."""
-    form = PasswordTwiceForm(request.POST or None)
+    form = posted(request, PasswordTwiceForm)
     if request.method == "POST" and form.is_valid():
         try:
             recovery.finish_recovery(attempt=attempt, password=form.cleaned_data["password"])
             return redirect("accounts:recovered")
         except AccountsRefused as refusal:
             say(form, refusal)
-    page = {"form": form, "rules": rules_in_words(), "section": "sign-in"}
-    return render(request, "accounts/recover_password.html", page)
+    page = {**password_context(request, form), "recovers": True, "section": "sign-in"}
+    return render(request, "accounts/choose_password.html", page)
 
 
 @WAY.at(Step.DONE)

@@ -11,8 +11,8 @@ from accounts.decorators import customer_of
 from accounts.errors import AccountsRefused
 from accounts.forms import CodeForm, NewPasswordForm, RegistrationForm
 from accounts.models import RegistrationAttempt
-from accounts.passwords import rules_in_words
 from accounts.views.code_page import check_code_waits, code_context
+from accounts.views.new_password import password_context, posted
 from accounts.views.steps import Path, say
 from homebank.lib.network import network_of
 
@@ -77,7 +77,7 @@ def register_code(request: HttpRequest, attempt: RegistrationAttempt) -> HttpRes
 @WAY.at(Step.PASSWORD)
 def register_password(request: HttpRequest, attempt: RegistrationAttempt) -> HttpResponse:
     """The password, twice, and a login name for who wants one."""
-    form = NewPasswordForm(request.POST or None)
+    form = posted(request, NewPasswordForm)
     if request.method == "POST" and form.is_valid():
         try:
             registration.finish_registration(
@@ -87,8 +87,8 @@ def register_password(request: HttpRequest, attempt: RegistrationAttempt) -> Htt
             return redirect("accounts:registered")
         except AccountsRefused as refusal:
             say(form, refusal)
-    rules = {"form": form, "rules": rules_in_words(), "section": "register"}
-    return render(request, "accounts/register_password.html", rules)
+    page = {**password_context(request, form), "section": "register"}
+    return render(request, "accounts/choose_password.html", page)
 
 
 @WAY.at(Step.DONE)

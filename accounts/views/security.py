@@ -16,12 +16,12 @@ from accounts.access_log import ROWS, access_log
 from accounts.cooling import cooling_until
 from accounts.decorators import customer_required
 from accounts.errors import AccountsRefused
-from accounts.factors import has_app
+from accounts.factors import factors_of
 from accounts.forms import PasswordChangeForm
 from accounts.http import CustomerRequest
 from accounts.not_me import disown_visits
 from accounts.password_change import ask_for_change
-from accounts.passwords import rules_in_words
+from accounts.views.new_password import password_context, posted
 from accounts.views.steps import say
 from homebank.lib.network import network_of
 
@@ -34,7 +34,7 @@ def security(request: CustomerRequest) -> HttpResponse:
         "visits": visits.open_visits(user=request.user),
         "this_visit": visits.visit_of(request),
         "cools_until": cooling_until(customer=request.customer),
-        "has_app": has_app(customer_id=request.customer.pk),
+        "factors": factors_of(customer=request.customer),
         "lines": access_log(customer=request.customer)[:5],
     }
     return render(request, "accounts/security.html", {**page, "section": "security"})
@@ -55,7 +55,7 @@ def access(request: CustomerRequest) -> HttpResponse:
 @customer_required
 def password(request: CustomerRequest) -> HttpResponse:
     """The current password and the new one; the code is asked on the next page."""
-    form = PasswordChangeForm(request.POST or None)
+    form = posted(request, PasswordChangeForm)
     if request.method == "POST" and form.is_valid():
         try:
             deed = ask_for_change(
@@ -66,7 +66,7 @@ def password(request: CustomerRequest) -> HttpResponse:
             return redirect("accounts:confirm", deed.pk)
         except AccountsRefused as refusal:
             say(form, refusal)
-    page = {"form": form, "rules": rules_in_words(), "section": "security"}
+    page = {**password_context(request, form), "section": "security"}
     return render(request, "accounts/password.html", page)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.errors import (
     AccountsRefused,
     CodeRefused,
+    CodewordRefused,
     LoginNameRefused,
     PasswordRefused,
     WrongAppCode,
@@ -23,8 +24,8 @@ from homebank.forms import Form
 
 # Beside which box a refusal is told; the rest stand above all of them.
 BESIDE = ((CodeRefused, "code"), (CodeRefused, "recovery_code"), (PasswordRefused, "password"),
-          (LoginNameRefused, "login_name"), (WrongPassword, "current"),
-          (WrongAppCode, "code"))  # fmt: skip
+          (CodewordRefused, "codeword"), (LoginNameRefused, "login_name"),
+          (WrongPassword, "current"), (WrongAppCode, "code"))  # fmt: skip
 
 
 class Attempt(Protocol):

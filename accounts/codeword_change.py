@@ -1,0 +1,46 @@
+"""Another codeword in place of one kept from before, which was used once (ACC-09).
+
+Nobody else changes a codeword on the portal: there are three ways for that (ACC-10).
+"""
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
+
+from accounts.confirmed import confirmed
+from accounts.customers import check_codeword, normalised
+from accounts.errors import CodewordSame, NothingToConfirm
+from accounts.models import Customer, Deed
+from notifications.events import record
+from notifications.messages import queue_alert
+
+
+@sensitive_variables("codeword")
+def ask_for_codeword(*, customer: Customer, codeword: str, language: str) -> Deed:
+    """Check the new word and send the code that puts it in force.
+
+    Raises CodewordRefused for a word that others could guess, or the one that is replaced, and
+    NoTrustedNumber.
+    """
+    own = (customer.full_name, customer.iin, customer.birth_date, customer.phone or "")
+    check_codeword(codeword, own=own)
+    if check_password(normalised(codeword), customer.codeword_hash):
+        raise CodewordSame
+    hashed = make_password(normalised(codeword))
+    return change_codeword.ask(customer=customer, language=language, hashed=hashed)
+
+
+@confirmed(
+    "new-codeword", title=_("Change the codeword"), after="overview:my",
+    done=_("The new codeword is in force."),
+)  # fmt: skip
+@sensitive_variables("hashed")
+def change_codeword(*, customer: Customer, hashed: str) -> None:
+    """Keep the new one's hash, and tell the owner. Not where a branch was faster."""
+    spent = Customer.objects.filter(pk=customer.pk, codeword_state=Customer.Codeword.SPENT)
+    if not spent.update(codeword_hash=hashed, codeword_state=Customer.Codeword.OWN):
+        raise NothingToConfirm
+    record(kind="codeword-changed", customer_id=customer.pk)
+    if customer.phone:
+        queue_alert(phone=customer.phone, purpose="codeword-changed", language=customer.language,
+                    customer_id=customer.pk)  # fmt: skip
