@@ -132,8 +132,10 @@ def needs_no_sms(confirmation: Confirmation) -> bool:
 
 def sms_is_stopped(confirmation: Confirmation) -> bool:
     """Whether no code goes out by SMS: the owner's SIM changed (accounts/sim.py)."""
-    owner = Customer.objects.filter(pk=confirmation.customer_id, sim_changed_at__isnull=False)
-    return confirmation.customer_id is not None and owner.exists()
+    if confirmation.customer_id is None:
+        return False
+    marked = Customer.objects.filter(sim_changed_at__isnull=False)
+    return marked.filter(pk=confirmation.customer_id).exists()
 
 
 def goes_without_sms(confirmation: Confirmation) -> bool:

@@ -21,6 +21,7 @@ from accounts.errors import (
 )
 from accounts.models import Customer, NumberChange, User, phone_fingerprint
 from accounts.staff_deeds import count_deed, read_reason, record_deed
+from accounts.suspension import release_number
 from accounts.visits import close_visits
 from homebank.lib import clock, throttle
 from homebank.lib.phone import masked, parse_mobile
@@ -91,6 +92,8 @@ def change_trusted_number(
     if old == phone:
         raise SameNumber
     codes.void_all(customer=file)
+    if file.identified_at is not None:  # whoever only registered with it gives it up
+        release_number(phone=phone)
     _save_number(file, phone)
     user = User.objects.filter(customer=file).first()
     if user is not None:
@@ -110,7 +113,8 @@ def _read_number(customer: Customer, phone: str) -> str:
         raise NotAMobile
     if new == customer.phone:
         raise SameNumber
-    if Customer.objects.filter(phone_fingerprint=phone_fingerprint(new)).exists():
+    holders = Customer.objects.filter(phone_fingerprint=phone_fingerprint(new))
+    if holders.exclude(identified_at=None).exists():
         raise PhoneTaken
     return new
 

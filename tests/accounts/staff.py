@@ -24,12 +24,17 @@ def at_the_desk(*roles: str, first_name: str = "Olga") -> tuple[Browser, User]:
     user = open_staff(
         login_name=login, password="saxaul and a samovar", roles=roles, first_name=first_name
     )
+    return enter(user), user
+
+
+def enter(user: User) -> Browser:
+    """A fresh browser of somebody of staff, inside."""
     client = Browser(headers={"accept-language": "en"})
     client.force_login(user, backend="accounts.backends.SessionBackend")
     session = client.session
     session[DEVICE_ID_SESSION_KEY] = TOTPDevice.objects.get(user=user).persistent_id
     session.save()
-    return client, user
+    return client
 
 
 def page(of: Person | Customer, name: str = "change") -> str:
