@@ -44,7 +44,7 @@ class CustomerAdmin(LookOnly[Customer]):
 
     @admin.display(description=_("IIN"))
     def shown_iin(self, customer: Customer) -> str:
-        return f"•••• •••• {customer.iin[-4:]}" if customer.iin else ""
+        return customer.masked_iin
 
     @admin.display(description=_("year of birth"))
     def shown_birth_year(self, customer: Customer) -> str:

@@ -1,7 +1,5 @@
 """Keeping what a customer agreed to: by agreement, version, language and time (ACC-13)."""
 
-from django.utils.translation import get_language
-
 from accounts.agreements import agreement, text_of
 from accounts.models import Consent, Customer
 from homebank.lib import clock
@@ -25,9 +23,3 @@ def record_consent(
 def consents_of(*, customer: Customer) -> list[Consent]:
     """All that the customer agreed to, the latest first."""
     return list(Consent.objects.filter(customer=customer).order_by("-given_at"))
-
-
-def title_of(consent: Consent) -> str:
-    """What the agreement is called, in the reader's language."""
-    accepted = agreement(consent.agreement, consent.version)
-    return text_of(accepted, get_language() or "ru").title

@@ -8,6 +8,7 @@ from accounts.views import (
     certificate,
     codeword,
     confirming,
+    data,
     passkeys,
     recovering,
     recovery_codes,

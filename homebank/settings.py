@@ -331,6 +331,8 @@ CARDHOST_KEY = env("HOMEBANK_CARDHOST_KEY", "")
 CARDHOST_CLIENTS = env("HOMEBANK_CARDHOST_CLIENTS", "")
 CARD_HOLDER_LOOKUP = "cards.holders.find_holder"
 CARD_OWNER_LOOKUP = "cards.holders.find_owner"
+# What each room holds on a customer, for the file that the customer takes (lib/own_data.py).
+OWN_DATA = ["accounts.own_data_sections.tell", "cards.own_data.tell", "payments.own_data.tell"]
 MOVEMENT_SUBJECTS = "payments.movements.tell_payments"
 SERVICE_SUBJECT_LOOKUP = "payments.catalogue.subjects.subject_of"
 DEMO_PHONES_LOOKUP = "homebank.demo_bank.handsets.demo_phones"

@@ -11,6 +11,7 @@ from accounts.models.certificates import CertificateAttempt, CertificateDevice
 from accounts.models.codes import Confirmation, OneTimeCode
 from accounts.models.consents import Consent
 from accounts.models.deeds import Deed
+from accounts.models.identity import IdentityDocument
 from accounts.models.people import Customer, User, iin_fingerprint, phone_fingerprint
 from accounts.models.recovery import RecoveryAttempt
 from accounts.models.trust import BankCall, NumberChange
@@ -26,6 +27,7 @@ __all__ = [
     "Consent",
     "Customer",
     "Deed",
+    "IdentityDocument",
     "NumberChange",
     "OneTimeCode",
     "Passkey",

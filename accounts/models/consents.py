@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.agreements import agreement, text_of
 from homebank.lib.ids import uuid7
 
 
@@ -32,3 +34,9 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement} {self.version}"
+
+    @property
+    def title(self) -> str:
+        """What the agreement is called, in the reader's language."""
+        accepted = agreement(self.agreement, self.version)
+        return text_of(accepted, get_language() or "ru").title

@@ -112,6 +112,11 @@ class Customer(models.Model):
         return [*self.full_name.split(), "", ""][1] or self.full_name
 
     @property
+    def masked_iin(self) -> str:
+        """`•••• •••• 0010`, or nothing for who was not identified."""
+        return f"•••• •••• {self.iin[-4:]}" if self.iin else ""
+
+    @property
     def masked_phone(self) -> str:
         """`+7 700 ••• •• 12`, or nothing when no number is on file."""
         return phone.masked(self.phone) if self.phone else ""

@@ -46,6 +46,7 @@ class DemoPerson:
     cards: list[DemoCard]
     phone: str | None = None
     login_name: str = ""
+    document: dict[str, Any] | None = None
     password: str = field(default="", repr=False)
 
     def customer(self) -> Customer | None:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.access import give_access
 from accounts.customers import open_customer
+from accounts.identity_documents import keep_document
 from accounts.models import Customer, User
 from accounts.roles import Role
 from accounts.staff_accounts import open_staff
@@ -46,6 +47,8 @@ def _seed_person(person: DemoPerson) -> bool:
         birth_date=person.birth_date, phone=person.phone, codeword=person.codeword,
         language=person.language,
     )  # fmt: skip
+    if person.document and not customer.identity_documents.exists():
+        keep_document(customer=customer, **person.document)
     for card in person.cards:
         _seed_card(customer, card)
     if person.password and not User.objects.filter(customer=customer).exists():
