@@ -1,13 +1,18 @@
 """Bad configuration of sign-in speaks at start."""
 
+import re
 from ipaddress import ip_network
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 from accounts.passwords import POLICIES
 from homebank.lib import places
+
+# Letters at the end, so that it is no address.
+HOST_NAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z](?:[a-z0-9-]*[a-z0-9])?")
 
 
 @register(Tags.security)
@@ -21,6 +26,30 @@ def policy_is_known(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             hint=f"Choose one of: {', '.join(POLICIES)}.", id="accounts.E001",
         )
     ]  # fmt: skip
+
+
+@register(Tags.security)
+def passkeys_have_a_host(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Passkeys belong to a host name, and answer on its own pages only, over https."""
+    host = settings.PASSKEY_HOST
+    if not HOST_NAME.fullmatch(host):
+        return [Error(f"HOMEBANK_PASSKEY_HOST: {host!r} is no host name.", id="accounts.E004",
+                      hint="Write a name without scheme and port: bank.example.")]  # fmt: skip
+    foreign = [origin for origin in settings.PASSKEY_ORIGINS if not _is_page_of(host, origin)]
+    if settings.PASSKEY_ORIGINS and not foreign:
+        return []
+    told = ", ".join(foreign) or "empty"
+    return [Error(f"HOMEBANK_PASSKEY_ORIGINS: {told}", id="accounts.E005",
+                  hint=f"Write origins of {host}, such as https://{host}.")]  # fmt: skip
+
+
+def _is_page_of(host: str, origin: str) -> bool:
+    """Whether it is an origin, no longer address, of the host or of a name below it."""
+    parts = urlsplit(origin)
+    name = parts.hostname or ""
+    is_safe = parts.scheme == "https" or (settings.DEMO and name == "localhost")
+    is_bare = parts.scheme + "://" + parts.netloc == origin and "@" not in parts.netloc
+    return is_safe and is_bare and (name == host or name.endswith(f".{host}"))
 
 
 @register(Tags.security)

@@ -1,5 +1,6 @@
 """Second factors beyond the SMS: which a customer has, and the one place that forgets them."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -42,6 +43,21 @@ def has_recovery_code(*, customer_id: UUID | None) -> bool:
     return RecoveryCode.objects.filter(customer=customer_id, used_at=None).exists()
 
 
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """What a customer has beside the SMS: an app or none, how many passkeys, how many codes."""
+
+    app: bool
+    passkeys: int
+    recovery_codes: int
+
+
+def factors_of(*, customer: Customer) -> Factors:
+    """What the page of security tells."""
+    unused = RecoveryCode.objects.filter(customer=customer, used_at=None)
+    return Factors(has_app(customer_id=customer.pk), customer.passkeys.count(), unused.count())
+
+
 def replace_sms(*, customer_id: UUID | None) -> bool:
     """Whether the customer has what is stronger: no SMS is sent then that nobody asked for."""
     return has_app(customer_id=customer_id) or has_passkey(customer_id=customer_id)
@@ -79,9 +95,7 @@ def tell(customer: Customer, purpose: str, **params: object) -> None:
                     customer_id=customer.pk, **params)  # fmt: skip
 
 
-def _forget(
-    rows: QuerySet[Any], kind: str, customer: Customer, subject: UUID | None
-) -> bool:
+def _forget(rows: QuerySet[Any], kind: str, customer: Customer, subject: UUID | None) -> bool:
     found = bool(rows.delete()[0])
     if found:
         record(kind=kind, customer_id=customer.pk, subject=subject)

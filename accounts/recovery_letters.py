@@ -38,11 +38,16 @@ def draw_codes() -> list[str]:
     return list(drawn.values())
 
 
-@sensitive_variables("code", "letters")
+@sensitive_variables("code")
 def kept(code: str, *, customer: Customer) -> KeptCode:
     """The code as the bank keeps it for the customer."""
-    letters = read_code(code)
-    return KeptCode(_lookup(letters, customer.pk), make_password(letters))
+    return KeptCode(lookup_of(code, customer=customer), make_password(read_code(code)))
+
+
+@sensitive_variables("code")
+def lookup_of(code: str, *, customer: Customer) -> str:
+    """By which the code is found among the customer's: the keyed hash of its first letters."""
+    return crypto.code_hash(read_code(code)[:GROUP], context=f"recovery {customer.pk}")
 
 
 @sensitive_variables("text", "letters")
@@ -63,7 +68,7 @@ def spend(letters: str, *, customer: Customer) -> bool:
     One password hash is computed either way.
     """
     unused = RecoveryCode.objects.filter(customer=customer, used_at=None)
-    found = unused.select_for_update().filter(lookup=_lookup(letters, customer.pk)).first()
+    found = unused.select_for_update().filter(lookup=lookup_of(letters, customer=customer)).first()
     right = check_password(letters, found.code_hash if found else nobodys_hash())
     if found is None or not right:
         return False
@@ -72,8 +77,3 @@ def spend(letters: str, *, customer: Customer) -> bool:
     record(kind="recovery-code-used", customer_id=customer.pk, facts={"left": str(left)})
     tell(customer, "recovery-code-used", left=left)
     return True
-
-
-@sensitive_variables("letters")
-def _lookup(letters: str, customer_id: object) -> str:
-    return crypto.code_hash(letters[:GROUP], context=f"recovery {customer_id}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,12 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest
 
+from accounts.codes import next_send_at
 from accounts.errors import CodeRefused
-from accounts.models import Customer
+from accounts.factors import replace_sms
+from accounts.models import Confirmation, Customer
+from accounts.passkey_answers import question_for
+from accounts.proofs import takes_app
 from homebank.lib import clock
 from homebank.lib.errors import Refusal
 from homebank.lib.money import Money
@@ -51,7 +56,19 @@ def of_payment(payment: Payment) -> dict[str, Any]:
         "refresh": _refresh(payment),
         "asked_again": payment.attempts > 1 or (payment.attempts == 1 and not payment.leased_until),
         "asks_at": _asks_at(payment),
+        # Asked by the page of a draft alone.
+        "needs_no_sms": partial(replace_sms, customer_id=payment.customer_id),
         "section": "payments",
+        "now": clock.now(),
+    }
+
+
+def of_confirmation(confirmation: Confirmation) -> dict[str, Any]:
+    """What signs the payment: a passkey, an app, a code by SMS, and when the next one goes."""
+    return {
+        "passkey": question_for(confirmation),
+        "by_app": takes_app(confirmation),
+        "next_send_at": next_send_at(confirmation=confirmation),
         "now": clock.now(),
     }
 

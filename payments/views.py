@@ -12,12 +12,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.codes import next_send_at
 from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
 from accounts.typed import keeps_typed
 from cards.models import Card
-from homebank.lib import clock
 from homebank.lib.errors import Refusal
 from payments import bills, invoice_views, pages, tokens
 from payments.forms import CodeForm, PayForm
@@ -58,7 +56,8 @@ def code(request: CustomerRequest, payment_id: UUID) -> HttpResponse:
     found = _own(request, payment_id)
     if request.method == "POST":
         try:
-            found = bills.request_code(payment_id=payment_id, customer=request.customer)
+            found = bills.request_code(payment_id=payment_id, customer=request.customer,
+                                       by_sms="sms" in request.POST)  # fmt: skip
         except Refusal as refusal:
             messages.info(request, str(refusal))
     if found.confirmation is None:
@@ -74,8 +73,8 @@ def confirmation(request: CustomerRequest, payment_id: UUID) -> HttpResponse:
     if request.method == "POST":
         form = CodeForm({})  # what was typed as a code is judged by accounts and never shown again
         try:
-            typed = request.POST.get("code", "")
-            bills.pay_bill(payment_id=payment_id, customer=request.customer, code=typed)
+            shown = {name: request.POST.get(name, "") for name in ("code", "passkey")}
+            bills.pay_bill(payment_id=payment_id, customer=request.customer, **shown)
             return redirect("payments:payment", payment_id)
         except Refusal as refusal:
             form.add_error(pages.field_of(refusal), str(refusal))
@@ -84,9 +83,8 @@ def confirmation(request: CustomerRequest, payment_id: UUID) -> HttpResponse:
         pages.say_why_not(request, found, form)
         return redirect("payments:payment", payment_id)
     assert found.confirmation is not None
-    shown = {"form": form, "next_send_at": next_send_at(confirmation=found.confirmation)}
-    shown = {**pages.of_payment(found), **shown, "now": clock.now()}
-    return render(request, "payments/confirmation.html", shown)
+    page = {**pages.of_payment(found), **pages.of_confirmation(found.confirmation), "form": form}
+    return render(request, "payments/confirmation.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,7 +13,7 @@ from accounts.models import Authenticator, OneTimeCode
 from homebank.lib import clock
 from tests.accounts.pages import Browser, newest_code, password_step, texts, user_of, words
 from tests.accounts.test_recovery import recover
-from tests.accounts.test_security import change_password, visiting
+from tests.accounts.test_security import ask_for_change, visiting
 from tests.people import Person, new_person
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +151,7 @@ def test_the_app_is_taken_off_behind_a_code(ben: Person) -> None:
     add_app(client, ben)
     with clock.moved(timedelta(minutes=3)):
         page = client.post("/my/security/app/off/").url
+        client.post(page, {"resend": "1"})
         client.post(page, {"code": newest_code(ben.phone)})
     assert not Authenticator.objects.filter(user=user_of(ben)).exists()
     assert len(texts(ben.phone, "authenticator-removed")) == 1
@@ -162,12 +163,14 @@ def test_a_recovery_takes_the_app_off_and_says_so(ben: Person) -> None:
     with clock.moved(timedelta(minutes=3)):
         recover(visitor, ben)
     assert not Authenticator.objects.filter(user=user_of(ben)).exists()
-    assert "The authenticator app, passkeys and recovery codes were taken off" in words(visitor.get("/recover/done/"))
+    said = words(visitor.get("/recover/done/"))
+    assert "The authenticator app, passkeys and recovery codes were taken off" in said
 
 
 def test_a_changed_password_leaves_the_app(ben: Person) -> None:
     client = visiting(ben)
-    add_app(client, ben)
+    key = add_app(client, ben)
     with clock.moved(timedelta(minutes=3)):
-        change_password(client, ben)
+        page = ask_for_change(client, ben).url
+        assert client.post(page, {"code": shown_by(key)}).url == "/my/security/"
     assert Authenticator.objects.filter(user=user_of(ben)).exists()

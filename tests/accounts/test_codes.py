@@ -28,8 +28,8 @@ from accounts.errors import (
     TooManyTries,
     WrongCode,
 )
-from accounts.proofs import read_code
 from accounts.models import Confirmation, OneTimeCode
+from accounts.proofs import read_code
 from homebank.lib import clock, crypto
 from homebank.lib.ids import uuid7
 from homebank.lib.money import Money
