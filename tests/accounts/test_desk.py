@@ -20,6 +20,7 @@ from accounts.roles import Role
 from accounts.staff_accounts import LoginTaken, open_staff
 from notifications.models import Event
 from tests.accounts.pages import Browser, from_network, sign_in, user_of, words
+from tests.accounts.staff import WHY
 from tests.people import new_person
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +185,7 @@ def test_two_members_of_staff_have_two_names(olga: User) -> None:
 def test_pages_of_the_desk_show_no_hash_and_no_whole_number(visitor: Browser, olga: User) -> None:
     ben = new_person()
     knock(visitor, olga)
+    visitor.post(f"{DESK}accounts/customer/{ben.customer.pk}/reason/", WHY)
     page = visitor.get(f"{DESK}accounts/customer/{ben.customer.pk}/change/")
     users = visitor.get(f"{DESK}accounts/user/{user_of(ben).pk}/change/")
     for secret in (

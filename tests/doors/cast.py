@@ -12,6 +12,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import Deed, User
+from accounts.openings import open_file
 from accounts.password_change import change_password
 from accounts.roles import Role
 from accounts.staff_accounts import open_staff
@@ -33,6 +34,10 @@ TARIFF = ("/tariffs/document.pdf",)
 STAFF_PASSWORD = "saxaul, steppe, seven"
 
 
+SLUGS = {"payments:category": "mobile", "accounts:agreement": "portal",
+         "accounts:agreement-version": "portal"}  # fmt: skip
+
+
 @dataclass
 class World:
     """Anna has a draft whose code was sent, a done payment kept as a template, a bill of her flat,
@@ -52,10 +57,12 @@ class World:
     def address(self, door: Door, payment: Payment | None = None) -> str:
         """An address behind the door at which something of Anna's, or of the bank's, is."""
         arguments: dict[str, Any] = {
-            "slug": "mobile" if door.name == "payments:category" else "beeline",
+            "slug": SLUGS.get(door.name, "beeline"),
+            "version": "1",
             "payment_id": (payment or self.draft).pk,
             "card_id": self.anna.person.card.pk,
             "deed_id": self.deed.pk,
+            "customer_id": self.anna.person.customer.pk,
             "invoice_id": self.invoice.pk,
             "template_id": self.template.pk,
             "visit_id": uuid7(),
@@ -82,7 +89,10 @@ class World:
         elif who == HALF_STAFF:
             client.force_login(member_of(Role.AUDITOR.value), backend=BACKEND)
         elif who != STRANGER:
-            enter_desk(client, member_of(who))
+            user = member_of(who)
+            enter_desk(client, user)
+            for payer in (self.anna, self.mallory):  # the rules say what is seen with a reason
+                open_file(customer=payer.person.customer, by=user, why="check", note="the doors")
         return client
 
     def _object_of(self, door: Door) -> object:

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from payments.models import Payment
+from tests.accounts.staff import at_the_desk
 from tests.doors.addresses import all_doors
 from tests.doors.cast import HALF, HALF_STAFF, OTHER, OWNER, ROLES, STRANGER, World
 from tests.doors.knocks import (
@@ -17,6 +18,10 @@ from tests.doors.rules import AUDITOR, RULES, SIGN_IN
 from tests.payments.payer import now
 
 ONLY_READ = {"payments:payment", "payments:receipt", "payments:receipt-pdf", "cards:card"}
+# Tables of the desk whose first row here is about a customer.
+OF_CUSTOMERS = ("accounts_customer", "accounts_user", "cards_card", "documents_document",
+                "notifications_event", "notifications_sms", "payments_payment",
+                "tariffs_quote")  # fmt: skip
 
 
 def test_every_address_has_a_rule_and_every_rule_an_address() -> None:
@@ -48,6 +53,17 @@ def test_customers_and_strangers_get_what_the_rules_say(world: World) -> None:
 @pytest.mark.requirement("OPS-01", "second factor for all staff")
 def test_staff_get_what_the_rules_say(world: World) -> None:
     everything_holds(world, HALF_STAFF, *ROLES)
+
+
+@pytest.mark.requirement("ACC-15", "which operator and why")
+def test_without_a_reason_the_desk_shows_no_row_of_a_customer(world: World) -> None:
+    auditor, _user = at_the_desk("auditor")
+    names = {f"admin:{each}_{page}" for each in OF_CUSTOMERS for page in ("change", "history")}
+    for door in (door for door in all_doors() if door.name in names):
+        names.remove(door.name)
+        answer = auditor.get(world.address(door))
+        assert "/reason/" in answer.headers.get("Location", ""), door.name
+    assert names == set()
 
 
 @pytest.mark.requirement("CRD-01", "own cards only")
