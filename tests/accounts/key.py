@@ -35,6 +35,18 @@ class SoftKey:
     )
     id: bytes = field(default_factory=lambda: os.urandom(32))
 
+    @property
+    def name(self) -> str:
+        """Its id as browsers write it."""
+        return bytes_to_base64url(self.id)
+
+    @property
+    def public(self) -> bytes:
+        """The COSE key that the bank keeps."""
+        numbers = self.key.public_key().public_numbers()
+        x, y = (n.to_bytes(32, "big") for n in (numbers.x, numbers.y))
+        return encode_cbor({1: 2, 3: -7, -1: 1, -2: x, -3: y})
+
     def make(self, page: Any, **other: Any) -> str:
         """The answer to the question on a page that makes a passkey."""
         asked = question_on(page)
@@ -57,8 +69,8 @@ class SoftKey:
         return self._credential(response)
 
     def _credential(self, response: dict[str, str]) -> str:
-        key = bytes_to_base64url(self.id)
-        return json.dumps({"id": key, "rawId": key, "type": "public-key", "response": response})
+        said = {"id": self.name, "rawId": self.name, "type": "public-key", "response": response}
+        return json.dumps(said)
 
     def _client(self, kind: str, asked: dict[str, Any]) -> str:
         said = {"type": kind, "challenge": asked["challenge"], "origin": self.origin,
@@ -73,10 +85,7 @@ class SoftKey:
         return head + (self._key_data() if with_key else b"")
 
     def _key_data(self) -> bytes:
-        numbers = self.key.public_key().public_numbers()
-        x, y = (n.to_bytes(32, "big") for n in (numbers.x, numbers.y))
-        cose = encode_cbor({1: 2, 3: -7, -1: 1, -2: x, -3: y})
-        return bytes(16) + len(self.id).to_bytes(2, "big") + self.id + cose
+        return bytes(16) + len(self.id).to_bytes(2, "big") + self.id + self.public
 
     def _signature(self, signed: bytes) -> bytes:
         return self.key.sign(signed, ec.ECDSA(hashes.SHA256()))
