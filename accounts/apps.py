@@ -10,7 +10,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Customers and staff")
 
     def ready(self) -> None:
-        from accounts import checks  # noqa: F401 (registers itself)
+        from accounts import certificate_checks, checks  # noqa: F401 (registers itself)
         from accounts.roles import keep_roles
 
         post_migrate.connect(keep_roles, dispatch_uid="accounts.keep_roles")

@@ -5,6 +5,7 @@ and CRLs. Nothing is fetched, and nothing that came with a signature is believed
 """
 
 import asyncio
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,12 +20,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import (
-    DisallowedAlgorithmError,
-    InvalidCertificateError,
-    PathError,
-    ValidationError,
-)
+from pyhanko_certvalidator.errors import DisallowedAlgorithmError
 from pyhanko_certvalidator.policy_decl import (
     CertRevTrustPolicy,
     RevocationCheckingPolicy,
@@ -33,6 +29,8 @@ from pyhanko_certvalidator.policy_decl import (
 
 from homebank.lib.certificates import FOR_CLIENTS, FOR_PEOPLE
 from homebank.lib.cms import HASHES, WEAK_HASHES, Fault, NotProven
+
+log = logging.getLogger(__name__)
 
 CERTIFICATES, LISTS = {".pem", ".crt", ".cer", ".der"}, {".crl"}
 KEYS = (rsa.RSAPublicKey, ec.EllipticCurvePublicKey)
@@ -146,13 +144,13 @@ def _path(
     )  # fmt: skip
     try:
         validator = CertificateValidator(certificate, validation_context=context)
-        path = asyncio.run(validator.async_validate_path())
+        held = list(asyncio.run(validator.async_validate_path()).iter_certs(include_root=True))
+        return [x509.load_der_x509_certificate(each.dump()) for each in reversed(held)]
     except DisallowedAlgorithmError:
         raise NotProven(Fault.WEAK) from None
-    except (PathError, ValidationError, InvalidCertificateError, ValueError):
+    except Exception as reason:  # a stranger wrote it, and each library fails in its own way
+        log.info("a certificate has no way to a root: %s", type(reason).__name__)
         raise NotProven(Fault.FOREIGN) from None
-    held = list(path.iter_certs(include_root=True))
-    return [x509.load_der_x509_certificate(each.dump()) for each in reversed(held)]
 
 
 def _authority(certificate: x509.Certificate, authorities: Sequence[Authority]) -> Authority:

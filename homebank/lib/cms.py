@@ -71,12 +71,12 @@ def signer_of(typed: str, *, text: bytes) -> Certificate:
         certificate, signer = _one_signer(signed)
         _check_algorithms(certificate, signer)
         _check_signature(signed, signer, certificate, text)
+        return _whole(certificate)
     except NotProven:
         raise
     except Exception as reason:  # what is read lazily fails anywhere, each library in its own way
         log.info("a signature could not be read: %s", type(reason).__name__)
         raise NotProven(Fault.MALFORMED) from None
-    return certificate
 
 
 def _read(typed: str) -> SignedData:
@@ -148,3 +148,10 @@ def _check_signature(
     intact, valid = validate_sig_integrity(signer, certificate, "data", digest)
     if not (intact and valid):
         raise NotProven(Fault.OTHER_TEXT)
+
+
+def _whole(certificate: Certificate) -> Certificate:
+    """The certificate with each of its parts read, so that none fails later."""
+    whole = Certificate.load(certificate.dump(), strict=True)
+    assert whole.native
+    return whole

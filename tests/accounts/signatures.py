@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
-from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from asn1crypto.cms import ContentInfo
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from accounts.models import CertificateAttempt
 from homebank.lib import clock
@@ -72,14 +73,19 @@ def enter(client: Browser, key: DemoKey, *, detached: bool = True) -> Any:
     return answer(client, key.sign(text_of(client), detached=detached))
 
 
-def changed(signature: str, **algorithms: str) -> str:
+def changed(signed: str, /, **algorithms: str) -> str:
     """The CMS with other algorithms named in it: `digest`, `signature`."""
-    envelope = ContentInfo.load(base64.b64decode(signature))
+    envelope = ContentInfo.load(base64.b64decode(signed))
     signer = envelope["content"]["signer_infos"][0]
     for name, oid in algorithms.items():
         signer[f"{name}_algorithm"] = {"algorithm": oid}
     return base64.b64encode(envelope.dump(force=True)).decode()
 
 
-def long_ago(years: int = 1) -> timedelta:
-    return timedelta(days=-365 * years)
+def signed_by_two(text: bytes, one: DemoKey, other: DemoKey) -> str:
+    """A CMS with the signatures of both."""
+    begun = pkcs7.PKCS7SignatureBuilder().set_data(text)
+    for each in (one, other):
+        begun = begun.add_signer(each.certificate, each.key, hashes.SHA256())
+    options = [pkcs7.PKCS7Options.Binary, pkcs7.PKCS7Options.DetachedSignature]
+    return base64.b64encode(begun.sign(Encoding.DER, options)).decode()

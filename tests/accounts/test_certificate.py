@@ -140,6 +140,8 @@ def test_the_page_says_when_the_time_to_sign_is_over() -> None:
 
 def test_an_empty_answer_costs_nothing(anna: Person) -> None:
     client = agreed()
-    assert "No signature came" in words(client.post(SIGNATURE, {}, headers={"accept-language": "en"}))
+    assert "No signature came" in words(
+        client.post(SIGNATURE, {}, headers={"accept-language": "en"})
+    )
     assert CertificateAttempt.objects.get(pk=attempt_of(client).pk).is_live
     assert enter(client, key_of(anna.customer.iin)).url == "/my/"
