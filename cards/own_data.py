@@ -42,6 +42,6 @@ def _card(card: Card) -> Record:
         Fact("expiry", _("Expiry date"), card.expiry_text),
         Fact("holder", _("Cardholder"), card.name),
         Fact("state", _("State"), str(card.standing), card.standing.label),
-        Fact("issued_at", _("Issued"), card.opened_at),
+        Fact("issued_at", pgettext_lazy("card", "Issued"), card.opened_at),
         Fact("iban", "IBAN", card.account.iban),
     ]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from homebank.lib.own_data import CHUNK, Fact, Record, Section
 from payments.models import Payment, PaymentTemplate
@@ -34,7 +35,7 @@ def _payment(payment: Payment) -> Record:
         Fact("card", _("Card"), payment.card.truncated),
         Fact("state", _("State"), payment.state, payment.get_state_display()),
         Fact("sent_at", _("Sent"), payment.sent_at),
-        Fact("finished_at", _("Finished"), payment.finished_at),
+        Fact("finished_at", pgettext_lazy("payment", "Finished"), payment.finished_at),
     ]
 
 

@@ -5,7 +5,7 @@ from django.middleware.csrf import get_token
 from django.views.decorators.http import require_http_methods
 
 from accounts import visits
-from accounts.decorators import customer_required
+from accounts.decorators import customer_in_any_state
 from accounts.http import CustomerRequest
 from homebank.lib.unattended import renews_itself
 
@@ -14,7 +14,7 @@ TOO_OFTEN = 429
 
 @renews_itself
 @require_http_methods(["GET", "HEAD", "POST"])
-@customer_required
+@customer_in_any_state
 def stay(request: CustomerRequest) -> HttpResponse:
     """The seconds that are left; a POST makes them more. A page may send forms by this token."""
     done = request.method != "POST" or visits.stay_longer(request)

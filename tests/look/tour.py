@@ -139,8 +139,12 @@ class Tour:
 
     def at_home(self) -> Iterator[str]:
         """What a customer may see and change of the visit."""
-        for name in ("", "log/", "not-me/", "password/", "app/"):
+        for name in (
+            "", "log/", "not-me/", "password/", "app/", "passkeys/", "recovery-codes/",
+        ):  # fmt: skip
             yield self.see(f"security-{name.strip('/')}", f"/my/security/{name}")
+        yield self.see("data", "/my/data/")
+        yield self.see("own-data", "/my/data/file/")
         self.see("", "/my/security/password/")
         self.press()
         yield "security-password-empty"
