@@ -143,7 +143,7 @@ SMS: Words = {
 FACTS: Words = {
     "network": _("network"),
     "factor": _("second factor"),
-    "left": _("left"),
+    "left": _("codes left"),
     "way": _("way to sign in"),
     "login": _("login name"),
     "certificate": _("certificate"),
@@ -268,6 +268,14 @@ FAMILIES: Mapping[str, Words] = {
         "cash": pgettext_lazy("limit", "cash"),
     },
     "fact open": {"yes": _("yes"), "no": _("no")},
+    "operation": {
+        "purchase": pgettext_lazy("card operation", "purchase"),
+        "cash": pgettext_lazy("card operation", "cash"),
+        "transfer": pgettext_lazy("card operation", "transfer"),
+        "refund": pgettext_lazy("card operation", "refund"),
+        "balance": pgettext_lazy("card operation", "balance asked"),
+        "unknown": pgettext_lazy("card operation", "unknown"),
+    },
     "fact model": {
         "fixed": _("fixed"),
         "percent": _("per cent"),

@@ -16,6 +16,9 @@ from django.conf import settings
 from webauthn import base64url_to_bytes
 from webauthn.helpers import bytes_to_base64url, encode_cbor
 
+from accounts.models import Customer, Passkey, credential_fingerprint
+from homebank.lib import clock
+
 PRESENT, VERIFIED, HAS_KEY = 0x01, 0x04, 0x40
 
 
@@ -46,6 +49,13 @@ class SoftKey:
         numbers = self.key.public_key().public_numbers()
         x, y = (n.to_bytes(32, "big") for n in (numbers.x, numbers.y))
         return encode_cbor({1: 2, 3: -7, -1: 1, -2: x, -3: y})
+
+    def in_force(self, customer: Customer) -> Passkey:
+        """The row of this passkey as the customer's."""
+        return Passkey.objects.create(
+            customer=customer, name="Phone", credential_id=self.name, public_key=self.public,
+            fingerprint=credential_fingerprint(self.name), made_at=clock.now(),
+        )  # fmt: skip
 
     def make(self, page: Any, **other: Any) -> str:
         """The answer to the question on a page that makes a passkey."""

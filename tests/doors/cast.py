@@ -11,15 +11,23 @@ from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import Deed, User
+from accounts.models import Deed, Passkey, User
 from accounts.openings import open_file
 from accounts.password_change import change_password
 from accounts.roles import Role
 from accounts.staff_accounts import open_staff
+from cards.authorization.asked import Asked
+from cards.authorization.presenting import Presented, post_presentment
+from cards.authorization.taking import Place, take_operation
+from cards.issuing import issue_card
+from homebank.lib import clock
+from homebank.lib.currencies import TENGE
 from homebank.lib.ids import uuid7
 from notifications.sweeping import sweep
 from payments.models import Invoice, Payment, PaymentTemplate
 from payments.payment_templates import keep_template
+from tariffs.models import ExchangeRate
+from tests.accounts.key import SoftKey
 from tests.doors.addresses import Door
 from tests.payments.payer import Payer, now
 
@@ -51,6 +59,7 @@ class World:
     draft: Payment
     done: Payment
     deed: Deed
+    passkey: Passkey
     invoice: Invoice
     template: PaymentTemplate
 
@@ -62,6 +71,7 @@ class World:
             "payment_id": (payment or self.draft).pk,
             "card_id": self.anna.person.card.pk,
             "deed_id": self.deed.pk,
+            "passkey_id": self.passkey.pk,
             "customer_id": self.anna.person.customer.pk,
             "invoice_id": self.invoice.pk,
             "template_id": self.template.pk,
@@ -131,4 +141,16 @@ def make_world(anna: Payer, mallory: Payer) -> World:
                                hashed=make_password(STAFF_PASSWORD))  # fmt: skip
     told = anna.told("astana-erc", "104552310")
     kept = keep_template(payment=done, customer=anna.person.customer, name="Phone")
-    return World(anna, mallory, now(draft), done, deed, told, kept)
+    passkey = SoftKey().in_force(anna.person.customer)
+    _present_to(mallory)
+    return World(anna, mallory, now(draft), done, deed, passkey, told, kept)
+
+
+def _present_to(payer: Payer) -> None:
+    """A shop took from an empty card of theirs, and there is a rate: the desk shows each."""
+    card, at = issue_card(customer=payer.person.customer), clock.now()
+    take_operation(card=card, asked=Asked(operation="balance", amount_minor=0),
+                   place=Place(key="doors"), at=at)  # fmt: skip
+    ExchangeRate.objects.create(currency="USD", day=at.date(), tenge=500)
+    claim = Presented(reference="doors", operation="purchase", amount_minor=1, currency=TENGE)
+    post_presentment(card=card, presented=claim, at=at)

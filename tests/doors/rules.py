@@ -165,7 +165,10 @@ SEEN_BY: dict[str, tuple[str, ...]] = {
     "accounts/customer": (CENTRE, BRANCH, APPROVER, AUDITOR),
     "accounts/user": (AUDITOR, ADMINISTRATOR),
     "auth/group": (AUDITOR, ADMINISTRATOR),
+    "cards/authorization": (CENTRE, BRANCH, APPROVER, AUDITOR),
     "cards/card": (CENTRE, BRANCH, APPROVER, AUDITOR),
+    "cards/overdraft": (CENTRE, BRANCH, APPROVER, AUDITOR),
+    "cards/presentment": (CENTRE, BRANCH, APPROVER, AUDITOR),
     "documents/document": (CENTRE, BRANCH, APPROVER, AUDITOR),
     "ledger/account": (BRANCH, APPROVER, AUDITOR),
     "ledger/entry": (BRANCH, APPROVER, AUDITOR),
@@ -179,6 +182,7 @@ SEEN_BY: dict[str, tuple[str, ...]] = {
     "payments/category": (AUDITOR, ADMINISTRATOR),
     "payments/payment": (CENTRE, BRANCH, APPROVER, AUDITOR, ADMINISTRATOR),
     "payments/service": (AUDITOR, ADMINISTRATOR),
+    "tariffs/exchangerate": (EDITOR, APPROVER, AUDITOR),
     "tariffs/quote": (EDITOR, APPROVER, AUDITOR),
     "tariffs/tariffversion": (EDITOR, APPROVER, AUDITOR),
 }

@@ -2,8 +2,6 @@
 
 import pytest
 
-from accounts.models import Passkey, credential_fingerprint
-from homebank.lib import clock
 from payments.models import Payment
 from payments.states import State
 from tests.accounts.key import SoftKey, asks_passkey
@@ -21,10 +19,7 @@ def anna(billers: Billers) -> Payer:
 def key_of(payer: Payer) -> SoftKey:
     """A passkey of the payer, in force."""
     key = SoftKey()
-    Passkey.objects.create(
-        customer=payer.person.customer, name="Phone", credential_id=key.name,
-        fingerprint=credential_fingerprint(key.name), public_key=key.public, made_at=clock.now(),
-    )  # fmt: skip
+    key.in_force(payer.person.customer)
     return key
 
 
