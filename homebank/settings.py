@@ -233,8 +233,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE = timedelta(minutes=15)
 SESSION_ABSOLUTE = timedelta(hours=12)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-# How long before its end a page says that the visit ends.
-SESSION_WARNING = timedelta(minutes=2)
+SESSION_WARNING = timedelta(minutes=2)  # before its end a page says that the visit ends
 # The places of sign-ins: a file in MaxMind's format, or none (docs/identity.md).
 GEOIP_FILE = env("HOMEBANK_GEOIP_FILE", "")
 # Sign-in by certificate: a folder of the authorities that the bank recognises, one of their lists

@@ -79,6 +79,7 @@ class World:
             "app_label": "payments",
             "content_type_id": "1",
             "url": "no-such-page",
+            "form": "json",
             "article": "fees",
             "number": "1",
             "code": "7K4M-92QX-3F",

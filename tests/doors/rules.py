@@ -101,8 +101,7 @@ RULES: dict[str, Rule] = {
     "accounts:stay": customers,
     "accounts:data": customers,
     "accounts:own-data": customers,
-    # In no form that exists, and without a code in those that do.
-    "accounts:own-data-file": lambda who: customers(who).replace("200", "404"),
+    "accounts:own-data-file": has_none_at("/my/data/file/"),
     "accounts:password": customers,
     # Whoever has no codeword from before has nothing to change there.
     "accounts:codeword": has_none_at("/my/"),
