@@ -37,10 +37,12 @@
       resolve(Array.isArray(signed) ? signed[0] : signed);
       layer.close();
     });
-    layer.addEventListener("close", () => {
+    const silent = () => {
       clearTimeout(late);
       reject(new Error("NCALayer is silent"));
-    });
+    };
+    layer.addEventListener("error", silent); // alone, where the page's policy forbids the address
+    layer.addEventListener("close", silent);
   });
 
   form.addEventListener("submit", async (event) => {

@@ -14,7 +14,6 @@ from homebank.lib import clock
 from homebank.lib.demo_authority import (
     EMAIL,
     FOR_DOCUMENTS,
-    YEAR,
     DemoAuthority,
     DemoKey,
     make_authority,
@@ -48,7 +47,7 @@ def _made(sort: str, authority: DemoAuthority, iin: str, name: str) -> DemoKey:
     now = clock.now()
     facts: dict[str, Any] = {"at": now, "iin": iin, "name": name}
     if sort == "expired":
-        return authority.issue(**{**facts, "at": now - 2 * YEAR, "life": YEAR})
+        return authority.issue(**facts, life=-timedelta(hours=12))  # it began a day ago
     if sort == "documents":
         return authority.issue(**facts, uses=FOR_DOCUMENTS, purposes=(EMAIL,))
     if sort == "foreign":
