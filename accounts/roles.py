@@ -21,7 +21,8 @@ class Role(models.TextChoices):
 
 
 CUSTOMERS = (
-    "accounts.customer", "cards.card", "documents.document", "payments.payment",
+    "accounts.customer", "cards.authorization", "cards.card", "cards.cardlimit",
+    "cards.overdraft", "cards.presentment", "documents.document", "payments.payment",
     "payments.paymentstep",
 )  # fmt: skip
 MESSAGES = ("notifications.event", "notifications.gatewaystate", "notifications.sms")

@@ -1,11 +1,27 @@
 """Cards on the desk: to be read, the number truncated. Setting them is for desk pages (OPS-02)."""
 
 from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from cards.models import Card
-from homebank.lib.desk import LookOnly
+from cards.authorization.words import gate_word, reason_word, result_word
+from cards.models import Authorization, Card, CardLimit, Overdraft, Presentment
+from homebank.lib.desk import LookOnly, LookOnlyRows
+from homebank.lib.desk_values import NOTHING, sum_column
 from homebank.lib.iban import spaced
+
+
+class Limits(LookOnlyRows[CardLimit, Card]):
+    """What was set; where nothing was, the bank's rules hold."""
+
+    model = CardLimit
+    fields = ["shown_kind", "is_open", "closes_at", "amount_minor", "former_minor", "lowers_at"]
+    readonly_fields = ["shown_kind"]
+
+    @admin.display(description=_("limit"))
+    def shown_kind(self, limit: CardLimit) -> str:
+        return str(limit.get_kind_display())
 
 
 @admin.register(Card)
@@ -22,6 +38,7 @@ class CardAdmin(LookOnly[Card]):
     fields = ["id", "truncated", "brand", "kind", "standing", "expiry_text", "customer", "iban",
               "opened_at"]  # fmt: skip
     readonly_fields = ["id", "truncated", "iban", "standing", "expiry_text"]
+    inlines = [Limits]
 
     @admin.display(description=_("card number"))
     def truncated(self, card: Card) -> str:
@@ -38,3 +55,82 @@ class CardAdmin(LookOnly[Card]):
     @admin.display(description=_("expiry date"))
     def expiry_text(self, card: Card) -> str:
         return card.expiry_text
+
+
+@admin.register(Authorization)
+class AuthorizationAdmin(LookOnly[Authorization]):
+    """What shops and cash machines asked, each gate it met, and what became of it."""
+
+    list_display = ["at", "title", "merchant", "billed_minor", "shown_outcome", "shown_reason"]
+    list_filter = ["outcome", "operation", "is_internet"]
+    list_select_related = ["card"]
+    search_fields = ["=rrn", "=auth_code", "=id"]
+    search_help_text = _("RRN, authorisation code, or the whole id.")
+    ordering = ["-at"]
+    fields = ["id", "title", "at", "operation", "is_internet", "merchant", "merchant_id",
+              "terminal", "category", "acquirer", "rrn", "auth_code", "amount_shown",
+              "billed_minor", "shown_outcome", "code", "shown_reason", "held_minor", "lapses_at",
+              "gates"]  # fmt: skip
+    readonly_fields = ["id", "title", "amount_shown", "shown_outcome", "shown_reason", "gates"]
+    words = {"operation": "operation"}
+
+    @admin.display(description=_("card"))
+    def title(self, row: Authorization) -> str:
+        return row.card.title if row.card else NOTHING
+
+    @admin.display(description=_("amount"))
+    def amount_shown(self, row: Authorization) -> str:
+        return row.amount_text
+
+    @admin.display(description=_("outcome"))
+    def shown_outcome(self, row: Authorization) -> str:
+        return str(row.get_outcome_display())
+
+    @admin.display(description=_("reason"))
+    def shown_reason(self, row: Authorization) -> str:
+        return reason_word(row.reason) if row.reason else NOTHING
+
+    @admin.display(description=_("gates"))
+    def gates(self, row: Authorization) -> SafeString:
+        """Each gate and how it was met, in the order they were asked."""
+        rows = ((gate_word(step["gate"]), result_word(step["result"])) for step in row.trace)
+        met = format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", rows)
+        return SafeString(f'<dl class="facts">{met}</dl>')
+
+
+@admin.register(Presentment)
+class PresentmentAdmin(LookOnly[Presentment]):
+    """What shops claimed. Those without a card wait for somebody to clear them up."""
+
+    list_display = ["at", "title", "merchant", "billed_minor", "uncovered_minor"]
+    list_filter = [("card", admin.EmptyFieldListFilter)]
+    list_select_related = ["card"]
+    search_fields = ["=rrn", "=reference", "=id"]
+    search_help_text = _("RRN, the reference, or the whole id.")
+    ordering = ["-at"]
+    fields = ["id", "title", "at", "operation", "merchant", "category", "rrn", "reference",
+              "billed_minor", "uncovered_minor", "part", "parts", "transfer"]  # fmt: skip
+    readonly_fields = ["id", "title"]
+    words = {"operation": "operation"}
+
+    @admin.display(description=_("card"))
+    def title(self, row: Presentment) -> str:
+        return row.card.title if row.card else NOTHING
+
+
+@admin.register(Overdraft)
+class OverdraftAdmin(LookOnly[Overdraft]):
+    """The queue of technical overdrafts: who owes, how much, since when."""
+
+    list_display = ["iban", "sum_of_debt", "since", "repayments"]
+    list_select_related = ["account"]
+    search_fields = ["=account__iban"]
+    search_help_text = _("The whole IBAN.")
+    ordering = ["-owed_minor", "since"]
+    fields = ["iban", "customer", "sum_of_debt", "since", "repayments"]
+    readonly_fields = ["iban"]
+    sum_of_debt = sum_column("owed", _("owed"), "owed_minor")
+
+    @admin.display(description=_("account number, IBAN"))
+    def iban(self, row: Overdraft) -> str:
+        return spaced(row.account.iban or "")

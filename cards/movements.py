@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from cards.models import Authorization, Presentment
 from homebank.lib.clock import ALMATY
 from homebank.lib.money import Money
 from ledger.models import Entry, Hold
@@ -20,18 +21,27 @@ NAMES: dict[str, str | Promise] = {
     "top-up": _("Top-up"),
     "bill-payment": _("Payment"),
     "reversal": _("Correction"),
+    "card-purchase": _("Purchase by card"),
+    "card-cash": _("Cash by card"),
+    "card-transfer": _("Transfer by card"),
+    "card-refund": _("Refund to a card"),
+    "overdraft-repayment": _("Technical overdraft repaid"),
 }
-ICONS = {"opening": "cash", "top-up": "cash", "bill-payment": "bill", "reversal": "repeat"}
+# Deeds of this room itself: operations of cards.
+OPERATIONS = "card-"
+ICONS = {"opening": "cash", "top-up": "cash", "bill-payment": "bill", "reversal": "repeat",
+         "card-purchase": "card", "card-cash": "cash", "card-refund": "repeat"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a room above says of its own deed: `address` is the deed's page."""
+    """What the room of a deed says of it: `address` is its page, `until` when its hold lapses."""
 
     name: str
     note: str
     icon: str
     address: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,7 @@ class Movement:
     note: str = ""
     icon: str = "transfer"
     address: str = ""
+    until: datetime | None = None
 
     @property
     def day(self) -> date:
@@ -88,7 +99,35 @@ def with_subjects(movements: list[Movement]) -> list[Movement]:
     """The same, each told about by the room whose deed it is (settings.MOVEMENT_SUBJECTS)."""
     tell: Callable[[Collection[UUID]], dict[UUID, Told]] = import_string(settings.MOVEMENT_SUBJECTS)
     told = tell({m.subject for m in movements if m.subject})
+    told |= _tell_operations({m.subject for m in movements if m.kind.startswith(OPERATIONS)})
     return [_told(m, told[m.subject]) if m.subject in told else m for m in movements]
+
+
+def _tell_operations(ids: Collection[UUID | None]) -> dict[UUID, Told]:
+    """Where a card was used, under which number, and when its hold lapses. Two queries, or none."""
+    if not ids:
+        return {}
+    told = {
+        row.pk: Told(
+            row.merchant,
+            _number(row.rrn),
+            ICONS.get(f"card-{row.operation}", "transfer"),
+            "",
+            row.lapses_at,
+        )
+        for row in Authorization.objects.filter(pk__in=ids)
+    }
+    claimed = Presentment.objects.filter(pk__in=set(ids) - set(told))
+    return told | {
+        row.pk: Told(
+            row.merchant, _number(row.rrn), ICONS.get(f"card-{row.operation}", "transfer"), ""
+        )
+        for row in claimed
+    }
+
+
+def _number(rrn: str) -> str:
+    return f"RRN\u00a0{rrn}" if rrn else ""
 
 
 def _movement(
@@ -105,7 +144,9 @@ def _movement(
 
 
 def _told(movement: Movement, told: Told) -> Movement:
-    """A reversal keeps its own name: it is not the deed, it undoes it."""
+    """A reversal keeps its own name: it is not the deed, it undoes it. So does a nameless one."""
     if movement.kind == "reversal":
         return replace(movement, note=told.name, address=told.address)
-    return replace(movement, name=told.name, note=told.note, icon=told.icon, address=told.address)
+    until = told.until if movement.is_held else None
+    return replace(movement, name=told.name or movement.name, note=told.note, icon=told.icon,
+                   address=told.address, until=until)  # fmt: skip

@@ -5,6 +5,7 @@ from functools import reduce
 from operator import add
 
 from accounts.models import Customer
+from cards.authorization.overdrafts import owed_on
 from cards.models import Card
 from cards.movements import Movement, latest_movements, open_holds, with_subjects
 from homebank.lib.money import Money
@@ -42,15 +43,16 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class CardStatement:
-    """A card's balance, all that is held on its account, and what moved last."""
+    """A card's balance, what is owed beyond it, what is held, and what moved last."""
 
     balance: AccountBalance
     holds: list[Movement]
     moves: list[Movement]
+    owed: Money
 
 
 def overview_of(customer: Customer) -> Overview:
-    """What the customer has now. At most five queries, however many rows there are."""
+    """What the customer has now. At most seven queries, however many rows there are."""
     cards = list(Card.objects.of(customer))
     by_account = {card.account_id: card for card in reversed(cards)}
     balances = balances_of(by_account)
@@ -67,7 +69,7 @@ def overview_of(customer: Customer) -> Overview:
 
 
 def statement_of(card: Card) -> CardStatement:
-    """What the card's page tells. At most four queries, however many rows there are."""
+    """What the card's page tells. At most seven queries, however many rows there are."""
     balance, own = balance_of(card.account_id), [card.account_id]
     held = open_holds(own if balance.held else [])
     moves = with_subjects(held + latest_movements(own, count=SHOWN_MOVEMENTS))
@@ -75,4 +77,5 @@ def statement_of(card: Card) -> CardStatement:
         balance=balance,
         holds=[move for move in moves if move.is_held],
         moves=[move for move in moves if not move.is_held],
+        owed=owed_on(card.account_id),
     )

@@ -20,6 +20,12 @@ KIND = "overdraft"
 BATCH = 200
 
 
+def owed_on(account_id: int) -> Money:
+    """What is owed beyond the account's balance now."""
+    row = Overdraft.objects.filter(account=account_id, owed_minor__gt=0).first()
+    return row.owed if row else Money(0)
+
+
 def debt_of(*, card: Card) -> Overdraft:
     """The overdraft of the card's account, locked, made with the first presentment to need it."""
     found = Overdraft.objects.select_for_update().filter(account=card.account_id).first()

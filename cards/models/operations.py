@@ -1,14 +1,19 @@
 """What shops and cash machines asked of a card, how it was decided, and what became of it."""
 
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from homebank.lib.currencies import BY_NUMBER
 from homebank.lib.ids import uuid7
 from homebank.lib.money import Money
+
+if TYPE_CHECKING:
+    from ledger.models import Account
 
 
 class Outcome(models.TextChoices):
@@ -78,6 +83,20 @@ class Authorization(models.Model):
 
     def __str__(self) -> str:
         return self.rrn or str(self.id)
+
+    @property
+    def account(self) -> "Account | None":
+        """The account that it was asked of."""
+        return self.card.account if self.card else None
+
+    @property
+    def amount_text(self) -> str:
+        """`20.00 USD`: what was asked, in the currency it was asked in."""
+        currency = BY_NUMBER.get(self.currency_number)
+        if currency is None:
+            return f"{self.amount_minor} ({self.currency_number})"
+        major = Decimal(self.amount_minor).scaleb(-currency.exponent)
+        return f"{major:.{currency.exponent}f} {currency.code}"
 
     @property
     def billed(self) -> Money:

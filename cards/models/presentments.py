@@ -1,11 +1,16 @@
 """What shops presented for payment, and what of it an account could not cover."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from homebank.lib.ids import uuid7
 from homebank.lib.money import Money
+
+if TYPE_CHECKING:
+    from ledger.models import Account
 
 
 class Presentment(models.Model):
@@ -52,6 +57,11 @@ class Presentment(models.Model):
 
     def __str__(self) -> str:
         return self.rrn or str(self.id)
+
+    @property
+    def account(self) -> "Account | None":
+        """The account that it was taken from; none where the bank itself bears it."""
+        return self.card.account if self.card else None
 
 
 class Overdraft(models.Model):

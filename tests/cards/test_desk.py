@@ -6,6 +6,7 @@ from django.urls import reverse
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.openings import open_file
 from accounts.roles import Role
 from accounts.staff_accounts import open_staff
 from cards.cvv import cvv2
@@ -20,8 +21,8 @@ def anna() -> Person:
 
 
 @pytest.fixture
-def olga() -> Client:
-    """An auditor who has passed password and authenticator."""
+def olga(anna: Person) -> Client:
+    """An auditor who has passed password and authenticator, and said why she opens Anna's file."""
     user = open_staff(
         login_name="olga.cards", password="saxaul, steppe, seven", roles=[Role.AUDITOR]
     )
@@ -30,6 +31,7 @@ def olga() -> Client:
     session = client.session
     session[DEVICE_ID_SESSION_KEY] = TOTPDevice.objects.get(user=user).persistent_id
     session.save()
+    open_file(customer=anna.customer, by=user, why="check", note="the desk of cards")
     return client
 
 

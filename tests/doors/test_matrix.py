@@ -19,7 +19,8 @@ from tests.payments.payer import now
 
 ONLY_READ = {"payments:payment", "payments:receipt", "payments:receipt-pdf", "cards:card"}
 # Tables of the desk whose first row here is about a customer.
-OF_CUSTOMERS = ("accounts_customer", "accounts_user", "cards_card", "documents_document",
+OF_CUSTOMERS = ("accounts_customer", "accounts_user", "cards_authorization", "cards_card",
+                "cards_overdraft", "cards_presentment", "documents_document",
                 "notifications_event", "notifications_sms", "payments_payment",
                 "tariffs_quote")  # fmt: skip
 
