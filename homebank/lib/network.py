@@ -20,17 +20,8 @@ def network_of(request: HttpRequest) -> str:
     return str(ip_network(f"{address}/{prefix}", strict=False))
 
 
-def _client_address(request: HttpRequest) -> Address | None:
-    """The nearest address, walking back from ours, that is none of our proxies."""
-    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
-    for text in [request.META.get("REMOTE_ADDR", ""), *reversed(forwarded)]:
-        address = _parse(text)
-        if address is None or not _is_proxy(address):
-            return address
-    return address
-
-
-def _parse(text: str) -> Address | None:
+def address_of(text: str) -> Address | None:
+    """The address, an IPv4 one inside IPv6 (`::ffff:`) as IPv4; None for what is none."""
     try:
         address = ip_address(text.strip())
     except ValueError:
@@ -38,5 +29,16 @@ def _parse(text: str) -> Address | None:
     return (address.version == 6 and address.ipv4_mapped) or address
 
 
-def _is_proxy(address: Address) -> bool:
+def is_proxy(address: Address) -> bool:
+    """Whether it is one of settings.TRUSTED_PROXIES."""
     return any(address in ip_network(proxy) for proxy in settings.TRUSTED_PROXIES)
+
+
+def _client_address(request: HttpRequest) -> Address | None:
+    """The nearest address, walking back from ours, that is none of our proxies."""
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    for text in [request.META.get("REMOTE_ADDR", ""), *reversed(forwarded)]:
+        address = address_of(text)
+        if address is None or not is_proxy(address):
+            return address
+    return address

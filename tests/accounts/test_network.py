@@ -1,9 +1,11 @@
 """Where a request came from, and whom we believe about it."""
 
 import pytest
+from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
 
 from homebank.lib.network import network_of
+from homebank.proxies import proxies_only
 
 
 @pytest.mark.parametrize(("address", "network"), [
@@ -31,3 +33,16 @@ def test_our_proxy_is_believed_and_what_it_was_told_is_not(forwarded: str, netwo
         "/", REMOTE_ADDR="10.0.0.1", headers={"x-forwarded-for": forwarded}
     )
     assert network_of(request) == network
+
+
+@override_settings(TRUSTED_PROXIES=["10.0.0.0/8"])
+@pytest.mark.parametrize(("peer", "believed"), [
+    ("10.0.0.1", True), ("::ffff:10.0.0.1", True), ("203.0.113.9", False),
+    ("::ffff:203.0.113.9", False), ("", False), ("rubbish", False),
+])  # fmt: skip
+def test_a_proxy_is_known_by_either_spelling_of_its_address(peer: str, believed: bool) -> None:
+    request = RequestFactory().get(
+        "/", REMOTE_ADDR=peer, headers={"x-forwarded-for": "198.51.100.1"}
+    )
+    proxies_only(lambda _request: HttpResponse())(request)
+    assert ("HTTP_X_FORWARDED_FOR" in request.META) is believed
