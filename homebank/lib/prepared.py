@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
+from psycopg.types.datetime import TimestamptzLoader
 
 Values = Sequence[Any] | Mapping[str, Any]
 
@@ -42,11 +43,9 @@ def _execute(statement: str, values: Values) -> Any:
     database: Any = connections[DEFAULT_DB_ALIAS]
     database.validate_thread_sharing()
     database.close_if_health_check_failed()
-    database.ensure_connection()
-    cursor: Any = _cursors.get(database.connection)
-    if cursor is None:
-        make: Any = ServerBindingCursor
-        cursor = _cursors[database.connection] = make(database.connection)
+    if database.connection is None:
+        database.ensure_connection()
+    cursor = _cursors.get(database.connection) or _make_cursor(database.connection)
     if database.queries_logged or database.execute_wrappers:
         wrap = database.make_debug_cursor if database.queries_logged else database.make_cursor
         wrap(cursor).execute(statement, values)
@@ -54,4 +53,12 @@ def _execute(statement: str, values: Values) -> Any:
     database.validate_no_broken_transaction()
     with database.wrap_database_errors:
         cursor.execute(statement, values)
+    return cursor
+
+
+def _make_cursor(raw: Any) -> Any:
+    make: Any = ServerBindingCursor
+    cursor = _cursors[raw] = make(raw)
+    # psycopg's own reading of moments: Django's is the same in slow words.
+    cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
     return cursor

@@ -17,3 +17,5 @@ BEGIN
 END $$;
 
 CREATE SEQUENCE IF NOT EXISTS ledger_account_number;
+-- Whose turn it is among the shards of the bank's own accounts.
+CREATE SEQUENCE IF NOT EXISTS ledger_turn MINVALUE 0 START 0 CYCLE;

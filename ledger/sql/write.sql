@@ -1,6 +1,7 @@
 -- Writes one transfer with all its entries: locks, then checks, then the lines. For the verbs only.
 -- Customers' balances are locked in the order of accounts, then the bank's own shards, so that two
 -- transfers never wait for each other in a circle and the busy rows are held for the shortest time.
+-- Shards take turns: whoever posts at the same moment meets in none, as with any drawn by chance.
 -- The time is taken when all locks are held: order by sequence and order by time agree.
 CREATE OR REPLACE FUNCTION ledger_write(
     p_id uuid, p_customer uuid, p_kind text, p_subject uuid, p_memo text, p_digest bytea,
@@ -8,7 +9,7 @@ CREATE OR REPLACE FUNCTION ledger_write(
     p_offset interval, p_hold_account bigint DEFAULT NULL, p_hold_amount bigint DEFAULT 0
 ) RETURNS timestamptz LANGUAGE plpgsql AS $$
 DECLARE
-    chance int := uuid_hash(p_id) & 2147483647;
+    turn bigint := nextval('ledger_turn');
     written_at timestamptz;
     leg record;
     place int;
@@ -37,7 +38,7 @@ BEGIN
             part := 0;
         ELSE
             freed := 0;
-            part := chance % leg.shards;
+            part := turn % leg.shards;
         END IF;
         UPDATE ledger_balance AS b
         SET amount_minor = b.amount_minor + moved, held_minor = b.held_minor - freed,
