@@ -82,19 +82,19 @@ CODES: dict[str, dict[str, CodeText]] = {
         "kk": CodeText("аутентификатор өшіру", ". Сіз емес пе? {call}"),
     },
     "passkey": {
-        "en": CodeText("add a passkey", ". Not you? {call}"),
-        "ru": CodeText("добавить ключ доступа", ". Не вы? {call}"),
+        "en": CodeText("passkey to be added", ". Not you? {call}"),
+        "ru": CodeText("ключ доступа: добавить", ". Не вы? {call}"),
         "kk": CodeText("кіру кілтін қосу", ". Сіз емес пе? {call}"),
     },
     "no-passkey": {
-        "en": CodeText("remove a passkey", ". Not you? {call}"),
-        "ru": CodeText("убрать ключ доступа", ". Не вы? {call}"),
-        "kk": CodeText("кіру кілтін өшіру", ". Сіз емес пе? {call}"),
+        "en": CodeText("delete a passkey", ". Not you? {call}"),
+        "ru": CodeText("удалить ключ доступа", ". Не вы? {call}"),
+        "kk": CodeText("кілтті өшіру", ". Сіз емес пе? {call}"),
     },
     "recovery-codes": {
-        "en": CodeText("new recovery codes", ". Not you? {call}"),
-        "ru": CodeText("новые резервные коды", ". Не вы? {call}"),
-        "kk": CodeText("жаңа қосалқы кодтар", ". Сіз емес пе? {call}"),
+        "en": CodeText("recovery codes, a new set", ". Not you? {call}"),
+        "ru": CodeText("резервные коды, новые", ". Не вы? {call}"),
+        "kk": CodeText("қосалқы жаңа кодтар", ". Сіз емес пе? {call}"),
     },
     "own-data": {
         "en": CodeText("file of my data", ". Not you? {call}"),

@@ -1,6 +1,7 @@
 """The texts: as the glossary counts them, and never longer than one message where a code is in."""
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -175,7 +176,7 @@ def test_an_alert_in_all_its_purposes_keeps_to_the_letters_of_its_language(
     for purpose in ALERTS:
         text = alert_text(
             purpose=purpose, language=language, amount=amount, payee=payee, available=available,
-            card_last4="6150", homebank_id="48291530",
+            card_last4="6150", homebank_id="48291530", left=9,
         )  # fmt: skip
         assert language != "en" or GSM7_ASCII.fullmatch(text)
 
@@ -190,7 +191,7 @@ def test_the_balance_gives_way_before_a_second_message(language: str) -> None:
     assert language == "en" or "*1234" in done(9_999_999_999_999)[-5:]
 
 
-ALERT_PARAMS = {"card_last4": "6150", "homebank_id": "48291530"}
+ALERT_PARAMS: dict[str, Any] = {"card_last4": "6150", "homebank_id": "48291530", "left": 9}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
