@@ -55,7 +55,7 @@ def test_the_page_tells_what_is_on_file_and_masks_what_could_be_misused(ben: Per
     for told in (
         "Оспанов Бенжамин Ерланович",
         "1 January 1990",
-        "identity card ••• ••• 417",
+        "Identity card ••• ••• 417",
         ben.customer.masked_iin,
         ben.customer.masked_phone,
         user_of(ben).spaced_id,
