@@ -40,7 +40,7 @@ from payments.errors import (
     QuoteExpired,
 )
 from payments.models import STEPPED, Invoice, Payment, Service
-from payments.new_payees import check_payee
+from payments.new_payees import check_payee, check_payee_for_good
 from payments.outcomes import TRANSFER_KIND
 from payments.papers import write_paper
 from payments.parts import lay_out
@@ -85,11 +85,11 @@ def start_payment(
     """Make the payment and have its biller asked; the same form again finds the first.
 
     `account` is parsed, `card` and `invoice` the customer's own; the amount is laid on the lines
-    of the invoice. AmountTooSmall, AmountTooLarge, TooManyPayments, NewPayeesWait, and
-    OtherDetails if the id was already used for anything else.
+    of the invoice. AmountTooSmall, AmountTooLarge, TooManyPayments, NewPayeesWait,
+    LargePaymentsWait, and OtherDetails if the id was already used for anything else.
     """
     service.check_amount(amount)
-    check_payee(customer=customer, service=service, account=account)
+    check_payee(customer=customer, service=service, account=account, amount=amount)
     payment = Payment.objects.filter(pk=payment_id).first()
     if payment is None:
         count_start(customer.pk)
@@ -224,7 +224,9 @@ def _payable(payment_id: UUID, customer: Customer) -> Payment:
         raise QuoteExpired
     if payment.card.standing != Card.State.ACTIVE:
         raise CardDoesNotPay
-    check_payee(customer=customer, service=payment.service, account=payment.account)
+    check_payee_for_good(
+        customer=customer, service=payment.service, account=payment.account, amount=payment.amount
+    )
     return payment
 
 

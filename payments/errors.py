@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import told
 from homebank.identity import BANK
+from homebank.lib.amounts import show
 from homebank.lib.errors import Refusal
+from homebank.lib.money import Money
 
 
 class PaymentRefused(Refusal):
@@ -60,6 +62,18 @@ class NewPayeesWait(PaymentRefused):
 
     def __init__(self, *, at: datetime) -> None:
         super().__init__(time=told(at), phone=BANK["contacts"]["short"])
+
+
+class LargePaymentsWait(PaymentRefused):
+    """`limit` is what may be paid in all until `at`."""
+
+    message = _(
+        "For your safety payments are limited to {limit} in all after access was changed. "
+        "Until: {time}. Pay less, or call {phone}."
+    )
+
+    def __init__(self, *, limit: Money, at: datetime) -> None:
+        super().__init__(limit=show(limit), time=told(at), phone=BANK["contacts"]["short"])
 
 
 class NoCodeYet(PaymentRefused):

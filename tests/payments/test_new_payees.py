@@ -50,3 +50,24 @@ def test_the_wait_ends_after_a_day(anna: Payer) -> None:
     cooled(anna)
     with clock.moved(timedelta(hours=24, minutes=1)):
         assert anna.send().status_code == 302
+
+
+def test_a_large_payment_waits_even_to_who_was_paid_before(anna: Payer) -> None:
+    account = ordinary_account()
+    anna.done(account=account)
+    cooled(anna)
+    page = anna.send(account=account, amount="20001").content.decode()
+    assert "payments are limited to" in page
+    assert now(anna.done(account=account, amount="19000")).state == "done"
+    assert "payments are limited to" in anna.send(account=account, amount="1001").content.decode()
+
+
+def test_two_drafts_that_fit_alone_are_not_both_signed(anna: Payer) -> None:
+    account = ordinary_account()
+    anna.done(account=account)
+    cooled(anna)
+    drafts = [anna.drafted(account=account, amount="15000") for _ in range(2)]
+    codes = [anna.ask_code(draft) for draft in drafts]
+    for draft, code in zip(drafts, codes, strict=True):
+        anna.confirm(draft, code)
+    assert [now(draft).state for draft in drafts] == ["sent", "draft"]
