@@ -13,8 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from accounts import certificates, visits
-from accounts.agreements import DIGITAL_SIGNATURES, agreement, text_of
-from accounts.certificate_forms import AgreementForm, SignatureForm
+from accounts.certificate_forms import AgreementForm, SignatureForm, newest
 from accounts.decorators import customer_of
 from accounts.errors import AccountsRefused
 from accounts.models import CertificateAttempt
@@ -43,7 +42,8 @@ def where_offered(view: View) -> View:
 @where_offered
 def certificate_agreement(request: HttpRequest) -> HttpResponse:
     """The agreement on recognising digital signatures, before anything is signed."""
-    form = AgreementForm(request.POST if request.method == "POST" else None)
+    form = AgreementForm(request.POST if request.method == "POST" else None,
+                         initial={"version": newest().version})  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             attempt = certificates.start_by_certificate(
@@ -94,16 +94,15 @@ def _waiting(request: HttpRequest) -> CertificateAttempt | None:
 
 def _accepted(refusal: AccountsRefused) -> AgreementForm:
     """The agreement as it was accepted a moment ago, with what came of the signature."""
-    form = AgreementForm({"accepted": "on"})
+    form = AgreementForm({"accepted": "on", "version": newest().version})
     say(form, refusal)
     return form
 
 
 def _agreement_page(request: HttpRequest, form: AgreementForm, wanted: str) -> HttpResponse:
     ended = request.GET.get("ended", "")
-    newest = agreement(DIGITAL_SIGNATURES)
     page = {"form": form, "ended": ended, "wanted": wanted, "section": "sign-in",
-            "agreement": newest, "text": text_of(newest, get_language() or "ru")}  # fmt: skip
+            "agreement": newest()}  # fmt: skip
     return render(request, "accounts/certificate.html", page)
 
 

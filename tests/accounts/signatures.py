@@ -19,6 +19,7 @@ from tests.accounts.pages import Browser, from_network
 from tests.environment import STATE
 
 SIGN, SIGNATURE = "/sign-in/certificate/", "/sign-in/certificate/signature/"
+ACCEPTED = {"accepted": "on", "version": "1"}
 GOST_HASH, GOST_KEY = "1.2.398.3.10.1.3.3", "1.2.398.3.10.1.1.2.3.2"
 
 
@@ -50,7 +51,7 @@ def agreed(client: Browser | None = None, *, network: int = 7, **query: str) -> 
     """A browser that accepted the agreement and has a text to sign."""
     client = client or Browser(REMOTE_ADDR=from_network(network))
     told = "".join(f"?{name}={value}" for name, value in query.items())
-    answer = client.post(SIGN + told, {"accepted": "on"})
+    answer = client.post(SIGN + told, ACCEPTED)
     assert answer.status_code == 302, answer.content.decode()
     return client
 

@@ -12,7 +12,16 @@ from accounts.models import CertificateAttempt, Consent
 from homebank.lib import clock
 from notifications.models import Event
 from tests.accounts.pages import Browser, from_network, words
-from tests.accounts.signatures import SIGN, SIGNATURE, agreed, answer, attempt_of, enter, key_of
+from tests.accounts.signatures import (
+    ACCEPTED,
+    SIGN,
+    SIGNATURE,
+    agreed,
+    answer,
+    attempt_of,
+    enter,
+    key_of,
+)
 from tests.people import Person, new_person
 
 pytestmark = pytest.mark.django_db
@@ -50,11 +59,20 @@ def test_nothing_is_signed_before_the_agreement_is_accepted() -> None:
     assert client.get(SIGNATURE).url == SIGN
 
 
-def test_the_agreement_stands_on_the_page_with_its_version_and_no_tick() -> None:
-    page = Browser(headers={"accept-language": "en"}).get(SIGN)
-    assert "Agreement on recognising digital signatures" in words(page)
-    assert "Version 1" in words(page)
-    assert " checked>" not in page.content.decode()
+def test_the_agreement_is_read_at_an_address_of_its_own_and_nothing_is_ticked() -> None:
+    page = Browser(headers={"accept-language": "en"}).get(SIGN).content.decode()
+    assert 'href="/agreements/digital-signatures/1/"' in page
+    assert " checked" not in page
+    text = Browser(headers={"accept-language": "en"}).get("/agreements/digital-signatures/1/")
+    assert "Agreement on recognising digital signatures" in words(text)
+
+
+@pytest.mark.parametrize("version", ["", "7", "one"])
+def test_what_was_not_read_is_not_accepted(version: str) -> None:
+    client = Browser(headers={"accept-language": "en"})
+    answered = client.post(SIGN, {"accepted": "on", "version": version})
+    assert "The agreement is another one now." in words(answered)
+    assert 'name="version" value="1"' in answered.content.decode()
 
 
 @pytest.mark.requirement("ACC-05", "agreement accepted first")
@@ -125,7 +143,7 @@ def test_tries_of_a_network_are_limited_and_right_ones_given_back(anna: Person) 
     for _try in range(most):
         agreed(network=9)
     late = Browser(REMOTE_ADDR=from_network(9), headers={"accept-language": "en"})
-    assert "Too many tries" in words(late.post(SIGN, {"accepted": "on"}))
+    assert "Too many tries" in words(late.post(SIGN, ACCEPTED))
     agreed(network=10)
     with clock.moved(timedelta(hours=1, seconds=1)):
         agreed(network=9)
@@ -145,3 +163,9 @@ def test_an_empty_answer_costs_nothing(anna: Person) -> None:
     )
     assert CertificateAttempt.objects.get(pk=attempt_of(client).pk).is_live
     assert enter(client, key_of(anna.customer.iin)).url == "/my/"
+
+
+def test_who_has_no_scripts_is_led_to_the_password() -> None:
+    page = agreed().get(SIGNATURE, headers={"accept-language": "en"})
+    assert "A browser without scripts cannot speak with NCALayer." in words(page)
+    assert '<a href="/sign-in/">sign in with a password</a>' in page.content.decode()

@@ -20,6 +20,7 @@ from homebank.lib.demo_authority import EMAIL, FOR_DOCUMENTS, YEAR, DemoAuthorit
 from notifications.models import Event
 from tests.accounts.pages import Browser, from_network, user_of, words
 from tests.accounts.signatures import (
+    ACCEPTED,
     GOST_HASH,
     GOST_KEY,
     agreed,
@@ -330,7 +331,7 @@ def test_folders_that_cannot_be_read_let_nobody_in(anna: Person, client: Browser
 def test_each_refused_try_counts(client: Browser) -> None:
     for _try in range(limits.CERTIFICATE_NETWORK.count - 1):
         answer(agreed(client), "AAAA")
-    late = client.post("/sign-in/certificate/", {"accepted": "on"})
+    late = client.post("/sign-in/certificate/", ACCEPTED)
     assert "Too many tries" in words(late)
 
 

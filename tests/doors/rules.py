@@ -31,6 +31,11 @@ def begins_at(address: str) -> Rule:
     return lambda _who: f"to {address}"
 
 
+def begins_unless_in(address: str) -> Rule:
+    """The same, behind a door that customers have passed."""
+    return lambda who: "to /my/" if who in (OWNER, OTHER) else f"to {address}"
+
+
 def customers(who: str) -> str:
     return "200" if who in (OWNER, OTHER) else f"to {SIGN_IN}"
 
@@ -122,6 +127,8 @@ RULES: dict[str, Rule] = {
     "accounts:recovered": begins_at("/recover/"),
     "accounts:sign-in": not_when_in,
     "accounts:sign-in-code": begins_at(SIGN_IN),
+    "accounts:certificate": not_when_in,
+    "accounts:certificate-signature": begins_unless_in("/sign-in/certificate/"),
     "accounts:sign-out": anybody,
     "payments:catalogue": anybody,
     "payments:category": anybody,

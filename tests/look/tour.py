@@ -107,6 +107,8 @@ class Tour:
         self.bank.move_clock(31)
         seen = len(self.bank.messages(person["phone"]))
         yield self.see("sign-in", "/sign-in/?by=phone")
+        yield from self._by_certificate()
+        self.see("", "/sign-in/?by=phone")
         self.fill(typed=person["phone"], password="not this one")
         yield "sign-in-wrong"
         self.fill(typed=person["phone"], password=person["password"])
@@ -168,9 +170,43 @@ class Tour:
             if first.count():
                 with self.page.expect_navigation():
                     first.click()
+                self._say_why()
                 yield f"desk-{short}"
+        yield from self._a_file()
         yield self.see("desk-trial-balance", "/desk/ledger/account/trial-balance/")
         yield self.see("desk-password", "/desk/password_change/")
+
+    def _a_file(self) -> Iterator[str]:
+        """What staff may do about one customer."""
+        # Among many their pages open for a reason; the one who is called was opened by nobody yet.
+        customer = self.person("called")
+        self.see("", f"/desk/accounts/customer/?q=%2B{customer['phone'][1:]}")
+        with self.page.expect_navigation():
+            self.page.locator("#result_list tbody tr a").first.click()
+        yield "desk-reason"
+        self.press()
+        yield "desk-reason-empty"
+        self._say_why()
+        file = self.page.url.split("change/")[0].removeprefix(self.bank.url)
+        yield self.see("desk-call", f"{file}call/")
+        self.press()
+        yield "desk-call-now"
+        yield self.see("desk-number", f"{file}number/")
+        self.press()
+        yield "desk-number-wrong"
+        self.page.locator("[name=document]").first.check()
+        self.fill(phone="+7 701 222 33 44", reason="lost")
+        yield "desk-number-waits"
+        yield self.see("desk-codeword", f"{file}codeword/")
+        yield self.see("desk-sim", f"{file}sim/")
+        self.fill(reason="the mobile operator called")
+        yield "desk-sim-marked"
+
+    def _say_why(self) -> None:
+        """Whatever is a customer's opens for a reason."""
+        if "/reason/" in self.page.url:
+            self.page.locator("[name=why]").first.check()
+            self.fill(note="the tour")
 
     # How one gets about ------------------------------------------------------------------
 
@@ -235,6 +271,16 @@ class Tour:
         yield self.see("templates", "/payments/templates/")
         self.page.locator("main .lines a").first.click()
         yield "template"
+
+    def _by_certificate(self) -> Iterator[str]:
+        """The agreement, refused and accepted, and the page that signs."""
+        yield self.see("certificate", "/sign-in/certificate/")
+        self.press()
+        yield "certificate-empty"
+        self.page.check("[name=accepted]")
+        self.press()
+        yield "certificate-signature"
+        yield self.see("certificate-agreement", "/agreements/digital-signatures/")
 
     def _bill(self) -> Iterator[str]:
         """A bill of several lines that the biller makes out."""
