@@ -139,34 +139,45 @@ def _warning(known: Customer | None) -> str:
 
 
 def _finish(attempt: CardlessAttempt, login_name: str) -> None:
-    """Open file and access, keep the consent, tell the Homebank ID: all of it, or none."""
-    now = clock.now()
+    """Let the newcomer in, once: all of it, or nothing."""
     with transaction.atomic():
         first = CardlessAttempt.objects.filter(pk=attempt.pk, finished_at=None)
-        if not first.update(finished_at=now, password="", login_name=login_name):
+        if not first.update(finished_at=clock.now(), password="", login_name=login_name):
             return
-        customer = _open_file(attempt)
-        user = open_access(customer=customer, hashed=attempt.password, login_name=login_name)
-        CardlessAttempt.objects.filter(pk=attempt.pk).update(customer=customer)
-        record_consent(customer=customer, slug=agreements.PORTAL, language=attempt.language,
-                       version=attempt.agreement_version)  # fmt: skip
-        queue_alert(phone=attempt.phone, purpose="homebank-id", language=attempt.language,
-                    customer_id=customer.pk, homebank_id=user.spaced_id)  # fmt: skip
+        user = let_in(phone=attempt.phone, hashed=attempt.password, login_name=login_name,
+                      language=attempt.language, agreement=attempt.agreement_version,
+                      network=attempt.network)  # fmt: skip
+        CardlessAttempt.objects.filter(pk=attempt.pk).update(customer=user.customer)
 
 
-def _open_file(attempt: CardlessAttempt) -> Customer:
+@transaction.atomic
+@sensitive_variables("hashed")
+def let_in(
+    *, phone: str, hashed: str, login_name: str, language: str, agreement: int, network: str = ""
+) -> User:
+    """File and access of who has proven the E.164 number; the consent is kept, the ID told by SMS.
+
+    Raises LoginNameTaken, and AlreadyRegistered if the number is a customer's.
+    """
+    customer = _open_file(phone, language)
+    user = open_access(customer=customer, hashed=hashed, login_name=login_name)
+    record_consent(customer=customer, slug=agreements.PORTAL, language=language,
+                   version=agreement)  # fmt: skip
+    record(kind="customer-came-without-card", customer_id=customer.pk, facts={"network": network})
+    queue_alert(phone=phone, purpose="homebank-id", language=language, customer_id=customer.pk,
+                homebank_id=user.spaced_id)  # fmt: skip
+    return user
+
+
+def _open_file(phone: str, language: str) -> Customer:
     """A file with nothing but the number. AlreadyRegistered if that is a customer's by now."""
-    customer = Customer(
-        phone=attempt.phone, phone_fingerprint=phone_fingerprint(attempt.phone),
-        language=attempt.language, opened_at=clock.now(),
-    )  # fmt: skip
+    customer = Customer(phone=phone, phone_fingerprint=phone_fingerprint(phone),
+                        language=language, opened_at=clock.now())  # fmt: skip
     try:
         with transaction.atomic():
             customer.save(force_insert=True)
     except IntegrityError:
         raise AlreadyRegistered from None
-    record(kind="customer-came-without-card", customer_id=customer.pk,
-           facts={"network": attempt.network})  # fmt: skip
     return customer
 
 

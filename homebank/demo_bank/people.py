@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
-from accounts.models import Customer, User, iin_fingerprint
+from accounts.models import Customer, User, iin_fingerprint, phone_fingerprint
 from accounts.staff_accounts import authenticator_url
 from cards.cvv import cvv2
 from cards.models import Card
@@ -48,17 +48,39 @@ class DemoPerson:
     login_name: str = ""
     document: dict[str, Any] | None = None
     password: str = field(default="", repr=False)
+    codeword_is_legacy: bool = False
 
     def customer(self) -> Customer | None:
         """The bank's file on this person, if the demo was seeded."""
         return Customer.objects.filter(iin_fingerprint=iin_fingerprint(self.iin)).first()
 
 
+@dataclass(frozen=True)
+class DemoNewcomer:
+    """Somebody of people.toml who registered without a card; `story` by language."""
+
+    key: str
+    login_name: str
+    phone: str
+    language: str
+    story: dict[str, str]
+    password: str = field(repr=False)
+
+    def customer(self) -> Customer | None:
+        """The bank's file on this number, if the demo was seeded."""
+        return Customer.objects.filter(phone_fingerprint=phone_fingerprint(self.phone)).first()
+
+
 @cache
 def demo_people() -> list[DemoPerson]:
-    """Everybody in people.toml."""
-    text = (Path(__file__).parent / "people.toml").read_text()
-    return [_person(facts) for facts in tomllib.loads(text)["people"]]
+    """Everybody in people.toml whom a branch has identified."""
+    return [_person(facts) for facts in _read()["people"]]
+
+
+@cache
+def demo_newcomers() -> list[DemoNewcomer]:
+    """Everybody in people.toml who came without a card."""
+    return [DemoNewcomer(**facts) for facts in _read()["newcomers"]]
 
 
 def print_people(out: IO[str] | Any) -> None:
@@ -77,6 +99,8 @@ def print_people(out: IO[str] | Any) -> None:
             *_ways_in(person, customer),
         ]:
             out.write(f"    {line}\n")
+    for newcomer in demo_newcomers():
+        out.writelines(_newcomer(newcomer))
     for line in _operator():
         out.write(line)
 
@@ -102,12 +126,22 @@ def _ways_in(person: DemoPerson, customer: Customer) -> Iterator[str]:
         yield f"{login}Homebank ID {user.homebank_id}   password {person.password}"
 
 
+def _newcomer(newcomer: DemoNewcomer) -> Iterator[str]:
+    number = phone.spaced(newcomer.phone).replace("\u00a0", " ")
+    yield f"\n  Without a card: login {newcomer.login_name}   password {newcomer.password}\n"
+    yield f"    {newcomer.story['en']}\n    phone {number}\n"
+
+
 def _operator() -> Iterator[str]:
     user = User.objects.staff().filter(login_name=OPERATOR).first()
     if user is not None:
         yield f"\n  Operator: login {OPERATOR}   password {OPERATOR_PASSWORD}\n"
         yield f"    authenticator app: {authenticator_url(user)}\n"
         yield "    or its code now: .venv/bin/python manage.py demo_code\n"
+
+
+def _read() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "people.toml").read_text())
 
 
 def _person(facts: dict[str, Any]) -> DemoPerson:

@@ -3,9 +3,12 @@
 from datetime import timedelta
 from pathlib import Path
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.access import give_access
+from accounts.agreements import PORTAL, agreement
+from accounts.cardless import let_in
 from accounts.customers import open_customer
 from accounts.identity_documents import keep_document
 from accounts.models import Customer, User
@@ -19,7 +22,9 @@ from homebank.demo_bank.people import (
     OPERATOR,
     OPERATOR_PASSWORD,
     DemoCard,
+    DemoNewcomer,
     DemoPerson,
+    demo_newcomers,
     demo_people,
 )
 from homebank.lib import clock
@@ -35,6 +40,7 @@ def seed_demo_bank() -> int:
     """Make whoever of people.toml, and the operator, is not there yet; how many were made."""
     load_rates(path=RATES)
     made = sum(_seed_person(person) for person in demo_people())
+    made += sum(_seed_newcomer(newcomer) for newcomer in demo_newcomers())
     return made + _seed_operator()
 
 
@@ -45,7 +51,7 @@ def _seed_person(person: DemoPerson) -> bool:
     customer = found or open_customer(
         full_name=person.full_name, latin_name=person.latin_name, iin=person.iin,
         birth_date=person.birth_date, phone=person.phone, codeword=person.codeword,
-        language=person.language,
+        language=person.language, codeword_is_legacy=person.codeword_is_legacy,
     )  # fmt: skip
     if person.document and not customer.identity_documents.exists():
         keep_document(customer=customer, **person.document)
@@ -69,6 +75,17 @@ def _seed_card(customer: Customer, wanted: DemoCard) -> None:
         put_opening_balance(account=card.account, amount=wanted.balance)
     if wanted.blocked:
         block_card(card=card, reason=wanted.blocked)
+
+
+def _seed_newcomer(newcomer: DemoNewcomer) -> bool:
+    """Whoever of the newcomers is gone comes again; who was identified meanwhile stays so."""
+    if newcomer.customer() is not None:
+        return False
+    let_in(
+        phone=newcomer.phone, login_name=newcomer.login_name, language=newcomer.language,
+        hashed=make_password(newcomer.password), agreement=agreement(PORTAL).version,
+    )  # fmt: skip
+    return True
 
 
 def _seed_operator() -> bool:

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import Customer, User
 from cards.holders import find_holder
 from cards.models import Card
-from homebank.demo_bank.people import DemoPerson, demo_people, print_people
+from homebank.demo_bank.people import DemoPerson, demo_newcomers, demo_people, print_people
 from homebank.lib import iin, phone
 from homebank.lib.amounts import show
 from homebank.lib.ids import has_check_digit
@@ -57,6 +57,18 @@ def test_all_is_printed_that_a_player_has_to_type(seeded: str) -> None:
     spaced = " ".join(card.number[i : i + 4] for i in range(0, 16, 4))
     for fact in (spaced, card.expiry_text, "+7 700 000 00 11", "15.06.1994", "otpauth://"):
         assert fact in seeded
+
+
+def test_a_newcomer_without_a_card_and_a_codeword_from_before_are_there(seeded: str) -> None:
+    newcomer = demo_newcomers()[0]
+    customer = newcomer.customer()
+    assert customer is not None
+    assert not customer.is_identified
+    assert customer.user.check_password(newcomer.password)
+    assert all(fact in seeded for fact in (newcomer.login_name, newcomer.password))
+    saule = somebody("saule").customer()
+    assert saule is not None
+    assert saule.codeword_state == Customer.Codeword.LEGACY
 
 
 def test_seeding_again_makes_nobody_twice(seeded: str) -> None:
