@@ -36,7 +36,7 @@ def _person(customer: Customer) -> Record:
         Fact("trusted_number", _("Trusted number"), customer.phone),
         Fact("homebank_id", "Homebank ID", user.homebank_id),
         Fact("login_name", _("Login name"), user.login_name),
-        Fact("language", _("Language"), customer.language, LANGUAGES[customer.language]),
+        Fact("language", _("Language"), customer.language, str(LANGUAGES[customer.language])),
         Fact("on_file_since", _("On file since"), customer.opened_at),
         Fact("identified_at", _("Identified"), customer.identified_at),
         Fact("registered_at", _("Access since"), user.registered_at),
@@ -62,7 +62,7 @@ def _consents(customer: Customer) -> Iterator[Record]:
         yield [
             Fact("agreement", _("Agreement"), consent.agreement, consent.title),
             Fact("version", _("Version"), consent.version),
-            Fact("language", _("Language"), consent.language, LANGUAGES[consent.language]),
+            Fact("language", _("Language"), consent.language, str(LANGUAGES[consent.language])),
             Fact("given_at", _("Accepted at"), consent.given_at),
             Fact("text_sha256", _("SHA-256 of the text"), consent.text_digest),
         ]
@@ -104,7 +104,7 @@ def _messages(customer: Customer) -> Iterator[Record]:
     """Of a code only that one was sent; its text is not read even where it is still kept."""
     sent = Sms.objects.filter(customer=customer).order_by("-queued_at")
     for sms in sent.iterator(chunk_size=CHUNK):
-        about = SMS.get(sms.purpose, sms.purpose)
+        about = str(SMS.get(sms.purpose, sms.purpose))
         yield [
             Fact("at", _("Time"), sms.queued_at),
             Fact("about", pgettext_lazy("message", "About"), sms.purpose, about),

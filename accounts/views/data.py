@@ -72,7 +72,7 @@ def take(request: CustomerRequest, form: str) -> HttpResponse:
     answer = StreamingHttpResponse(map(str.encode, pieces), content_type=KINDS[form])
     name = f"homebank-{clock.today():%Y-%m-%d}.{form}"
     answer["Content-Disposition"] = content_disposition_header(True, name)
-    return answer
+    return answer  # type: ignore[return-value]
 
 
 def _choose(request: CustomerRequest, language: str) -> HttpResponse:
