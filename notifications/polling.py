@@ -2,9 +2,11 @@
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from homebank.lib import clock
 from homebank.lib.crypto import CannotUnseal
@@ -15,28 +17,56 @@ from notifications.receipts import take_receipt
 
 log = logging.getLogger(__name__)
 
+# Of our advisory locks: that of asking after receipts.
+LOCK = 7_420
 FIRST_ASK = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=10)
 # A receipt that comes after the message's end is of use to the figures only.
 ASKED_AFTER_END = timedelta(hours=1)
-RUN_SECONDS = 5.0
+# Of a run, for each gateway: one that answers slowly takes no other's time.
+SHARE_SECONDS = 5.0
 BATCH = 50
 
 
 def ask_receipts() -> None:
-    """Ask after messages that are due for it, up to a batch and a few seconds."""
-    end = time.monotonic() + RUN_SECONDS
-    for sms in _claim():
+    """Ask each gateway after messages that are due for it, up to a batch and a few seconds.
+
+    One worker at a time asks a gateway: a slow one never holds more than that one up.
+    """
+    due = Sms.objects.filter(ask_receipt_at__lte=clock.now())
+    for gateway in due.values_list("gateway", flat=True).distinct().order_by("gateway"):
+        with _alone(gateway) as is_alone:
+            if is_alone:
+                _ask_gateway(gateway)
+
+
+def _ask_gateway(gateway: str) -> None:
+    end = time.monotonic() + SHARE_SECONDS
+    for sms in _claim(gateway):
         if time.monotonic() > end:
             break  # the claim lapses as a pause does
         _ask(sms)
 
 
-def _claim() -> list[Sms]:
+@contextmanager
+def _alone(gateway: str) -> Iterator[bool]:
+    """Whether nobody else asks the gateway within the block; it ends with the connection, too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [LOCK, gateway])
+        [is_alone] = cursor.fetchone()
+    try:
+        yield bool(is_alone)
+    finally:
+        if is_alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [LOCK, gateway])
+
+
+def _claim(gateway: str) -> list[Sms]:
     """The messages to ask after now; the next time of each is written before it is asked."""
     at = clock.now()
     with transaction.atomic(durable=True):
-        due = Sms.objects.filter(ask_receipt_at__lte=at).order_by("ask_receipt_at")
+        due = Sms.objects.filter(gateway=gateway, ask_receipt_at__lte=at).order_by("ask_receipt_at")
         rows = due.defer("phone", "text").select_for_update(skip_locked=True, no_key=True)
         claimed = list(rows[:BATCH])
         for sms in claimed:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import connection
 
 from homebank.lib import clock
+from notifications import polling
 from notifications.delivery import deliver
 from notifications.models import Lane, Sms, SmsReceipt, State
 from notifications.polling import BATCH, ask_receipts
+from tests import environment
 from tests.notifications.conftest import alert, any_phone, code, now_of
-from tests.notifications.peers_http import MobizonPeer, SmscKzPeer, status
+from tests.notifications.peers_http import Handler, MobizonPeer, SmscKzPeer, status
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +130,35 @@ def test_a_run_asks_after_so_many_and_leaves_the_rest_to_the_next(peer: SmscKzPe
     assert len(peer.asked) == BATCH + 3
 
 
+def slowly(handler: Handler) -> None:
+    time.sleep(0.4)
+    status(500)(handler)
+
+
+def test_a_slow_provider_takes_no_time_of_another(
+    peer: SmscKzPeer, mobizon: MobizonPeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, quick = [sent(peer) for _ in range(3)], sent(peer)
+    theirs = Sms.objects.filter(pk__in=[sms.pk for sms in slow])
+    theirs.update(gateway="notifications.gateways.mobizon.Mobizon")
+    mobizon.mood, peer.states[str(quick.pk)] = slowly, 1
+    monkeypatch.setattr(polling, "SHARE_SECONDS", 0.2)
+    ask_after(6)
+    assert len(mobizon.forms) == 1
+    assert now_of(quick).state == State.DELIVERED
+
+
 def deliver_later(seconds: float) -> None:
     with clock.moved(timedelta(seconds=seconds)):
         deliver(lane=Lane.CODES)
+
+
+def test_a_provider_is_asked_by_one_worker_at_a_time(peer: SmscKzPeer) -> None:
+    path = sent(peer).gateway
+    here = environment.postgres().url("postgres", connection.settings_dict["NAME"])
+    with psycopg.connect(here) as other:
+        other.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [polling.LOCK, path])
+        ask_after(6)
+        assert peer.asked == []
+    ask_after(6)
+    assert len(peer.asked) == 1
