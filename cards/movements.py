@@ -99,11 +99,12 @@ def with_subjects(movements: list[Movement]) -> list[Movement]:
     """The same, each told about by the room whose deed it is (settings.MOVEMENT_SUBJECTS)."""
     tell: Callable[[Collection[UUID]], dict[UUID, Told]] = import_string(settings.MOVEMENT_SUBJECTS)
     told = tell({m.subject for m in movements if m.subject})
-    told |= _tell_operations({m.subject for m in movements if m.kind.startswith(OPERATIONS)})
+    used = {m.subject for m in movements if m.subject and m.kind.startswith(OPERATIONS)}
+    told |= _tell_operations(used)
     return [_told(m, told[m.subject]) if m.subject in told else m for m in movements]
 
 
-def _tell_operations(ids: Collection[UUID | None]) -> dict[UUID, Told]:
+def _tell_operations(ids: Collection[UUID]) -> dict[UUID, Told]:
     """Where a card was used, under which number, and when its hold lapses. Two queries, or none."""
     if not ids:
         return {}

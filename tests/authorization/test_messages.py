@@ -25,8 +25,8 @@ from tests.people import Person, new_person
 SMALL = 2_500_00
 # The domain's 0100, with a card of ours and a trace of its own in the places of its.
 VECTOR = (
-    "0100723C448108E0800016{number}000000000000250000{sent}{trace}1700001121{expiry}5732812590640056"
-    "3632517{trace}TERM0001MERCHANT0000001KAZSHOP.KZ               ALMATY       KZ398"
+    "0100723C448108E0800016{number}000000000000250000{sent}{trace}1700001121{expiry}573281259"
+    "06400563632517{trace}TERM0001MERCHANT0000001KAZSHOP.KZ               ALMATY       KZ398"
 )
 
 
