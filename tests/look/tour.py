@@ -17,6 +17,7 @@ from playwright.sync_api import Error as PageRenewedItself
 from playwright.sync_api import Page
 
 from tests import flows
+from tests.accounts.cardless import new_name, new_phone
 from tests.system import LiveBank, wait_for
 from tests.visitor import Visitor
 
@@ -26,6 +27,7 @@ PUBLIC = {
     "codeword": "/help/codeword/", "catalogue": "/payments/",
     "category": "/payments/categories/mobile/", "service": "/payments/services/beeline/pay/",
     "verify": "/verify/", "register": "/register/", "recover": "/recover/",
+    "cardless": "/register/without-a-card/", "agreement": "/agreements/portal/",
     "sign-in-id": "/sign-in/?by=id", "sign-in-login": "/sign-in/?by=login",
     "ended": "/sign-in/?ended=idle", "404": "/no-such-page/", "503": "/static/errors/503.html",
     "phones": "/demo/phone/", "desk-door": "/desk/login/",
@@ -35,7 +37,7 @@ OVER = {"pay-unknown": "unknown", "pay-returned": "returned"}
 # Each part can be walked alone; its legs follow each other.
 PARTS = {
     "outside": ("outside",),
-    "newcomer": ("registering", "signing_in"),
+    "newcomer": ("registering", "signing_in", "without_a_card", "codeword_from_before"),
     "payer": ("paying", "at_home", "leaving"),
     "desk": ("at_the_desk",),
 }
@@ -56,6 +58,15 @@ session[BACKEND_SESSION_KEY] = "accounts.backends.SessionBackend"
 session[DEVICE_ID_SESSION_KEY] = next(iter(devices_for_user(user))).persistent_id
 session.create()
 print(json.dumps([settings.SESSION_COOKIE_NAME, session.session_key]))
+"""
+CALL = """
+from accounts.calls import begin_call
+from accounts.models import Customer, User, phone_fingerprint
+from accounts.staff_accounts import open_staff
+staff = User.objects.filter(login_name="{login}").first() or open_staff(
+    login_name="{login}", password="saxaul and a samovar", first_name="Ольга")
+begin_call(customer=Customer.objects.get(phone_fingerprint=phone_fingerprint("{phone}")), by=staff)
+print("calling")
 """
 
 
@@ -122,6 +133,36 @@ class Tour:
         yield self.see("history-empty", "/payments/history/")
         yield self.see("pay-without-money", "/payments/services/beeline/pay/")
 
+    def without_a_card(self) -> Iterator[str]:
+        """Registration without a card, with its mistakes, and the overview of who came so."""
+        self.page.context.clear_cookies()
+        phone, password = new_phone(), "kumis under the birch"
+        yield self.see("cardless", "/register/without-a-card/")
+        self.press()
+        yield "cardless-empty"
+        self.page.check("[name=agreed]")
+        self.fill(login_name=new_name(), phone=phone, password=password, again=password)
+        yield "cardless-code"
+        self.fill(code=self.bank.code(phone))
+        yield "cardless-done"
+        yield from self._first_page(phone, password, "overview-without-card")
+
+    def codeword_from_before(self) -> Iterator[str]:
+        """Whoever used one is led to a page of its own before any other."""
+        self.page.context.clear_cookies()
+        person = self.person("legacy", codeword_state="spent", language=self.language)
+        yield from self._first_page(person["phone"], person["password"], "codeword-new")
+        self.press()
+        yield "codeword-new-empty"
+
+    def _first_page(self, phone: str, password: str, name: str) -> Iterator[str]:
+        self.bank.move_clock(31)
+        seen = len(self.bank.messages(phone))
+        self.see("", "/sign-in/?by=phone")
+        self.fill(typed=phone, password=password)
+        self.fill(code=self.bank.code(phone, after=seen))
+        yield name
+
     def paying(self) -> Iterator[str]:
         """One payment on its way, then every end that a payment has."""
         person = self.person("payer", language=self.language)
@@ -147,6 +188,9 @@ class Tour:
             yield self.see(f"security-{name.strip('/')}", f"/my/security/{name}")
         yield self.see("data", "/my/data/")
         yield self.see("own-data", "/my/data/file/")
+        yield self.see("calls", "/my/calls/")
+        self._shell(CALL.format(login="olga.calling", phone=self.people["payer"]["phone"]))
+        yield self.see("calls-now", "/my/calls/")
         self.see("", "/my/security/password/")
         self.press()
         yield "security-password-empty"
