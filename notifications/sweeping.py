@@ -1,5 +1,7 @@
 """What time alone does to messages, and what a process that died in between left undone."""
 
+from datetime import timedelta
+
 from django.conf import settings
 
 from homebank.lib import clock
@@ -11,13 +13,22 @@ BATCH = 500
 
 
 def sweep() -> None:
-    """End what expired, blank the codes whose life is over, match receipts, list the gateways."""
+    """End what expired, blank texts that nobody needs, match receipts, list the gateways."""
     for lane in Lane:
         end_expired(lane=lane, limit=BATCH)
-    over = Sms.objects.filter(expires_at__lte=clock.now()).exclude(state__in=DUE_STATES)
-    over.forget_codes()
+    _forget_texts()
     sweep_receipts()
     _list_gateways()
+
+
+def _forget_texts() -> None:
+    """Codes when their life is over, alerts when traces of access are purged too."""
+    now = clock.now()
+    over = Sms.objects.filter(expires_at__lte=now).exclude(state__in=DUE_STATES)
+    over.forget_codes()
+    old = over.filter(expires_at__lte=now - timedelta(days=settings.KEEP_TRACES_DAYS))
+    keys = old.filter(keeps_text=True).values_list("pk", flat=True)[:BATCH]
+    Sms.objects.filter(pk__in=list(keys)).forget_texts()
 
 
 def _list_gateways() -> None:

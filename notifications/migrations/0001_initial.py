@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='sms',
-            index=models.Index(condition=models.Q(('keeps_text', True), ('lane', 'codes')), fields=['expires_at'], name='sms_code_to_forget'),
+            index=models.Index(condition=models.Q(('keeps_text', True)), fields=['expires_at'], name='sms_text_to_forget'),
         ),
         migrations.AddIndex(
             model_name='sms',

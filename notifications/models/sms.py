@@ -53,8 +53,11 @@ class SmsQuerySet(models.QuerySet["Sms"]):
 
     def forget_codes(self) -> int:
         """Blank the texts of the codes among the rows."""
-        codes = self.filter(lane=Lane.CODES, keeps_text=True)
-        return codes.update(text="", keeps_text=False)
+        return self.filter(lane=Lane.CODES).forget_texts()
+
+    def forget_texts(self) -> int:
+        """Blank the texts of the rows, whatever they are."""
+        return self.filter(keeps_text=True).update(text="", keeps_text=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +166,8 @@ class Sms(models.Model):
             ),
             models.Index(
                 fields=["expires_at"],
-                condition=models.Q(lane=Lane.CODES, keeps_text=True),
-                name="sms_code_to_forget",
+                condition=models.Q(keeps_text=True),
+                name="sms_text_to_forget",
             ),
             models.Index(
                 fields=["subject"],

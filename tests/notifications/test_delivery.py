@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from homebank.lib import clock, crypto
@@ -11,7 +12,9 @@ from homebank.lib.gateways import load
 from homebank.lib.money import Money
 from notifications.delivery import deliver
 from notifications.gateways import GatewayError
+from notifications.messages import ALERT_LIFE
 from notifications.models import Lane, Sms, SmsQuerySet, State
+from notifications.sweeping import sweep
 from notifications.texts import CODES, LANGUAGES
 from tests.notifications.centre import Centre
 from tests.notifications.conftest import HTTP_GATEWAY, alert, code, now_of, take
@@ -104,6 +107,18 @@ def test_the_text_of_a_code_is_blanked_once_sent_and_an_alert_is_kept(
     deliver(lane=Lane.ALERTS)
     assert now_of(sent_code).text == ""
     assert "12 500 ₸" in now_of(sent_alert).text
+
+
+def test_the_text_of_an_alert_goes_with_the_traces_of_access(centre: Centre, phone: str) -> None:
+    sms = alert(phone)
+    deliver(lane=Lane.ALERTS)
+    days = timedelta(days=settings.KEEP_TRACES_DAYS)
+    with clock.moved(days):
+        sweep()
+        assert "12 500 ₸" in now_of(sms).text
+    with clock.moved(days + ALERT_LIFE + timedelta(seconds=1)):
+        sweep()
+        assert (now_of(sms).text, now_of(sms).keeps_text) == ("", False)
 
 
 @pytest.mark.requirement("NTF-02", "retry with back-off", kind="socket")
