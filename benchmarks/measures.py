@@ -99,6 +99,23 @@ def measure_quotes(cluster: Cluster, scale: Scale, wanted: set[str]) -> Found:
     ], told  # fmt: skip
 
 
+def measure_authorisations(cluster: Cluster, scale: Scale, wanted: set[str]) -> Found:
+    """P11: card authorisations over TCP, from the terminal's bytes to its answer."""
+    lines: list[Line] = []
+    with entrants(
+        cluster, ["whole", "card-host"], clients=max(scale.clients), world=scale.world
+    ) as racing:
+        for clients in scale.clients:
+            interleave(list(racing.values()), clients=clients, seconds=scale.seconds,
+                       rounds=scale.rounds)  # fmt: skip
+            lines.append(Line("P11", f"card authorisation over ISO 8583, {clients} clients",
+                              "psycopg, whole payment, one call",
+                              racing["card-host"].median(clients), racing["whole"].median(clients),
+                              A_SECOND, least=0.5))  # fmt: skip
+        detail = {name: entrant.summary() for name, entrant in racing.items()}
+    return lines, detail
+
+
 def profile_payment(cluster: Cluster, scale: Scale, wanted: set[str]) -> Found:
     """P1b line by line: the statements and functions of a confirmation with its settlement."""
     with entrants(cluster, ["payment"], clients=0, world=scale.world) as racing:
@@ -112,6 +129,7 @@ MEASURES: dict[str, tuple[set[str], Callable[[Cluster, Scale, set[str]], Found]]
     "one biller": ({"P3"}, measure_one_biller),
     "reading": ({"P5", "P6"}, measure_reading),
     "quotes": ({"P12"}, measure_quotes),
+    "authorisations": ({"P11"}, measure_authorisations),
     "profile": ({"P1b"}, profile_payment),
 }
 

@@ -25,6 +25,7 @@ CONTENDERS: dict[str, tuple[str, str, tuple[str, ...] | None]] = {
     "hot": ("bank", "OneBiller", None),
     "big-book": ("big_book", "BigBook", None),
     "payment": ("confirming", "ConfirmAndSettle", None),
+    "card-host": ("card_host", "CardHost", None),
 }
 
 

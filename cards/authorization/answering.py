@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Mapping
 
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import Q
 
 from cards.authorization import reading
 from cards.authorization.presenting import ReferenceTaken, post_presentment
@@ -187,14 +188,10 @@ def _came_reversed(message: Message, card: Card | None) -> bool:
     """Whether its reversal came first: then it must place no hold."""
     if card is None:
         return False
-    rrn, undone = (
-        message.get(37).strip(),
-        HostMessage.objects.filter(card=card, mti__startswith="04"),
-    )
-    if undone.filter(about=reading.key_of(message)).exists():
-        return True
-    acquirer = reading.acquirer_of(message)
-    return bool(rrn) and undone.filter(about="", rrn=rrn, acquirer=acquirer).exists()
+    same = Q(about=reading.key_of(message))
+    if rrn := message.get(37).strip():
+        same |= Q(about="", rrn=rrn, acquirer=reading.acquirer_of(message))
+    return HostMessage.objects.filter(same, card=card, mti__startswith="04").exists()
 
 
 def _balances(card: Card) -> str:

@@ -11,7 +11,8 @@ from benchmarks.goals import Line
 from tests import environment
 
 LITTLE = replace(measures.SMALL, seconds=0.1, reads=5, profiled=2)
-RACERS = ("minimal", "whole", "cursor", "typical", "post", "payment", "hot", "big-book")
+RACERS = ("minimal", "whole", "cursor", "typical", "post", "payment", "hot", "big-book",
+          "card-host")  # fmt: skip
 
 pytestmark = pytest.mark.xdist_group("bench")
 
@@ -52,6 +53,14 @@ def test_a_book_with_a_lost_payment_is_exposed(servers: cluster.Cluster) -> None
 def test_statements_and_balances_are_read_in_a_large_book(servers: cluster.Cluster) -> None:
     lines, _detail = measures.measure_reading(servers, LITTLE, {"P6"})
     assert len(lines) == 8
+
+
+def test_authorisations_over_the_socket_are_counted_by_their_holds(
+    servers: cluster.Cluster,
+) -> None:
+    lines, detail = measures.measure_authorisations(servers, LITTLE, {"P11"})
+    assert [line.goal for line in lines] == ["P11"]
+    assert detail["card-host"]["2"]["a_second"] > 0
 
 
 def test_the_profile_names_statements_and_functions(servers: cluster.Cluster) -> None:
