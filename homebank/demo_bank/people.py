@@ -10,14 +10,20 @@ from pathlib import Path
 from typing import IO, Any
 
 from accounts.models import Customer, User, iin_fingerprint, phone_fingerprint
+from accounts.roles import Role
 from accounts.staff_accounts import authenticator_url
 from cards.cvv import cvv2
 from cards.models import Card
 from homebank.lib import phone
 from homebank.lib.money import Money
 
-OPERATOR = "operator"
+OPERATOR, APPROVER = "operator", "approver"
 OPERATOR_PASSWORD = "saxaul desk, second drawer"  # noqa: S105 (a demo prints it)
+# What one proposes another approves: two people, or four eyes cannot be tried.
+OPERATORS = {
+    OPERATOR: (OPERATOR_PASSWORD, "Operator", (Role.BRANCH, Role.AUDITOR)),
+    APPROVER: ("tamarisk by the window, twice", "Approver", (Role.APPROVER, Role.AUDITOR)),
+}
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,7 @@ def print_people(out: IO[str] | Any) -> None:
             out.write(f"    {line}\n")
     for newcomer in demo_newcomers():
         out.writelines(_newcomer(newcomer))
-    for line in _operator():
+    for line in _operators():
         out.write(line)
 
 
@@ -132,12 +138,14 @@ def _newcomer(newcomer: DemoNewcomer) -> Iterator[str]:
     yield f"    {newcomer.story['en']}\n    phone {number}\n"
 
 
-def _operator() -> Iterator[str]:
-    user = User.objects.staff().filter(login_name=OPERATOR).first()
-    if user is not None:
-        yield f"\n  Operator: login {OPERATOR}   password {OPERATOR_PASSWORD}\n"
-        yield f"    authenticator app: {authenticator_url(user)}\n"
-        yield "    or its code now: .venv/bin/python manage.py demo_code\n"
+def _operators() -> Iterator[str]:
+    for name, (password, _first_name, roles) in OPERATORS.items():
+        user = User.objects.staff().filter(login_name=name).first()
+        if user is not None:
+            does = ", ".join(roles)
+            yield f"\n  Operator ({does}): login {name}   password {password}\n"
+            yield f"    authenticator app: {authenticator_url(user)}\n"
+            yield f"    or its code now: .venv/bin/python manage.py demo_code {name}\n"
 
 
 def _read() -> dict[str, Any]:

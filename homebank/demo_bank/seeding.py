@@ -12,15 +12,13 @@ from accounts.cardless import let_in
 from accounts.customers import open_customer
 from accounts.identity_documents import keep_document
 from accounts.models import Customer, User
-from accounts.roles import Role
 from accounts.staff_accounts import open_staff
 from cards.blocking import block_card
 from cards.issuing import issue_card
 from cards.models import Card, last_day
 from cards.opening import put_opening_balance
 from homebank.demo_bank.people import (
-    OPERATOR,
-    OPERATOR_PASSWORD,
+    OPERATORS,
     DemoCard,
     DemoNewcomer,
     DemoPerson,
@@ -37,11 +35,11 @@ YEAR = timedelta(days=365)
 
 
 def seed_demo_bank() -> int:
-    """Make whoever of people.toml, and the operator, is not there yet; how many were made."""
+    """Make whoever of people.toml, and the operators, is not there yet; how many were made."""
     load_rates(path=RATES)
     made = sum(_seed_person(person) for person in demo_people())
     made += sum(_seed_newcomer(newcomer) for newcomer in demo_newcomers())
-    return made + _seed_operator()
+    return made + sum(_seed_operator(name) for name in OPERATORS)
 
 
 @transaction.atomic
@@ -88,9 +86,9 @@ def _seed_newcomer(newcomer: DemoNewcomer) -> bool:
     return True
 
 
-def _seed_operator() -> bool:
-    if User.objects.filter(login_name=OPERATOR).exists():
+def _seed_operator(name: str) -> bool:
+    if User.objects.filter(login_name=name).exists():
         return False
-    roles = [Role.BRANCH, Role.AUDITOR]
-    open_staff(login_name=OPERATOR, password=OPERATOR_PASSWORD, roles=roles, first_name="Operator")
+    password, first_name, roles = OPERATORS[name]
+    open_staff(login_name=name, password=password, roles=roles, first_name=first_name)
     return True

@@ -9,7 +9,13 @@ from django.core.management import CommandError, call_command
 from accounts.models import Customer, User
 from cards.holders import find_holder
 from cards.models import Card
-from homebank.demo_bank.people import DemoPerson, demo_newcomers, demo_people, print_people
+from homebank.demo_bank.people import (
+    OPERATORS,
+    DemoPerson,
+    demo_newcomers,
+    demo_people,
+    print_people,
+)
 from homebank.lib import iin, phone
 from homebank.lib.amounts import show
 from homebank.lib.ids import has_check_digit
@@ -127,3 +133,12 @@ def test_an_unseeded_bank_is_told_so() -> None:
     out = io.StringIO()
     print_people(out)
     assert "run manage.py seed_demo" in out.getvalue()
+
+
+def test_what_one_operator_proposes_another_can_approve(seeded: str) -> None:
+    staff = {name: User.objects.staff().get(login_name=name) for name in OPERATORS}
+    assert staff["operator"].has_perm("payments.propose_resolution")
+    assert staff["approver"].has_perm("payments.decide_resolution")
+    for name, (password, *_rest) in OPERATORS.items():
+        assert f"login {name}   password {password}" in seeded
+        assert f"demo_code {name}" in seeded
