@@ -11,9 +11,9 @@ from datetime import date
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 
+from accounts.access import give_access
 from accounts.customers import open_customer
 from accounts.models import Customer, SmsDevice, User
-from accounts.access import give_access
 from cards.cvv import cvv2
 from cards.issuing import issue_card
 from cards.models import Card
@@ -64,6 +64,7 @@ def new_person(
     balance: Money = FIFTY_THOUSAND,
     registered: bool = True,
     language: str = "ru",
+    codeword_state: str = "own",
 ) -> Person:
     """A fresh customer of the bank with one card, 50 000 tenge on it unless told otherwise."""
     phone = f"+7700{_draw.randrange(10**7):07d}"
@@ -71,6 +72,9 @@ def new_person(
         full_name=name or f"{_draw.choice(SURNAMES)} Анна", latin_name="ANNA TEST",
         iin=new_iin(), birth_date=BORN, phone=phone, codeword=CODEWORD, language=language,
     )  # fmt: skip
+    if codeword_state != customer.codeword_state:
+        customer.codeword_state = codeword_state
+        customer.save(update_fields=["codeword_state"])
     person = Person(customer, issue_card(customer=customer), phone)
     if balance:
         give(person.card, balance)
