@@ -18,7 +18,7 @@ GUESSES = 5
 SENDS = 3
 BETWEEN_SENDS = 30 * SECOND
 
-# What a passkey is asked to sign. A page that is opened again asks the same for half of it.
+# What a passkey is asked to sign: good for two and a half minutes to five.
 CHALLENGE_LIFE = 5 * MINUTE
 PASSKEYS = 10
 RECOVERY_CODES = 10
@@ -83,6 +83,8 @@ DEED_LIFE = 15 * MINUTE
 # Between the password and its code.
 SIGN_IN_LIFE = 15 * MINUTE
 
+# Open visits of one customer at a time: one more ends the longest unused.
+MOST_VISITS = 10
 # A visit made to last longer by the warning's button; any page does it too.
 VISIT_STAYS = Limit("visit-stays", 60, HOUR)
 # What was typed into a form that came after its visit had ended.

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.limits import VISIT_STAYS
+from accounts.limits import MOST_VISITS, VISIT_STAYS
 from accounts.models import User, Visit
 from accounts.typed import carried_over, remember_whose
 from homebank.lib import clock, crypto, throttle
@@ -43,6 +43,7 @@ def open_visit(request: HttpRequest, user: User) -> None:
         agent=request.headers.get("User-Agent", "")[:300], network=network_of(request),
     )  # fmt: skip
     request.session[VISIT] = str(visit.pk)
+    _end_beyond(MOST_VISITS, user)
 
 
 def close_visit(request: HttpRequest, why: Visit.End = Visit.End.SIGNED_OUT) -> None:
@@ -185,6 +186,12 @@ def is_ours(address: str, request: HttpRequest) -> bool:
     return url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
+
+
+def _end_beyond(count: int, user: User) -> None:
+    """Of more open visits than that, the longest unused end."""
+    for visit in open_visits(user=user)[count:]:
+        end_visits(user=user, only=visit.pk)
 
 
 def _row(request: HttpRequest) -> QuerySet[Visit]:

@@ -11,6 +11,7 @@ from django.urls import get_resolver
 
 from accounts.models import Visit
 from accounts.typed import TYPED
+from accounts.visits import open_visits
 from homebank.lib import clock, crypto
 from homebank.lib.unattended import is_unattended
 from tests.accounts.pages import Browser, newest_code, sign_in, user_of, words
@@ -171,3 +172,14 @@ def test_no_view_keeps_a_secret_box() -> None:
             if hasattr(getattr(pattern, "callback", None), "keeps_typed")}  # fmt: skip
     assert {"pay", "invoice", "keep-template", "template"} <= set(kept)
     assert [box for boxes in kept.values() for box in boxes if SECRETS.search(box)] == []
+
+
+def test_an_eleventh_visit_ends_the_one_unused_the_longest(ben: Person) -> None:
+    first, soon = visiting(ben), clock.now() + timedelta(minutes=1)
+    for _ in range(9):
+        Visit.objects.create(user=user_of(ben), session="x", began_at=soon, seen_at=soon)
+    with later(2):
+        eleventh = visiting(ben)
+        assert len(open_visits(user=user_of(ben))) == 10
+        assert "/sign-in/" in first.get("/my/").url
+        assert eleventh.get("/my/").status_code == 200
