@@ -15,7 +15,7 @@ from accounts import limits
 from accounts.certificates import start_by_certificate
 from accounts.models import CertificateAttempt, User
 from homebank.lib import clock
-from homebank.lib.authorities import FOR_CLIENTS
+from homebank.lib.certificates import FOR_CLIENTS
 from homebank.lib.demo_authority import EMAIL, FOR_DOCUMENTS, YEAR, DemoAuthority, DemoKey
 from notifications.models import Event
 from tests.accounts.pages import Browser, from_network, user_of, words

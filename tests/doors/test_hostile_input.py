@@ -77,8 +77,10 @@ def own_targets(world: World) -> list[Target]:
         Target("/payments/history/", ("after", "view"), "get"),
         Target("/my/", ("lang",), "get"),
         Target(card, ("view",), "get"),
-        Target(f"{payment}confirmation/", ("code",)),
+        Target(f"{payment}confirmation/", ("code", "passkey")),
         Target(f"{payment}code/", ("resend",)),
+        Target(f"/my/confirm/{world.deed.pk}/", ("code", "passkey")),
+        Target("/my/security/passkeys/", ("name", "passkey")),
         Target(f"{payment}quote/", ("quote",)),
     ]
 
@@ -197,7 +199,18 @@ def test_no_code_breaks_registration_or_signing_in(db: None) -> None:
         attacker.throw("post", "/register/code/", {"code": value})
         attacker.throw("post", "/sign-in/code/", {"code": value, "next": value})
         attacker.throw("post", "/sign-in/code/", {"resend": value})
+        attacker.throw("post", "/sign-in/code/", {"passkey": value})
+        attacker.throw("post", "/sign-in/recovery-code/", {"recovery_code": value})
     assert Customer.objects.filter(pk=ben.customer.pk, user__isnull=False).exists()
+
+
+def test_no_signature_breaks_signing_in_by_certificate(db: None) -> None:
+    attacker = Attacker(Client())
+    for turn in range(2):
+        for value in values_for(turn):
+            attacker.throw("post", "/sign-in/certificate/", {"accepted": "on", "version": "1"})
+            attacker.throw("post", "/sign-in/certificate/signature/", {"signature": value})
+            attacker.throw("post", "/sign-in/certificate/", {"accepted": value, "version": value})
 
 
 @pytest.mark.parametrize("name", ["password", "login_name"])
