@@ -42,7 +42,16 @@ def auditor() -> Client:
 
 
 @pytest.mark.parametrize(
-    "address", ["/my/", "/payments/", "/payments/history/", "/payments/services/beeline/pay/"]
+    "address",
+    [
+        "/my/",
+        "/my/security/",
+        "/my/data/",
+        "/my/data/file/",
+        "/payments/",
+        "/payments/history/",
+        "/payments/services/beeline/pay/",
+    ],
 )
 def test_a_customers_pages_are_kazakh_only(anna: Client, address: str) -> None:
     response = anna.get(address)
