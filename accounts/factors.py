@@ -30,7 +30,7 @@ class Factor(StrEnum):
 
 def has_app(*, customer_id: UUID | None) -> bool:
     """Whether the customer's codes may come from an app."""
-    return Authenticator.objects.filter(user__customer=customer_id).exists()
+    return bool(Authenticator.objects.filter(user__customer=customer_id).exists())
 
 
 def has_passkey(*, customer_id: UUID | None) -> bool:

@@ -1,14 +1,15 @@
 """What a passkey is asked to sign for a confirmation, and whether its answer is right (WebAuthn).
 
-The challenge is drawn for one confirmation and mixed with its digest: an answer confirms no other
-operation, no other draft of it and no other visit's; it is spent by the first answer that comes.
+The challenge is a keyed hash of one confirmation, its digest, the time and how many answers came:
+nobody foresees it, looking at a page writes nothing, an answer confirms no other operation, draft
+or visit, and the first answer that comes spends it.
 """
 
-import secrets
+from collections.abc import Iterable
+from itertools import product
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
 from webauthn import (
     base64url_to_bytes,
     generate_authentication_options,
@@ -32,7 +33,10 @@ from notifications.events import record
 # An answer has some 700 characters; a key of 4096 bits and a long id some 3000.
 LONGEST = 8192
 TIMEOUT_MS = int(limits.CHALLENGE_LIFE.total_seconds() * 1000)
-LIVE = Q(consumed_at=None, voided_at=None)
+# A challenge is asked for one slot and good in the next one too.
+SLOT = limits.CHALLENGE_LIFE / 2
+# So far back one that is no longer good is known again, and costs no try.
+KNOWN_SLOTS, KNOWN_ANSWERS = 12, 10
 
 
 def question_for(confirmation: Confirmation) -> str:
@@ -47,7 +51,7 @@ def question_for(confirmation: Confirmation) -> str:
     if not known:
         return ""
     options = generate_authentication_options(
-        rp_id=settings.PASSKEY_HOST, challenge=_challenge(confirmation, _nonce(confirmation)),
+        rp_id=settings.PASSKEY_HOST, challenge=challenge_of(confirmation),
         timeout=TIMEOUT_MS, allow_credentials=known,
         user_verification=UserVerificationRequirement.REQUIRED,
     )  # fmt: skip
@@ -65,16 +69,15 @@ def read_answer(text: str) -> AuthenticationCredential:
 
 
 def is_answered(confirmation: Confirmation, answer: AuthenticationCredential) -> bool:
-    """Whether a passkey of the customer signed what was asked last; it is asked no more then.
+    """Whether a passkey of the customer signed what is asked now; another is asked from then on.
 
     The caller holds the confirmation's row. Raises PasskeyExpired, and PasskeyCopied for a right
     signature whose counter went backwards: the owner is told.
     """
-    challenge = _spend(confirmation)
-    fingerprint = credential_fingerprint(answer.id)
     own = Passkey.objects.select_for_update().filter(customer=confirmation.customer_id)
-    passkey = own.filter(fingerprint=fingerprint).first()
-    if passkey is None or confirmation.proves_the_phone:
+    passkey = own.filter(fingerprint=credential_fingerprint(answer.id)).first()
+    challenge = _spend(confirmation, answer)
+    if passkey is None or challenge is None or confirmation.proves_the_phone:
         return False
     count = _count_signed(passkey, answer, challenge)
     if count is None:
@@ -87,7 +90,15 @@ def is_answered(confirmation: Confirmation, answer: AuthenticationCredential) ->
     return True
 
 
-def described(credential_ids: object) -> list[PublicKeyCredentialDescriptor]:
+def challenge_of(confirmation: Confirmation, *, slots_ago: int = 0, answers_ago: int = 0) -> bytes:
+    """What is asked now, or was asked so many slots or answers ago."""
+    slot = int(clock.now().timestamp() // SLOT.total_seconds()) - slots_ago
+    context = f"passkey {confirmation.pk} {confirmation.digest} {slot}"
+    nth = str(confirmation.answers - answers_ago)
+    return bytes.fromhex(crypto.code_hash(nth, context=context))
+
+
+def described(credential_ids: Iterable[str]) -> list[PublicKeyCredentialDescriptor]:
     """Passkeys as browsers are told of them."""
     return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(key)) for key in credential_ids]
 
@@ -97,29 +108,28 @@ def handle_of(customer_id: UUID) -> bytes:
     return customer_id.bytes
 
 
-def _nonce(confirmation: Confirmation) -> str:
-    """What is asked now; the same as before while that is fresh, so that two pages may stand."""
-    now, asked = clock.now(), confirmation.challenged_at
-    if confirmation.challenge and asked and asked > now - limits.CHALLENGE_LIFE / 2:
-        return confirmation.challenge
-    confirmation.challenge, confirmation.challenged_at = secrets.token_hex(32), now
-    confirmation.save(update_fields=["challenge", "challenged_at"])
-    return confirmation.challenge
+def _spend(confirmation: Confirmation, answer: AuthenticationCredential) -> bytes | None:
+    """What was answered, if it is asked still: it is asked no more. None if it never was.
 
-
-def _spend(confirmation: Confirmation) -> bytes:
-    """What was asked; no second answer is looked at. PasskeyExpired if nothing is, or too old."""
-    nonce, asked = confirmation.challenge, confirmation.challenged_at
-    Confirmation.objects.filter(pk=confirmation.pk).update(challenge="")
-    if not nonce or asked is None or asked <= clock.now() - limits.CHALLENGE_LIFE:
+    PasskeyExpired for what was asked of this confirmation, and is no longer.
+    """
+    said = _challenge_in(answer)
+    for slots_ago in (0, 1):
+        if said == challenge_of(confirmation, slots_ago=slots_ago):
+            asked = Confirmation.objects.filter(pk=confirmation.pk)
+            asked.update(answers=confirmation.answers + 1)
+            return said
+    pairs = product(range(KNOWN_SLOTS), range(KNOWN_ANSWERS))
+    if said in (challenge_of(confirmation, slots_ago=s, answers_ago=a) for s, a in pairs):
         raise PasskeyExpired
-    return _challenge(confirmation, nonce)
+    return None
 
 
-def _challenge(confirmation: Confirmation, nonce: str) -> bytes:
-    """Signed by the passkey, it says which operation is confirmed."""
-    context = f"passkey {confirmation.pk} {confirmation.digest}"
-    return bytes.fromhex(crypto.code_hash(nonce, context=context))
+def _challenge_in(answer: AuthenticationCredential) -> bytes | None:
+    try:
+        return parse_client_data_json(answer.response.client_data_json).challenge
+    except Exception:  # hostile bytes
+        return None
 
 
 def _count_signed(

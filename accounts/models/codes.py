@@ -11,8 +11,8 @@ class Confirmation(models.Model):
 
     `digest` is what is confirmed; `network` is set before sign-in and empty after it; `subject` is
     the draft that it belongs to. A decoy belongs to a number that is not on file: it takes guesses
-    and asks for sends as any other, and no code is ever sent. `challenge` is what a passkey was
-    asked last (`accounts.passkey_answers`); the rest `accounts.codes` alone changes.
+    and asks for sends as any other, and no code is ever sent. `answers` is how many answers of
+    passkeys were looked at (`accounts.passkey_answers`); the rest `accounts.codes` alone changes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -28,8 +28,7 @@ class Confirmation(models.Model):
     guesses_allowed = models.IntegerField()
     sends = models.IntegerField(default=0)
     sends_allowed = models.IntegerField()
-    challenge = models.CharField(max_length=64, blank=True)
-    challenged_at = models.DateTimeField(null=True)
+    answers = models.IntegerField(default=0)
     opened_at = models.DateTimeField()
     last_sent_at = models.DateTimeField(null=True)
     proven_at = models.DateTimeField(null=True)

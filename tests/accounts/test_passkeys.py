@@ -4,8 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from webauthn.helpers import bytes_to_base64url
 
 from accounts.models import Confirmation, OneTimeCode, Passkey
+from accounts.passkey_answers import challenge_of
 from homebank.lib import clock
 from notifications.models import Event
 from tests.accounts.key import SoftKey, asks_passkey, question_on
@@ -139,8 +141,9 @@ def test_the_phone_is_never_proven_by_a_passkey(ben: Person) -> None:
         visitor.post("/recover/", {"phone": ben.phone})
         page = visitor.get("/recover/code/")
         assert not asks_passkey(page)
-        asked = {"challenge": Confirmation.objects.latest("opened_at").challenge}
-        visitor.post("/recover/code/", {"passkey": key.answer(asked), "code": "000000"})
+        challenge = challenge_of(Confirmation.objects.latest("opened_at"))
+        answer = key.answer({"challenge": bytes_to_base64url(challenge)})
+        visitor.post("/recover/code/", {"passkey": answer, "code": "000000"})
         assert visitor.get("/recover/proof/").url == "/recover/code/"
 
 

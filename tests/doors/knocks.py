@@ -13,7 +13,7 @@ from tests.doors.cast import ROLES, World
 from tests.doors.rules import DESK, QUERIES, RULES, SIGN_IN
 
 # Doors that send away by themselves, without a way back.
-NO_WAY_BACK = (f"{DESK}logout/", "/sign-in/code/")
+NO_WAY_BACK = (f"{DESK}logout/", "/sign-in/code/", "/sign-in/recovery-code/")
 HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
