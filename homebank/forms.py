@@ -108,10 +108,16 @@ class Pick(str):
 
     note: str
     value: Money | None
-    __slots__ = ("note", "value")
+    language: str
+    __slots__ = ("language", "note", "value")
 
-    def __new__(cls, name: str, note: str = "", value: Money | None = None) -> "Pick":
-        """`value` is a sum, shown as every sum is: small tiyn, at the right."""
+    def __new__(
+        cls, name: str, note: str = "", value: Money | None = None, language: str = ""
+    ) -> "Pick":
+        """`value` is a sum, shown as every sum is: small tiyn, at the right.
+
+        `language` is the name's own, where it is not the page's.
+        """
         made = super().__new__(cls, name)
-        made.note, made.value = note, value
+        made.note, made.value, made.language = note, value, language
         return made
