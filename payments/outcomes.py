@@ -22,7 +22,7 @@ from payments import timeline
 from payments.billers import Accepted, Checked
 from payments.billers.reasons import EXPIRED, NO_ANSWER, NO_TARIFF
 from payments.catalogue.subjects import priced_as
-from payments.models import STEPPED, Payment
+from payments.models import STEPPED, Payment, Resolution
 from payments.states import HOLDING, State
 from payments.timeline import Kind
 from tariffs.errors import TariffRefused
@@ -189,6 +189,9 @@ def _leave_unknown(payment: Payment) -> None:
 
 
 def _finish(payment: Payment, state: State) -> None:
+    if payment.state == State.UNKNOWN:  # what somebody proposed meanwhile decides nothing any more
+        waiting = payment.resolutions.filter(state=Resolution.State.WAITS)
+        waiting.update(state=Resolution.State.MOOT, decided_at=clock.now())
     payment.move(state)
     payment.finished_at = clock.now()
     kept.update(payment, *FINISHED)

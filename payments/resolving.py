@@ -64,12 +64,12 @@ def approve_resolution(*, resolution_id: int, by: User) -> Resolution:
         payment = _unknown(found.payment_id)
         names = f"{found.proposed_by.login_name}, {by.login_name}"
         timeline.add(payment, Kind.RESOLVED, note=f"{names}: {found.reason}")
+        _decide(found, by, Resolution.State.APPROVED, "payment.resolution-approved", found.reason)
         if found.outcome == Outcome.ACCEPTED:
             told = Accepted(number=found.biller_number)
             outcomes.settle_payment(payment_id=payment.pk, accepted=told)
         else:
             outcomes.return_payment(payment_id=payment.pk)
-        _decide(found, by, Resolution.State.APPROVED, "payment.resolution-approved", found.reason)
     return found
 
 

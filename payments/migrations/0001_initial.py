@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
                 ('biller_number', models.CharField(blank=True, max_length=40, verbose_name='number with the biller')),
                 ('reason', models.CharField(max_length=200, verbose_name='reason')),
                 ('proposed_at', models.DateTimeField(verbose_name='proposed')),
-                ('state', models.CharField(choices=[('waits', 'waits for approval'), ('approved', 'approved'), ('rejected', 'rejected')], default='waits', max_length=8, verbose_name='state')),
+                ('state', models.CharField(choices=[('waits', 'waits for approval'), ('approved', 'approved'), ('rejected', 'rejected'), ('moot', 'the outcome became known meanwhile')], default='waits', max_length=8, verbose_name='state')),
                 ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
                 ('decision', models.CharField(blank=True, max_length=200, verbose_name='why rejected')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'resolutions of outcomes',
                 'ordering': ['-id'],
                 'permissions': [('propose_resolution', 'Can propose the outcome of a payment'), ('decide_resolution', 'Can approve or reject a proposed outcome')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waits')), fields=('payment',), name='one_resolution_waits'), models.CheckConstraint(condition=models.Q(('decided_by', models.F('proposed_by')), _negated=True), name='resolved_by_two'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('state', 'waits')), models.Q(models.Q(('state', 'waits'), _negated=True), ('decided_by__isnull', False)), _connector='OR'), name='resolution_is_decided_by_somebody')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waits')), fields=('payment',), name='one_resolution_waits'), models.CheckConstraint(condition=models.Q(('decided_by', models.F('proposed_by')), _negated=True), name='resolved_by_two'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('state__in', ['waits', 'moot'])), models.Q(('decided_by__isnull', False), ('state__in', ['approved', 'rejected'])), _connector='OR'), name='resolution_is_decided_by_somebody')],
             },
         ),
         migrations.AddConstraint(

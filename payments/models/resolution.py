@@ -19,6 +19,8 @@ class Resolution(models.Model):
         WAITS = "waits", pgettext_lazy("resolution", "waits for approval")
         APPROVED = "approved", pgettext_lazy("resolution", "approved")
         REJECTED = "rejected", pgettext_lazy("resolution", "rejected")
+        # The biller's own word came before the second operator's.
+        MOOT = "moot", pgettext_lazy("resolution", "the outcome became known meanwhile")
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="resolutions")
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices)
@@ -52,8 +54,8 @@ class Resolution(models.Model):
                 condition=~models.Q(decided_by=models.F("proposed_by")), name="resolved_by_two"
             ),
             models.CheckConstraint(
-                condition=models.Q(state="waits", decided_by=None)
-                | (~models.Q(state="waits") & models.Q(decided_by__isnull=False)),
+                condition=models.Q(state__in=["waits", "moot"], decided_by=None)
+                | models.Q(state__in=["approved", "rejected"], decided_by__isnull=False),
                 name="resolution_is_decided_by_somebody",
             ),
         ]

@@ -22,6 +22,7 @@ from payments.billers import Accepted
 from payments.models import Payment, Resolution
 from payments.resolving import propose_resolution
 from payments.states import State
+from tests.accounts.staff import opened
 from tests.payments.conftest import Billers
 from tests.payments.payer import Payer, ending, kinds, new_payer, now, words, worked
 
@@ -231,6 +232,7 @@ def test_a_deed_that_nobody_knows_does_nothing(unknown: Payment, bota: Client) -
 
 
 def test_the_payment_s_page_leads_there(unknown: Payment, bota: Client) -> None:
+    opened(bota, unknown.customer)
     page = bota.get(reverse("admin:payments_payment_change", args=[unknown.pk])).content.decode()
     assert page_of(unknown) in page
 
@@ -248,3 +250,17 @@ def test_a_biller_that_accepts_after_the_money_went_back_wakes_somebody(
         (line.levelname, line.message[-31:]) for line in caplog.records
     ]
     assert Event.objects.filter(subject=unknown.pk, kind="payment.accepted-too-late").exists()
+
+
+def test_a_proposal_is_moot_when_the_biller_tells_the_outcome_first(
+    unknown: Payment, bota: Client, askar: Client
+) -> None:
+    propose(bota, unknown, outcome="not-accepted")
+    outcomes.settle_payment(payment_id=unknown.pk, accepted=Accepted(number="7001"))
+    page = said(askar.get(page_of(unknown)))
+    assert "the outcome became known meanwhile" in page
+    assert "Somebody else decides" not in page
+    assert "Approve" not in page
+    decide(askar, unknown, "approve")
+    assert now(unknown).state == State.DONE
+    assert unknown.resolutions.get().state == Resolution.State.MOOT
