@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 
-from accounts.certificates import authorities, is_offered
+from accounts.known_authorities import is_offered, recognised_authorities
 from homebank.lib import clock
 from homebank.lib.authorities import Authority, Unreadable
 from homebank.lib.certificates import DEMO_AUTHORITY
@@ -23,7 +23,7 @@ def authorities_are_there(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
     if not is_offered():
         return []
     try:
-        known = authorities()
+        known = recognised_authorities()
     except Unreadable as reason:
         return [Error(f"HOMEBANK_CERTIFICATE_AUTHORITIES: {reason}.", hint=HINT,
                       id="accounts.E010")]  # fmt: skip

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import AccountsRefused
 from homebank.identity import BANK
-from homebank.lib.cms import Fault
+from homebank.lib.signature_faults import Fault
 
 
 class CertificateRefused(AccountsRefused):

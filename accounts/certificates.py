@@ -7,10 +7,8 @@ says who they are. The key and its password are the two factors.
 import logging
 import secrets
 from contextlib import suppress
-from pathlib import Path
 
 from asn1crypto.x509 import Certificate
-from django.conf import settings
 from django.db import transaction
 
 from accounts import limits
@@ -18,6 +16,7 @@ from accounts.agreements import DIGITAL_SIGNATURES, agreement
 from accounts.certificate_errors import REFUSALS, NobodyByCertificate, SigningOver
 from accounts.consents import record_consent
 from accounts.errors import TooManyTries
+from accounts.known_authorities import recognised_authorities
 from accounts.models import (
     CertificateAttempt,
     CertificateDevice,
@@ -27,16 +26,10 @@ from accounts.models import (
     iin_fingerprint,
 )
 from homebank.lib import clock, throttle
-from homebank.lib.authorities import (
-    Authority,
-    Person,
-    Unreadable,
-    check_certificate,
-    iin_of,
-    person_of,
-    read_authorities,
-)
-from homebank.lib.cms import Fault, NotProven, signer_of
+from homebank.lib.authorities import Unreadable
+from homebank.lib.chains import Person, check_certificate, iin_of, person_of
+from homebank.lib.cms import signer_of
+from homebank.lib.signature_faults import Fault, NotProven
 from notifications.events import record
 
 log = logging.getLogger(__name__)
@@ -44,17 +37,6 @@ log = logging.getLogger(__name__)
 # An authority did issue the certificate, so its owner is told of the try.
 VOUCHED = {Fault.EXPIRED, Fault.NOT_YET, Fault.REVOKED, Fault.UNKNOWN_STATUS, Fault.USAGE}
 NO_ACCESS = "no-access"
-
-
-def is_offered() -> bool:
-    """Whether the bank recognises any authority at all."""
-    return bool(settings.CERTIFICATE_AUTHORITIES)
-
-
-def authorities() -> tuple[Authority, ...]:
-    """Those whose certificates the bank recognises. Raises Unreadable."""
-    folder = Path(settings.CERTIFICATE_AUTHORITIES)
-    return read_authorities(folder, Path(settings.CERTIFICATE_LISTS or folder))
 
 
 def start_by_certificate(*, network: str, language: str) -> CertificateAttempt:
@@ -109,7 +91,7 @@ def _spend(attempt: CertificateAttempt) -> None:
 def _recognise(certificate: Certificate) -> Person:
     """Whom it names, if somebody whom the bank recognises vouches for it now. Raises NotProven."""
     try:
-        known = authorities()
+        known = recognised_authorities()
     except Unreadable as reason:
         log.error("certificates cannot be checked: %s", reason)
         raise NotProven(Fault.UNKNOWN_STATUS) from None

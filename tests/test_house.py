@@ -114,8 +114,8 @@ MAY_USE = {
         "cryptography.x509",
         "cryptography.exceptions",
         f"{PRIMITIVES}.asymmetric",
-        f"{PRIMITIVES}.serialization.Encoding",
     ),
+    "homebank/lib/chains.py": ("cryptography.x509", f"{PRIMITIVES}.serialization.Encoding"),
     "homebank/lib/demo_authority.py": (
         "cryptography.x509",
         f"{PRIMITIVES}.asymmetric.rsa",

@@ -16,6 +16,7 @@ from accounts import certificates, visits
 from accounts.certificate_forms import AgreementForm, SignatureForm, newest
 from accounts.decorators import customer_of
 from accounts.errors import AccountsRefused
+from accounts.known_authorities import is_offered
 from accounts.models import CertificateAttempt
 from accounts.views.steps import say
 from homebank.lib.network import network_of
@@ -30,7 +31,7 @@ def where_offered(view: View) -> View:
     @wraps(view)
     @require_http_methods(["GET", "HEAD", "POST"])
     def checked(request: HttpRequest) -> HttpResponse:
-        if not certificates.is_offered():
+        if not is_offered():
             raise Http404
         if customer_of(request):
             return HttpResponseRedirect(_after(request.GET.get("next", ""), request))

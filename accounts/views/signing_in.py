@@ -9,11 +9,12 @@ from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import certificates, codes, sign_in, visits
+from accounts import codes, sign_in, visits
 from accounts.decorators import customer_of
 from accounts.errors import AccountsRefused, AlreadyConfirmed
 from accounts.factors import has_recovery_code
 from accounts.forms import WAYS, CodeForm, RecoveryCodeForm
+from accounts.known_authorities import is_offered
 from accounts.limits import SIGN_IN_LIFE
 from accounts.models import Confirmation
 from accounts.sign_in import Claim
@@ -46,7 +47,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
     ended = request.GET.get("ended", "")
     page = {"form": form, "way": way, "ended": ended, "section": "sign-in",
-            "by_certificate": certificates.is_offered()}  # fmt: skip
+            "by_certificate": is_offered()}  # fmt: skip
     return render(request, "accounts/sign_in.html", page)
 
 

@@ -1,6 +1,6 @@
 """Reads a CMS signature that a stranger sent and proves that it was made over a given text.
 
-Who vouches for the certificate is the business of `authorities`. RSA with SHA-2 only: GOST needs a
+Who vouches for the certificate is the business of `chains`. RSA with SHA-2 only: GOST needs a
 library that is not free, and is told by its name.
 """
 
@@ -9,7 +9,6 @@ import binascii
 import hashlib
 import logging
 import re
-from enum import StrEnum
 
 from asn1crypto.algos import DigestAlgorithm, SignedDigestAlgorithm
 from asn1crypto.cms import ContentInfo, SignedData, SignerInfo
@@ -18,45 +17,18 @@ from asn1crypto.x509 import Certificate
 from pyhanko.sign.general import extract_certificate_info
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
+from homebank.lib.signature_faults import HASHES, WEAK_HASHES, Fault, NotProven
+
 log = logging.getLogger(__name__)
 
 # A signature with its certificate takes 3 KB, with a long chain 10.
 MOST_BYTES = 48 * 1024
 MOST_CERTIFICATES = 10
-HASHES = ("sha256", "sha384", "sha512")
-WEAK_HASHES = ("md2", "md5", "sha1", "sha224")
 PADDINGS = ("rsassa_pkcs1v15", "rsassa_pss")
 SHORTEST_KEY, LONGEST_KEY = 2048, 8192
 # The arcs of Kazakhstan's and Russia's GOST algorithms.
 GOST = ("1.2.398.3.10.", "1.2.643.")
 ARMOUR = re.compile(r"-----(BEGIN|END) (CMS|PKCS7|PKCS #7 SIGNED DATA)-----")
-
-
-class Fault(StrEnum):
-    """Why a signature or its certificate proves nothing."""
-
-    BIG = "big"
-    MALFORMED = "malformed"
-    SIGNERS = "signers"
-    GOST = "gost"
-    ALGORITHM = "algorithm"
-    WEAK = "weak"
-    OTHER_TEXT = "other-text"
-    FOREIGN = "foreign"
-    EXPIRED = "expired"
-    NOT_YET = "not-yet"
-    REVOKED = "revoked"
-    UNKNOWN_STATUS = "unknown-status"
-    USAGE = "usage"
-    NO_IIN = "no-iin"
-
-
-class NotProven(Exception):
-    """A signature that proves nothing, and why."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.value)
-        self.fault = fault
 
 
 def signer_of(typed: str, *, text: bytes) -> Certificate:

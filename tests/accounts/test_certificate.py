@@ -169,3 +169,12 @@ def test_who_has_no_scripts_is_led_to_the_password() -> None:
     page = agreed().get(SIGNATURE, headers={"accept-language": "en"})
     assert "A browser without scripts cannot speak with NCALayer." in words(page)
     assert '<a href="/sign-in/">sign in with a password</a>' in page.content.decode()
+
+
+def test_who_has_no_trusted_number_enters_too(anna: Person) -> None:
+    anna.customer.phone = None
+    anna.customer.phone_fingerprint = None
+    anna.customer.save()
+    client = agreed()
+    assert enter(client, key_of(anna.customer.iin)).url == "/my/"
+    assert is_in(client)

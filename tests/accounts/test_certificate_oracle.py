@@ -15,9 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homebank.lib import clock
-from homebank.lib.authorities import check_certificate, iin_of, read_authorities
-from homebank.lib.cms import Fault, NotProven, signer_of
+from homebank.lib.authorities import read_authorities
+from homebank.lib.chains import check_certificate, iin_of
+from homebank.lib.cms import signer_of
 from homebank.lib.demo_authority import DemoKey
+from homebank.lib.signature_faults import Fault, NotProven
 from tests.accounts.signatures import authority, key_of, spare_key
 
 TEXT = b"the text of a page"
