@@ -121,6 +121,7 @@ def finish_recovery(*, attempt: RecoveryAttempt, password: str) -> User:
             user.set_password(password)
             user.save(update_fields=["password"])
             close_visits(user=user)
+            waits.forget_of(limits.WRONG_PASSWORDS, f"user {user.pk}")
             forget_factors(customer=customer, subject=attempt.pk)
             cool(customer=customer)
             if attempt.proof == "codeword":

@@ -92,6 +92,11 @@ def forget(wait: GrowingWait, key: str) -> None:
     Wait.objects.filter(name=wait.name, key=key).delete()
 
 
+def forget_of(wait: GrowingWait, whose: str) -> None:
+    """The same for every key that names `whose` between blanks: any way, from any network."""
+    Wait.objects.filter(name=wait.name, key__contains=f" {whose} ").delete()
+
+
 def slow_down(slowdown: Slowdown, key: str) -> bool:
     """Count one try; answer late when there were many. True from the `count`th on."""
     limit = throttle.Limit(slowdown.name, slowdown.count, slowdown.per)

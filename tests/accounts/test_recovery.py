@@ -8,7 +8,16 @@ import pytest
 from accounts.models import Customer, RecoveryAttempt, User
 from homebank.lib import clock
 from notifications.models import Event
-from tests.accounts.pages import Browser, body, from_network, newest_code, sign_in, texts, words
+from tests.accounts.pages import (
+    Browser,
+    body,
+    from_network,
+    newest_code,
+    password_step,
+    sign_in,
+    texts,
+    words,
+)
 from tests.people import Person, new_person
 
 pytestmark = pytest.mark.django_db
@@ -247,3 +256,15 @@ def test_the_page_says_until_when_new_payees_wait(visitor: Browser, ben: Person)
     until = Customer.objects.get(pk=ben.customer.pk).cools_until
     assert until is not None
     assert timedelta(hours=23) < until - clock.now() <= timedelta(days=1)
+
+
+def test_recovery_ends_the_wait_after_wrong_passwords(visitor: Browser, ben: Person) -> None:
+    home = from_network(40)
+    wrong = {"typed": ben.phone, "password": "not this one"}
+    for _try in range(11):
+        page = Browser(headers={"accept-language": "en"}).post("/sign-in/", wrong, REMOTE_ADDR=home)
+    assert "Too many tries" in words(page)
+    recover(visitor, ben)
+    ben.password = NEW
+    entered = password_step(Browser(), ben, REMOTE_ADDR=home)
+    assert entered.url == "/sign-in/code/"
