@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
+from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -14,6 +15,7 @@ from homebank.lib.ids import uuid7
 from tests.accounts.pages import Browser
 from tests.people import Person
 
+Staff = TypeVar("Staff", bound=Client)
 DESK = f"/{settings.ADMIN_PATH}/"
 WHY = {"why": "customer-asks", "note": "request 48213"}
 
@@ -43,9 +45,9 @@ def page(of: Person | Customer, name: str = "change") -> str:
     return f"{DESK}accounts/customer/{customer.pk}/{name}/"
 
 
-def opened(client: Browser, person: Person) -> Browser:
+def opened(client: Staff, of: Person | Customer) -> Staff:
     """The same browser, which has said why it opens the file."""
-    assert client.post(page(person, "reason"), WHY).status_code == 302
+    assert client.post(page(of, "reason"), WHY).status_code == 302
     return client
 
 

@@ -16,12 +16,14 @@ from django.utils.html import strip_tags
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.models import Customer
 from accounts.roles import Role
 from accounts.staff_accounts import open_staff
 from homebank.lib.iban import spaced
 from homebank.lib.ids import uuid7
 from ledger.accounts import bank_account
 from ledger.models import Account, Entry, Hold, Transfer
+from tests.accounts.staff import opened
 from tests.ledger.book import account_with, cash, keep, left, move, tenge
 
 TRIAL_BALANCE = "admin:ledger_trial_balance"
@@ -40,13 +42,18 @@ def staff(role: Role) -> Client:
 
 
 @pytest.fixture
-def auditor(db: None) -> Client:
-    return staff(Role.AUDITOR)
+def anna(db: None) -> Account:
+    return account_with(tenge(1250))
 
 
 @pytest.fixture
-def anna(db: None) -> Account:
-    return account_with(tenge(1250))
+def auditor(anna: Account) -> Client:
+    """An auditor who has said why the file of the account's owner is opened."""
+    return opened(staff(Role.AUDITOR), owner_of(anna))
+
+
+def owner_of(account: Account) -> Customer:
+    return Customer.objects.get(pk=account.owner_id)
 
 
 def words(page: object) -> str:

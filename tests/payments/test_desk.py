@@ -11,6 +11,7 @@ from accounts.staff_accounts import open_staff
 from homebank.lib.clock import ALMATY
 from payments.models import Payment
 from payments.states import State
+from tests.accounts.staff import opened
 from tests.payments.conftest import Billers
 from tests.payments.payer import ending, new_payer, now
 
@@ -45,12 +46,14 @@ def test_a_payment_is_found_by_its_number(olga: Client, failed: Payment) -> None
 
 
 def test_its_timeline_has_the_billers_code(olga: Client, failed: Payment) -> None:
+    opened(olga, failed.customer)
     page = olga.get(reverse("admin:payments_payment_change", args=[failed.pk]))
     assert "result 5" in page.content.decode()
 
 
 @pytest.mark.parametrize("deed", ["change", "delete"])
 def test_nobody_changes_a_payment_there(olga: Client, failed: Payment, deed: str) -> None:
+    opened(olga, failed.customer)
     address = reverse(f"admin:payments_payment_{deed}", args=[failed.pk])
     assert olga.post(address, {"state": "done", "post": "yes"}).status_code == 403
     assert now(failed).state == State.FAILED
@@ -69,6 +72,7 @@ def test_a_customer_sees_no_desk(billers: Billers) -> None:
 def test_it_names_its_customer_its_sums_and_almaty_time(olga: Client, billers: Billers) -> None:
     anna = new_payer()
     paid = anna.done(amount="777,77")
+    opened(olga, anna.person)
     page = olga.get(reverse("admin:payments_payment_change", args=[paid.pk])).content.decode()
     customer = reverse("admin:accounts_customer_change", args=[anna.person.customer.pk])
     assert f'<a href="{customer}">{anna.person.customer.short_name}</a>' in page
