@@ -245,7 +245,7 @@ ALERTS: dict[str, dict[str, str]] = {
     },
     "overdraft": {
         "en": "Card *{card_last4}: a shop took {amount} more than there was. Top up the card",
-        "ru": "Карта *{card_last4}: списано на {amount} больше остатка. Пополните карту",
+        "ru": "Карта *{card_last4}: не хватило {amount}, банк доплатил. Пополните",
         "kk": "*{card_last4} картасы: қалдықтан {amount} артық алынды. Толтырыңыз",
     },
     "purchase-done": {
