@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, F, ForeignObjectRel, Model, OuterRef, Q, QuerySet
 
 from accounts.models import (
+    BankCall,
     CardlessAttempt,
     Confirmation,
     Deed,
@@ -51,6 +52,7 @@ def _over(now: datetime) -> Iterator[tuple[str, QuerySet[Any]]]:
     yield "recovery attempts", _older(RecoveryAttempt, edge)
     yield "certificate attempts", _older(CertificateAttempt, edge)
     yield "changes", Deed.objects.filter(done_at=None, expires_at__lt=now - UNCONFIRMED_LIVE)
+    yield "calls", BankCall.objects.filter(began_at__lt=edge)
     yield "visits", Visit.objects.filter(began_at__lt=edge)
     yield "codes", OneTimeCode.objects.filter(expires_at__lt=edge)
     yield "confirmations", _pointless(edge)

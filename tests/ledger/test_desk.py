@@ -53,6 +53,7 @@ def auditor(anna: Account) -> Client:
 
 
 def owner_of(account: Account) -> Customer:
+    assert account.owner_id is not None
     return Customer.objects.get(pk=account.owner_id)
 
 
