@@ -20,7 +20,7 @@ from accounts.errors import NoTriesLeft, NoTrustedNumber
 from accounts.models import Customer
 from cards.models import Card
 from homebank.identity import BANK
-from homebank.lib import clock, crypto, kept
+from homebank.lib import clock, crypto
 from homebank.lib.amounts import show
 from homebank.lib.kept import KeptQuery
 from homebank.lib.money import Money
@@ -48,6 +48,8 @@ from payments.states import State
 from payments.timeline import Kind
 
 PURPOSE = "payment"
+# What changes when it is sent.
+SENT = (*STEPPED, "sent_at", "paper", "payer")
 
 # With what a confirmation and a paper say of it, and no more: each column costs.
 OWN = KeptQuery(
@@ -143,7 +145,8 @@ def request_code(*, payment_id: UUID, customer: Customer, by_sms: bool = False) 
             raise NotEnough(total=show(payment.total), left=show(available))
         if customer.phone is None:
             raise NoTrustedNumber(phone=BANK["contacts"]["short"])
-        if payment.confirmation is None:
+        # It is void if the number or its SIM changed: the draft itself is as good as before.
+        if payment.confirmation is None or payment.confirmation.voided_at:
             payment.confirmation = open_confirmation(
                 purpose=PURPOSE, digest=deed_digest(payment), customer_id=customer.pk,
                 phone=customer.phone, subject=payment.id,
@@ -250,8 +253,7 @@ def _send(payment_id: UUID, customer: Customer, confirmation_id: UUID) -> Paymen
     write_paper(payment, payer=customer.full_name)
     payment.move(State.SENT)
     payment.sent_at = clock.now()
-    kept.update(payment, *STEPPED, "sent_at", "paper", "payer")
-    timeline.add_together(payment, Kind.CONFIRMED, Kind.HELD)
+    timeline.add_with(payment, SENT, Kind.CONFIRMED, Kind.HELD)
     _nudge(payment)
     return payment
 

@@ -96,8 +96,8 @@ def settle_payment(*, payment_id: UUID, accepted: Accepted) -> None:
         settle(hold_id=payment.id, transfer_id=payment.id, kind=TRANSFER_KIND,
                legs=_legs(payment), memo=payment.receipt_number)  # fmt: skip
         payment.biller_number = accepted.number
-        _finish(payment, State.DONE)
-        timeline.add_together(payment, Kind.ACCEPTED, Kind.DONE)
+        _end(payment, State.DONE)
+        timeline.add_with(payment, FINISHED, Kind.ACCEPTED, Kind.DONE)
         _tell(payment, "payment.done", "payment-done",
               available=balance_of(payment.card.account_id).available)  # fmt: skip
 
@@ -189,12 +189,17 @@ def _leave_unknown(payment: Payment) -> None:
 
 
 def _finish(payment: Payment, state: State) -> None:
+    _end(payment, state)
+    kept.update(payment, *FINISHED)
+
+
+def _end(payment: Payment, state: State) -> None:
+    """To its last state; the caller saves."""
     if payment.state == State.UNKNOWN:  # what somebody proposed meanwhile decides nothing any more
         waiting = payment.resolutions.filter(state=Resolution.State.WAITS)
         waiting.update(state=Resolution.State.MOOT, decided_at=clock.now())
     payment.move(state)
     payment.finished_at = clock.now()
-    kept.update(payment, *FINISHED)
 
 
 def _legs(payment: Payment) -> list[Leg]:

@@ -1,5 +1,7 @@
 """The timeline of a payment: rows that are only ever added."""
 
+from collections.abc import Iterable
+
 from homebank.lib import clock, kept
 from payments.models import Payment, PaymentStep
 
@@ -7,10 +9,11 @@ Kind = PaymentStep.Kind
 LONGEST_NOTE = 300
 
 
-def add_together(payment: Payment, *kinds: PaymentStep.Kind) -> None:
-    """Add several things that happened at once, in their order, by one statement."""
+def add_with(payment: Payment, changed: Iterable[str], *kinds: PaymentStep.Kind) -> None:
+    """Add what happened at once, in its order, and save what it changed, by one statement."""
     now = clock.now()
-    kept.insert(*[PaymentStep(payment=payment, kind=kind, at=now) for kind in kinds])
+    steps = [PaymentStep(payment=payment, kind=kind, at=now) for kind in kinds]
+    kept.update(payment, *changed, beside=steps)
 
 
 def add(payment: Payment, kind: PaymentStep.Kind, note: str = "") -> None:

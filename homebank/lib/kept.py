@@ -47,20 +47,16 @@ class KeptQuery(Generic[M]):
 
 def insert(*rows: models.Model) -> None:
     """Add rows of one model by one statement. An automatic id is not read back."""
-    fields = _inserted(type(rows[0]))
-    database = connections[DEFAULT_DB_ALIAS]
-    values = [
-        _value(field.get_db_prep_save(field.pre_save(row, True), database))
-        for row in rows
-        for field in fields
-    ]
-    prepared_count(_insert_text(type(rows[0]), len(rows)), values)
+    prepared_count(_insert_text(type(rows[0]), len(rows)), _inserted_values(rows))
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
-def update(row: models.Model, *names: str) -> None:
-    """Write these fields of a row that exists; `names` are attributes: `quote_id`."""
+def update(row: models.Model, *names: str, beside: Sequence[models.Model] = ()) -> None:
+    """Write these fields of a row that exists; `names` are attributes: `quote_id`.
+
+    `beside` are rows of one other model that are added by the same statement.
+    """
     model = type(row)
     key, fields = _field(model, "pk"), [_field(model, name) for name in names]
     database = connections[DEFAULT_DB_ALIAS]
@@ -68,7 +64,11 @@ def update(row: models.Model, *names: str) -> None:
         _value(field.get_db_prep_save(getattr(row, field.attname), database))
         for field in [*fields, key]
     ]
-    if prepared_count(_update_text(model, names), values) != 1:
+    text = _update_text(model, names)
+    if beside:
+        text = f"WITH beside AS ({_insert_text(type(beside[0]), len(beside))}) {text}"
+        values = [*_inserted_values(beside), *values]
+    if prepared_count(text, values) != 1:
         raise model.DoesNotExist  # type: ignore[attr-defined]
 
 
@@ -110,6 +110,15 @@ def _field(model: type[models.Model], name: str) -> Any:
     if name == "pk":
         return model._meta.pk
     return next(field for field in model._meta.concrete_fields if field.attname == name)
+
+
+def _inserted_values(rows: Sequence[models.Model]) -> list[Any]:
+    database, fields = connections[DEFAULT_DB_ALIAS], _inserted(type(rows[0]))
+    return [
+        _value(field.get_db_prep_save(field.pre_save(row, True), database))
+        for row in rows
+        for field in fields
+    ]
 
 
 @cache

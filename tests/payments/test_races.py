@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.test import Client
 
 from homebank.lib import clock
 from homebank.lib.money import Money
@@ -40,7 +41,9 @@ def at_once(deeds: list[Callable[[], Any]]) -> list[Any]:
 
 def copies(payer: Payer, number: int) -> list[Payer]:
     """The same open visit in so many windows."""
-    windows = [Payer(payer.person, browser(payer.person)) for _ in range(number)]
+    windows = [
+        Payer(payer.person, Client(headers={"accept-language": "en"})) for _ in range(number)
+    ]
     for window in windows:
         window.client.cookies = payer.client.cookies
     return windows
