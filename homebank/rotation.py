@@ -18,7 +18,9 @@ Row = tuple[object, ...]
 BATCH = 200
 MOST_FAULTS = 20
 
-COUNT = "SELECT split_part({column}, '$', 2), count(*) FROM {table} WHERE {column} IS NOT NULL GROUP BY 1"  # noqa: E501
+COUNT = """
+SELECT split_part({column}, '$', 2), count(*) FROM {table} WHERE {column} IS NOT NULL GROUP BY 1
+"""
 MAY_CHANGE = "SELECT has_column_privilege(%s, %s, 'UPDATE')"
 # In the order of the key, as everybody locks. Rows that somebody holds are skipped at first.
 TAKE = """
