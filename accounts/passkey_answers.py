@@ -120,7 +120,7 @@ def _spend(confirmation: Confirmation, answer: AuthenticationCredential) -> byte
             asked.update(answers=confirmation.answers + 1)
             return said
     pairs = product(range(KNOWN_SLOTS), range(KNOWN_ANSWERS))
-    if said in (challenge_of(confirmation, slots_ago=s, answers_ago=a) for s, a in pairs):
+    if any(said == challenge_of(confirmation, slots_ago=s, answers_ago=a) for s, a in pairs):
         raise PasskeyExpired
     return None
 

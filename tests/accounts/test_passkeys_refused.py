@@ -26,7 +26,7 @@ Cheat = Callable[[SoftKey], object]
 
 def cheating(**other: Any) -> Cheat:
     """A device or browser that differs in this from an honest one."""
-    return lambda key: vars(key).update(other)
+    return lambda key: key.__dict__.update(other)
 
 
 CHEATS = {
@@ -36,7 +36,7 @@ CHEATS = {
     "a page in a frame": cheating(cross_origin=True),
     "nobody was verified": cheating(flags=PRESENT),
     "nobody was there": cheating(flags=VERIFIED),
-    "another key": lambda key: vars(key).update(key=ec.generate_private_key(ec.SECP256R1())),
+    "another key": cheating(key=ec.generate_private_key(ec.SECP256R1())),
     "another person’s handle": cheating(handle=b"of somebody else"),
     "an unknown passkey": cheating(id=b"unknown to the bank"),
 }
