@@ -52,14 +52,14 @@ CODES: dict[str, dict[str, CodeText]] = {
         "kk": CodeText("тіркелу", ". Кодты ешкімге айтпаңыз"),
     },
     "registration-without-card": {
-        "en": CodeText("new registration", ". Tell nobody"),
-        "ru": CodeText("новая регистрация", ". Никому не говорите код"),
-        "kk": CodeText("жаңа тіркелу", ". Кодты ешкімге айтпаңыз"),
+        "en": CodeText("access without a card", ". Tell nobody"),
+        "ru": CodeText("доступ без карты", ". Никому не говорите код"),
+        "kk": CodeText("картасыз тіркелу", ". Кодты ешкімге айтпаңыз"),
     },
     "new-codeword": {
-        "en": CodeText("new codeword", ". Not you? {call}"),
-        "ru": CodeText("новое кодовое слово", ". Не вы? {call}"),
-        "kk": CodeText("жаңа код сөзі", ". Сіз емес пе? {call}"),
+        "en": CodeText("codeword, a new one", ". Not you? {call}"),
+        "ru": CodeText("кодовое слово, новое", ". Не вы? {call}"),
+        "kk": CodeText("код сөзін ауыстыру", ". Сіз емес пе? {call}"),
     },
     "payment": {
         "en": CodeText("payment {amount}, {payee}"),

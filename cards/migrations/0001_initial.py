@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                 ('transfer', models.UUIDField(verbose_name='transfer')),
                 ('at', models.DateTimeField(verbose_name='time')),
                 ('authorization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='presentments', to='cards.authorization', verbose_name='card operation')),
-                ('card', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='presentments', to='cards.card')),
+                ('card', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='presentments', to='cards.card', verbose_name='card')),
             ],
             options={
                 'verbose_name': 'presentment',

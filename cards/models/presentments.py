@@ -23,7 +23,9 @@ class Presentment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     reference = models.CharField(_("reference"), max_length=64, unique=True)
     digest = models.CharField(max_length=64)
-    card = models.ForeignKey("cards.Card", models.PROTECT, null=True, related_name="presentments")
+    card = models.ForeignKey(
+        "cards.Card", models.PROTECT, null=True, related_name="presentments", verbose_name=_("card")
+    )
     authorization = models.ForeignKey(
         "cards.Authorization",
         models.PROTECT,

@@ -81,7 +81,7 @@ def test_a_new_codeword_is_put_in_force_by_a_code(visitor: Browser, saule: Perso
     with clock.moved(timedelta(minutes=1)):
         confirm = visitor.post(PAGE, {"codeword": NEW, "again": f" {NEW.upper()} "}).url
         assert visitor.get("/my/").url == PAGE
-        assert "new codeword" in texts(saule.phone, "new-codeword")[0]
+        assert "codeword, a new one" in texts(saule.phone, "new-codeword")[0]
         assert visitor.post(confirm, {"code": newest_code(saule.phone)}).url == "/my/"
         assert visitor.get("/my/").status_code == 200
         assert visitor.get(PAGE).url == "/my/"
