@@ -49,6 +49,8 @@ def _execute(statement: str, values: Values) -> Any:
     if database.queries_logged or database.execute_wrappers:
         wrap = database.make_debug_cursor if database.queries_logged else database.make_cursor
         wrap(cursor).execute(statement, values)
+        if database.queries_logged and database.queries_log[-1]["sql"] is None:
+            database.queries_log[-1]["sql"] = statement  # psycopg forgets a text once it is kept
         return cursor
     database.validate_no_broken_transaction()
     with database.wrap_database_errors:

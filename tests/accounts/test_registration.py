@@ -208,7 +208,7 @@ def test_a_known_number_costs_the_statements_of_an_unknown_one(anna: Person) -> 
         for number in range(7):
             with CaptureQueriesContext(connection) as asked:
                 try_from(number, facts(anna, number=typed, cvv="000"))
-            statements = [query["sql"].split("VALUES")[0].split("WHERE")[0] for query in asked]
+            statements = [str(query["sql"]).split("VALUES")[0].split("WHERE")[0] for query in asked]
             cost.setdefault(typed, []).append(statements)
     assert cost[anna.number] == cost["4405640000000006"]
 
