@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -24,6 +25,7 @@ from tests.visitor import Visitor, facts, forms
 
 pytestmark = [pytest.mark.xdist_group("live"), pytest.mark.timeout(300)]
 WRONG_WORD, WRONG_PASSWORD = "чёрный аргамак", "Wrong-Kyzyl-kum-1771"
+NEWCOMER = "Newcomer-Esil-2034"
 CHOSEN, RECOVERED, CHANGED = "Chosen-Altyn-2031", "Recovered-Tobyl-2032", "Changed-Ile-2033"
 WRONG_CODE = "739164"
 HALF_HOUR = 1800
@@ -84,12 +86,13 @@ def walk(live: LiveBank) -> Walk:
         "the codeword as compared": CODEWORD.replace(" ", ""), "a wrong codeword": WRONG_WORD,
         "the password": PASSWORD, "a wrong password": WRONG_PASSWORD, "a chosen one": CHOSEN,
         "a recovered one": RECOVERED, "a changed one": CHANGED,
-        "the operator's password": OPERATOR_PASSWORD,
+        "the operator's password": OPERATOR_PASSWORD, "a newcomer's": NEWCOMER,
     }  # fmt: skip
     done.secrets.codes.add(WRONG_CODE)
     done.begin()
     with overheard(live) as heard:
         registers_with_a_card(done, newcomer)
+        registers_without_a_card(done)
         visitor = signs_in(done, newcomer | {"password": CHOSEN})
         pays(done, visitor, newcomer)
         sets_an_app_up(done, visitor, newcomer)
@@ -111,6 +114,16 @@ def registers_with_a_card(walk: Walk, person: dict[str, Any]) -> None:
     visitor.fill(password=CHOSEN, again=WRONG_PASSWORD)
     visitor.fill(password=CHOSEN, again=CHOSEN)
     assert visitor.path == "/register/done/", visitor.text
+
+
+def registers_without_a_card(walk: Walk) -> None:
+    visitor, phone = walk.visitor(), f"+7701{uuid4().int % 10**7:07d}"
+    visitor.open("/register/without-a-card/")
+    visitor.fill(login_name=f"guest.{uuid4().hex[:12]}", phone=phone, password=NEWCOMER,
+                 again=NEWCOMER, agreed="on")  # fmt: skip
+    visitor.fill(code=WRONG_CODE)
+    visitor.fill(code=walk.code({"phone": phone}, 0))
+    assert visitor.path == "/register/without-a-card/done/", visitor.text
 
 
 def signs_in(walk: Walk, person: dict[str, Any]) -> Visitor:
