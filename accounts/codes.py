@@ -43,7 +43,7 @@ GUESSED = KeptQuery(
 )  # fmt: skip
 SLOWED = KeptQuery(
     lambda confirmation_id: Confirmation.objects.filter(LIVE, pk=confirmation_id)
-    .exclude(network="").only("customer_id", "phone_fingerprint")
+    .exclude(network="").only("customer_id", "phone_fingerprint", "purpose")
 )  # fmt: skip
 
 COUNT_SEND = """
@@ -316,7 +316,7 @@ def _hand_over(
     if confirmation.is_decoy:  # what was undone took its nudge with it
         after_commit(deliver_codes, queue=Lane.CODES.value)
     elif confirmation.network:  # undoing is one statement more, and none may tell the difference
-        _one_row("SELECT 1", None)
+        _one_row("SELECT 1", [])
 
 
 def _take_budget(confirmation: Confirmation) -> None:
@@ -358,7 +358,13 @@ def _wrong_codes_of(confirmation: Confirmation) -> str:
 
 
 def _whose(confirmation: Confirmation) -> str:
-    """Whom wrong codes are counted for: the customer, or the number of a decoy."""
+    """Whom wrong codes are counted for: the customer, or the number of a decoy.
+
+    A registration without a card names no customer, known number or not. It counts apart: shared
+    with the recovery of unknown numbers alone, its count would tell which numbers are known.
+    """
+    if confirmation.purpose == CARDLESS:
+        return f"{CARDLESS} {confirmation.phone_fingerprint}"
     return str(confirmation.customer_id or confirmation.phone_fingerprint)
 
 
