@@ -23,12 +23,15 @@ def make_proof(*, number: str, amount_minor: int, currency: Currency) -> str:
 
 
 def is_proof(proof: str, *, number: str, amount_minor: int, currency: Currency) -> bool:
-    """Whether the value was made by us for exactly this."""
+    """Whether the value was made by us for exactly this, and is spelt as we spell it.
+
+    Two bits of its last letter stand for no byte: four spellings would be four uses of one value.
+    """
     try:
         raw = base64.b64decode(proof, validate=True)
     except (binascii.Error, ValueError):
         return False
-    if len(raw) != LENGTH:
+    if len(raw) != LENGTH or base64.b64encode(raw).decode() != proof:
         return False
     right = _hash(raw[:NONCE], number, amount_minor, currency)
     return crypto.same(right.hex(), raw[NONCE:].hex())
