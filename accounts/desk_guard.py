@@ -4,7 +4,8 @@ Every page of a row that tells about a customer is guarded, whichever room regis
 a new table is guarded from its first day.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -22,15 +23,23 @@ from accounts.models import Customer, User
 from accounts.openings import opened_until, whose
 
 View = Callable[..., HttpResponseBase]
-PAGES = {"change_view", "history_view"}
+PAGES, LIST = {"change_view", "history_view"}, "changelist_view"
 
 
 def behind_reason(view: View) -> View:
-    """An admin's page of one row, behind a reason if the row is a customer's; other views as is."""
-    owner = getattr(view, "__self__", None)
-    if not isinstance(owner, ModelAdmin) or getattr(view, "__name__", "") not in PAGES:
+    """An admin's page of one row, behind a reason if the row is a customer's; other views as is.
+
+    So is a list of what belongs to one such row, as all entries of an account.
+    """
+    admin, name = getattr(view, "__self__", None), getattr(view, "__name__", "")
+    if not isinstance(admin, ModelAdmin):
         return view
-    admin = owner
+    if name == LIST and getattr(admin, "linked_by", ()):
+        return _list_guarded(view, admin)
+    return _row_guarded(view, admin) if name in PAGES else view
+
+
+def _row_guarded(view: View, admin: "ModelAdmin[Any]") -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
@@ -42,6 +51,30 @@ def behind_reason(view: View) -> View:
         return view(request, object_id, *args, **kwargs)
 
     return guarded
+
+
+def _list_guarded(view: View, admin: "ModelAdmin[Any]") -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        for customer_id in _narrowed_to(request, admin) if _may(admin, request) else ():
+            if not _said_why(request, customer_id):
+                return ask_why(request, customer_id)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _narrowed_to(request: HttpRequest, admin: "ModelAdmin[Any]") -> Iterator[UUID]:
+    """Whose rows the address asks the list for, by the look-ups that our own links use."""
+    for lookup in admin.linked_by:  # type: ignore[attr-defined]
+        linked = admin.opts.get_field(lookup.split("__")[0]).related_model
+        assert linked is not None  # the admin's own word, not the visitor's
+        for key in request.GET.getlist(lookup):
+            with suppress(ValueError, ValidationError):
+                row = linked._default_manager.filter(pk=key).first()
+                customer_id = whose(row) if row is not None else None
+                if customer_id is not None:
+                    yield customer_id
 
 
 def for_customer(*permissions: str) -> Callable[[View], View]:

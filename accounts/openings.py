@@ -53,12 +53,15 @@ def opened_until(*, customer_id: UUID, by: User) -> datetime | None:
 def whose(row: Model) -> UUID | None:
     """The customer that a row of the desk tells about: its own file, its owner or its account's.
 
-    None for a row of the bank's own.
+    The book knows customers by their ids alone. None for a row of the bank's own.
     """
     if isinstance(row, Customer):
         return row.pk
     for field in row._meta.concrete_fields:
         if field.related_model is Customer:
             return getattr(row, field.attname) or None
+    named = getattr(row, "customer", None)
+    if isinstance(named, UUID) and Customer.objects.filter(pk=named).exists():
+        return named
     account = getattr(row, "account", None)
     return whose(account) if isinstance(account, Model) else None

@@ -6,10 +6,12 @@ import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
 
 from homebank.lib import clock
+from homebank.lib.money import Money
+from ledger.models import Entry
 from notifications.models import Event
 from tests.accounts.pages import Browser, sign_in, user_of, words
 from tests.accounts.staff import DESK, WHY, at_the_desk, enter, opened, page
-from tests.people import Person, new_person, signed_in
+from tests.people import Person, give, new_person, signed_in
 
 pytestmark = pytest.mark.django_db
 EN = {"accept-language": "en"}
@@ -58,6 +60,25 @@ def test_without_a_reason_no_page_about_the_customer_opens(ben: Person) -> None:
         assert answer.url.startswith(page(ben, "reason")), address
     opened(auditor, ben)
     assert [auditor.get(address).status_code for address in of_ben(ben)] == [200] * 10
+
+
+def of_the_book(ben: Person) -> list[str]:
+    """What the book, which knows customers by their ids alone, tells about Ben."""
+    entry = Entry.objects.filter(account=ben.card.account_id).latest("at")
+    transfer, entries = f"{DESK}ledger/transfer/{entry.transfer_id}", f"{DESK}ledger/entry/"
+    by_account = f"account__id__exact={ben.card.account_id}"
+    return [f"{transfer}/change/", f"{transfer}/history/", f"{entries}?{by_account}",
+            f"{entries}?{by_account}&account__id__exact=x"]  # fmt: skip
+
+
+def test_without_a_reason_the_book_tells_nothing_about_the_customer(ben: Person) -> None:
+    give(ben.card, Money(1_000_00))
+    auditor, _user = at_the_desk("auditor")
+    for address in of_the_book(ben):
+        answer = auditor.get(address)
+        assert answer.url.startswith(page(ben, "reason")), address
+    opened(auditor, ben)
+    assert [auditor.get(address).status_code for address in of_the_book(ben)[:3]] == [200] * 3
 
 
 def test_the_page_of_the_reason_shows_no_more_than_the_list(ben: Person) -> None:
