@@ -21,8 +21,8 @@ OPERATOR, APPROVER = "operator", "approver"
 OPERATOR_PASSWORD = "saxaul desk, second drawer"  # noqa: S105 (a demo prints it)
 # What one proposes another approves: two people, or four eyes cannot be tried.
 OPERATORS = {
-    OPERATOR: (OPERATOR_PASSWORD, "Operator", (Role.BRANCH, Role.AUDITOR)),
-    APPROVER: ("tamarisk by the window, twice", "Approver", (Role.APPROVER, Role.AUDITOR)),
+    OPERATOR: (OPERATOR_PASSWORD, "Ольга", (Role.BRANCH, Role.AUDITOR)),
+    APPROVER: ("tamarisk by the window, twice", "Ержан", (Role.APPROVER, Role.AUDITOR)),
 }
 
 
