@@ -98,6 +98,11 @@ def for_customer(*permissions: str) -> Callable[[View], View]:
     return decorate
 
 
+def why_first(request: HttpRequest, customer_id: UUID) -> HttpResponseRedirect | None:
+    """To the page that asks for the reason, unless it was said: for other rooms' own pages."""
+    return None if _said_why(request, customer_id) else ask_why(request, customer_id)
+
+
 def ask_why(request: HttpRequest, customer_id: UUID) -> HttpResponseRedirect:
     """To the page that asks for the reason, and back to this one."""
     address = reverse("admin:accounts_customer_reason", args=[customer_id])

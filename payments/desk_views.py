@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.desk_guard import why_first
 from homebank.lib.errors import Refusal
 from payments.forms import RejectForm, ResolutionForm
 from payments.models import Payment, Resolution
@@ -26,6 +27,8 @@ def resolution(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     payment = get_object_or_404(
         Payment.objects.select_related("customer", "service"), pk=payment_id
     )
+    if (asked := why_first(request, payment.customer_id)) is not None:
+        return asked
     forms = {"form": ResolutionForm(), "reject_form": RejectForm()}
     if request.method == "POST":
         try:

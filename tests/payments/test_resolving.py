@@ -76,11 +76,13 @@ def page_of(payment: Payment) -> str:
 
 
 def propose(client: Client, payment: Payment, **typed: str) -> Any:
+    opened(client, payment.customer)
     values = {"deed": "propose", "outcome": "accepted", "biller_number": "7001", "reason": WHY}
     return client.post(page_of(payment), {**values, **typed}, follow=True)
 
 
 def decide(client: Client, payment: Payment, deed: str, **typed: str) -> Any:
+    opened(client, payment.customer)
     proposal = payment.resolutions.first()
     values = {"deed": deed, "proposal": str(proposal.pk) if proposal else "", **typed}
     return client.post(page_of(payment), values, follow=True)
@@ -143,7 +145,7 @@ def test_the_second_sees_before_what_follows_and_why(
     unknown: Payment, bota: Client, askar: Client
 ) -> None:
     propose(bota, unknown)
-    page = said(askar.get(page_of(unknown)))
+    page = said(opened(askar, unknown.customer).get(page_of(unknown)))
     for part in (WHY, "7001", "₸1,535.00 are debited", "2. Somebody else decides"):
         assert part in page
 
@@ -189,6 +191,15 @@ def test_a_stranger_and_a_customer_find_no_door(anna: Payer, unknown: Payment) -
             assert "/login/" in answer.headers["Location"]
 
 
+@pytest.mark.requirement("ACC-15", "which operator and why")
+def test_nobody_looks_at_it_or_decides_without_a_reason(unknown: Payment, bota: Client) -> None:
+    values = {"deed": "propose", "outcome": "accepted", "biller_number": "7001", "reason": WHY}
+    for answer in (bota.get(page_of(unknown)), bota.post(page_of(unknown), values)):
+        assert answer.status_code == 302
+        assert "/reason/" in answer.headers["Location"]
+    assert not unknown.resolutions.exists()
+
+
 BAD = [({"reason": ""}, "Give the reason"), ({"reason": "\u202e"}, "Give the reason"),
        ({"reason": "\x00"}, "Give the reason"), ({"outcome": ""}, "Choose what happened."),
        ({"outcome": "done"}, "Choose what happened."),
@@ -209,6 +220,7 @@ def test_a_proposal_that_is_not_of_this_payment_is_not_found(
     unknown: Payment, bota: Client, askar: Client, proposal: str
 ) -> None:
     propose(bota, unknown)
+    opened(askar, unknown.customer)
     answer = askar.post(page_of(unknown), {"deed": "approve", "proposal": proposal})
     assert answer.status_code == 404
     assert now(unknown).state == State.UNKNOWN
@@ -226,6 +238,7 @@ def test_a_second_proposal_waits_for_the_first(unknown: Payment, bota: Client) -
 
 
 def test_a_deed_that_nobody_knows_does_nothing(unknown: Payment, bota: Client) -> None:
+    opened(bota, unknown.customer)
     for deed in ("", "x", "\x00", "delete"):
         assert bota.post(page_of(unknown), {"deed": deed}).status_code == 302
     assert bota.get(reverse("admin:payments_payment_resolution", args=[uuid4()])).status_code == 404
@@ -257,7 +270,7 @@ def test_a_proposal_is_moot_when_the_biller_tells_the_outcome_first(
 ) -> None:
     propose(bota, unknown, outcome="not-accepted")
     outcomes.settle_payment(payment_id=unknown.pk, accepted=Accepted(number="7001"))
-    page = said(askar.get(page_of(unknown)))
+    page = said(opened(askar, unknown.customer).get(page_of(unknown)))
     assert "the outcome became known meanwhile" in page
     assert "Somebody else decides" not in page
     assert "Approve" not in page
