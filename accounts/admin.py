@@ -11,16 +11,32 @@ from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from accounts import desk_pages
-from accounts.models import Customer, User, iin_fingerprint, phone_fingerprint
+from accounts.models import Customer, NumberChange, User, iin_fingerprint, phone_fingerprint
 from accounts.roles import Role
 from homebank.lib.desk import LookOnly
 from homebank.lib.desk_values import NOTHING
 from homebank.lib.phone import parse_mobile
 
 
+class WaitingNumber(admin.SimpleListFilter):
+    """Whose proposed number waits: an approver finds here what is to be decided."""
+
+    title = _("trusted number")
+    parameter_name = "number"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(NumberChange.State.WAITS, NumberChange.State.WAITS.label)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
+        if self.value() != NumberChange.State.WAITS:
+            return queryset
+        return queryset.filter(number_changes__state=NumberChange.State.WAITS)
+
+
 @admin.register(Customer)
 class CustomerAdmin(LookOnly[Customer]):
     list_display = ["shown_name", "shown_phone", "language", "opened_at", "blocked_at"]
+    list_filter = [WaitingNumber]
     readonly_fields = fields = (
         "id", "full_name", "latin_name", "shown_iin", "shown_birth_year", "shown_phone",
         "sim_changed_at", "cools_until", "language", "opened_at", "blocked_at",

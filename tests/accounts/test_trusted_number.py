@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 
 from accounts.cooling import cooling_until
 from accounts.models import Customer, NumberChange
@@ -71,6 +71,16 @@ def test_a_proposal_alone_changes_nothing_and_the_page_says_so(ben: Person) -> N
     assert "not in force yet" in words(branch.get(answer.url))
     assert number_of(ben) == ben.phone
     assert not texts(NEW)
+
+
+def test_the_approver_finds_what_waits_in_the_list_of_customers(ben: Person) -> None:
+    branch, _petr = at_the_desk("branch")
+    customers = reverse("admin:accounts_customer_changelist")
+    approver, _maria = at_the_desk("approver")
+    assert not approver.get(customers, {"number": "waits"}).context["cl"].result_count
+    propose(opened(branch, ben), ben, NEW)
+    found = approver.get(customers, {"number": "waits"})
+    assert [row.pk for row in found.context["cl"].result_list] == [ben.customer.pk]
 
 
 def test_the_second_one_may_reject_with_a_reason(ben: Person) -> None:
