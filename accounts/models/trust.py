@@ -35,9 +35,7 @@ class NumberChange(models.Model):
         CODEWORD = "codeword", _("codeword and questions, by phone")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    customer = models.ForeignKey(
-        "accounts.Customer", models.PROTECT, related_name="number_changes"
-    )
+    customer = models.ForeignKey("accounts.Customer", models.PROTECT, related_name="number_changes")
     old: MaybeText = SealedTextField(null=True)  # type: ignore[assignment,misc]
     new = SealedTextField()
     document = models.CharField(max_length=20, choices=Document.choices)
