@@ -14,6 +14,7 @@ from uuid import UUID
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -69,12 +70,15 @@ def _narrowed_to(request: HttpRequest, admin: "ModelAdmin[Any]") -> Iterator[UUI
     for lookup in admin.linked_by:  # type: ignore[attr-defined]
         linked = admin.opts.get_field(lookup.split("__")[0]).related_model
         assert linked is not None  # the admin's own word, not the visitor's
-        for key in request.GET.getlist(lookup):
-            with suppress(ValueError, ValidationError):
-                row = linked._default_manager.filter(pk=key).first()
-                customer_id = whose(row) if row is not None else None
-                if customer_id is not None:
-                    yield customer_id
+        rows = [_row(linked, key) for key in request.GET.getlist(lookup)]
+        yield from filter(None, (whose(row) for row in rows if row is not None))
+
+
+def _row(model: type[Model], key: str) -> Model | None:
+    """The row with the key; None where there is none, and for what is no key."""
+    with suppress(ValueError, ValidationError):
+        return model._default_manager.filter(pk=key).first()
+    return None
 
 
 def for_customer(*permissions: str) -> Callable[[View], View]:

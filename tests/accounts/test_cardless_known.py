@@ -134,15 +134,19 @@ def test_an_unknown_number_waits_as_a_known_one_does(ben: Person) -> None:
     assert len(pages[0]) == len(pages[1])
 
 
+def guess_at_a_recovery(client: Browser, phone: str, *, minute: int) -> None:
+    with clock.moved(timedelta(minutes=minute)):
+        client.post("/recover/", {"phone": phone})
+        for _guess in range(5):
+            client.post("/recover/code/", {"code": "000000"})
+
+
 def test_wrong_codes_of_a_recovery_tell_nothing_at_this_door(ben: Person) -> None:
     told = []
     for network, phone in ((71, ben.phone), (72, new_phone())):
         client = english(network)
-        for minute in (0, 1):
-            with clock.moved(timedelta(minutes=minute)):
-                client.post("/recover/", {"phone": phone})
-                for _guess in range(5):
-                    client.post("/recover/code/", {"code": "000000"})
+        guess_at_a_recovery(client, phone, minute=0)
+        guess_at_a_recovery(client, phone, minute=1)
         with clock.moved(timedelta(minutes=2)):
             first_page(client, phone)
             told.append(client.post(f"{DOOR}code/", {"code": "000000"}))
