@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every command of the bank. Without DATABASE_URL it uses this checkout's own servers."""
+"""Every command of the bank. Without DATABASE_URL or DATABASE_URL_FILE: on servers of its own."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homebank.settings")
-    if "DATABASE_URL" not in os.environ:
+    if not {"DATABASE_URL", "DATABASE_URL_FILE"} & os.environ.keys():
         try:
             from homebank.lib import embedded
         except ImportError:

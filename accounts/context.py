@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest
 
 from accounts.decorators import customer_of
@@ -10,5 +11,8 @@ from accounts.visits import SEEN, stay_of
 
 def stay(request: HttpRequest) -> dict[str, Any]:
     """`stay`: how long the customer's visit lasts; None for everybody else."""
-    here = getattr(request, "user", None) is not None and customer_of(request) is not None
-    return {"stay": stay_of(request) if here and SEEN in request.session else None}
+    try:
+        here = getattr(request, "user", None) is not None and customer_of(request) is not None
+        return {"stay": stay_of(request) if here and SEEN in request.session else None}
+    except DatabaseError:  # the page that tells of a fault is shown without a database too
+        return {"stay": None}

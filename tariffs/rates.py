@@ -49,7 +49,7 @@ def _tenge_for_one(currency: Currency, day: date) -> Fraction:
     rate = rates.order_by("-day").first()
     if rate is None:
         raise NoRate(currency=currency.code)
-    return Fraction(rate.tenge) / rate.units
+    return Fraction(rate.tenge) * Fraction(1, rate.units)
 
 
 def load_rates(*, path: Path) -> Loaded:

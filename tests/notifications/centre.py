@@ -100,6 +100,7 @@ class Centre:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = True
+    request_queue_size = 128  # three windows knock at once
     centre: Centre
 
 

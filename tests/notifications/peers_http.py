@@ -147,6 +147,7 @@ def drips(handler: Handler) -> None:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = True
+    request_queue_size = 128  # three windows knock at once
     peer: Peer
 
 
