@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from django.conf import settings
 
 from deploy import gunicorn, make_secrets
@@ -46,6 +47,19 @@ def dockerfile() -> str:
 @cache
 def ignored() -> list[str]:
     return [line[1:] for line in (ROOT / ".dockerignore").read_text().split() if line[0] == "!"]
+
+
+def test_nothing_is_told_twice() -> None:
+    """Compose refuses a mapping with one key twice, which yaml.safe_load takes in silence."""
+    left = [yaml.compose((ROOT / "docker-compose.yml").read_text(), Loader=yaml.SafeLoader)]
+    while left:
+        node = left.pop()
+        if isinstance(node, yaml.MappingNode):
+            keys = [key.value for key, _ in node.value if key.value != "<<"]
+            assert len(keys) == len(set(keys)), keys
+            left += [value for _, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            left += node.value
 
 
 @pytest.mark.parametrize("service", BANK)
