@@ -65,9 +65,7 @@ def open_customer(
     CustomerRefused.
     """
     full_name = " ".join(full_name.split())
-    e164 = parse_mobile(phone) if phone else None
-    if phone and e164 is None:
-        raise NotAMobile
+    e164 = _read_number(phone)
     if not is_valid(iin):
         raise NotAnIin
     if not codeword_is_legacy:
@@ -87,6 +85,13 @@ def open_customer(
         _save(person, force_insert=True)
         record(kind="customer-opened", customer_id=person.pk)
     return person
+
+
+def _read_number(phone: str | None) -> str | None:
+    e164 = parse_mobile(phone) if phone else None
+    if phone and e164 is None:
+        raise NotAMobile
+    return e164
 
 
 @sensitive_variables("codeword", "word")
