@@ -8,7 +8,10 @@ from homebank.lib.ids import has_check_digit
 from notifications.models import Event
 
 SECRETS = {"code", "codeword", "cvv", "expiry", "number", "pan", "password", "pin", "secret"}
-LONG_DIGITS = re.compile(r"\d{13,19}")
+# Digits between letters are hexadecimal: an id of random digits is no card, even if Luhn agrees.
+LONG_DIGITS = re.compile(r"(?<![0-9A-Za-z])\d(?:[ \u00a0-]?\d){12,18}(?![0-9A-Za-z])")
+BETWEEN = re.compile(r"[ \u00a0-]")
+UUID_TEXT = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 
 
 class SecretFact(ValueError):
@@ -35,6 +38,6 @@ def record(
 
 
 def _refuse_secret(name: str, value: str) -> None:
-    digits = re.sub(r"[ \u00a0-]", "", value)
-    if name in SECRETS or any(map(has_check_digit, LONG_DIGITS.findall(digits))):
+    runs = LONG_DIGITS.findall(UUID_TEXT.sub("", value))
+    if name in SECRETS or any(has_check_digit(BETWEEN.sub("", run)) for run in runs):
         raise SecretFact(name)

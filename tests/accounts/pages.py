@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.test import Client
@@ -19,6 +20,11 @@ class Browser(Client):
 
     def post(self, *args: Any, **kwargs: Any) -> Any:
         return super().post(*args, **kwargs)
+
+
+def cookies_of(client: Client) -> SimpleCookie:
+    """A jar of its own with what the browser holds now: windows of a race must not share one."""
+    return SimpleCookie({name: kept.value for name, kept in client.cookies.items()})
 
 
 def user_of(person: Person) -> User:

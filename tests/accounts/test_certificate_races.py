@@ -4,7 +4,7 @@ from django.contrib.sessions.models import Session
 
 from accounts.models import CertificateDevice, Consent
 from notifications.models import Event
-from tests.accounts.pages import Browser, from_network, user_of
+from tests.accounts.pages import Browser, cookies_of, from_network, user_of
 from tests.accounts.signatures import agreed, answer, key_of, text_of
 from tests.accounts.test_codes import at_once
 from tests.people import new_person
@@ -17,7 +17,7 @@ def test_of_twenty_answers_at_once_one_signs_in(committed: None) -> None:
 
     def send() -> bool:
         window = Browser(REMOTE_ADDR=from_network(231))
-        window.cookies = first.cookies
+        window.cookies = cookies_of(first)
         return bool(answer(window, signed).status_code == 302 and "_auth_user_id" in window.session)
 
     assert at_once(20, send).count(True) == 1

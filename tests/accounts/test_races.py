@@ -6,6 +6,7 @@ from accounts.models import RegistrationAttempt, SmsDevice, User
 from notifications.models import Event
 from tests.accounts.pages import (
     Browser,
+    cookies_of,
     facts,
     from_network,
     newest_code,
@@ -43,7 +44,7 @@ def test_ten_submits_of_the_password_at_once_give_one_access(anna: Person) -> No
 
     def submit() -> str:
         window = Browser()
-        window.cookies = browser.cookies
+        window.cookies = cookies_of(browser)
         return str(window.post("/register/password/", twice).url)
 
     assert set(at_once(10, submit)) == {"/register/done/"}
@@ -72,7 +73,7 @@ def test_twenty_posts_of_the_right_code_sign_in_once(anna: Person) -> None:
 
     def submit() -> int:
         window = Browser()
-        window.cookies = browser.cookies
+        window.cookies = cookies_of(browser)
         return int(window.post("/sign-in/code/", code).status_code)
 
     assert set(at_once(20, submit)) == {302}

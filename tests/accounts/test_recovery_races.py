@@ -9,6 +9,7 @@ from accounts.models import Authenticator, Confirmation, Deed, User
 from notifications.models import Event
 from tests.accounts.pages import (
     Browser,
+    cookies_of,
     from_network,
     newest_code,
     password_step,
@@ -38,7 +39,7 @@ def windows(times: int, of: Browser, deed: Callable[[Browser], Any]) -> list[obj
 
     def one() -> object:
         window = Browser(headers={"accept-language": "en"})
-        window.defaults, window.cookies = of.defaults, of.cookies
+        window.defaults, window.cookies = of.defaults, cookies_of(of)
         return deed(window)
 
     return at_once(times, one)

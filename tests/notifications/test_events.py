@@ -66,3 +66,11 @@ def test_the_owner_of_the_tables_is_refused_too(committed: None, change: str) ->
 def test_a_secret_is_no_fact(facts: dict[str, Any]) -> None:
     with pytest.raises(SecretFact):
         record(kind="test.happened", customer_id=None, facts=facts)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "value", ["staff.7d9095314802534463ae", "01a20272-9095-7148-8253-444634440562"]
+)
+def test_random_digits_of_an_id_are_no_card_number(value: str) -> None:
+    assert record(kind="test.happened", customer_id=None, facts={"login": value}).facts

@@ -17,6 +17,7 @@ from ledger.models import Entry, Hold
 from payments import work
 from payments.models import Payment, PaymentStep
 from payments.states import State
+from tests.accounts.pages import cookies_of
 from tests.payments.conftest import Billers
 from tests.payments.payer import Payer, browser, ending, new_payer, now, payment_of, worked
 
@@ -45,7 +46,7 @@ def copies(payer: Payer, number: int) -> list[Payer]:
         Payer(payer.person, Client(headers={"accept-language": "en"})) for _ in range(number)
     ]
     for window in windows:
-        window.client.cookies = payer.client.cookies
+        window.client.cookies = cookies_of(payer.client)
     return windows
 
 
