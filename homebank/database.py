@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from homebank.settings import database
+from homebank.env import database
 
 DEFAULT_PRIVILEGES = """
 GRANT USAGE ON SCHEMA public TO {web};

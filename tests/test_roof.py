@@ -14,11 +14,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
+from homebank.env import database
 from homebank.launcher import System
 from homebank.lib import embedded
 from homebank.lib.embedded import CHECKOUT, CannotStart
 from homebank.logs import LONGEST, Redact, redacted
-from homebank.settings import database
 from homebank.startup import refuse_unsafe
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from homebank.backups.errors import BackupRefused
-from homebank.settings import DATABASE_TLS, database
+from homebank.env import DATABASE_TLS, database
 
 
 def run(name: str, *arguments: object) -> None:
