@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
 
 from cards.authorization.rules import RulesWrong, rules
 
 
-@register()
+@register(Tags.security)
 def card_rules_are_rules(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """HOMEBANK_CARD_RULES_FILE holds every rule, each within its bounds."""
     try:

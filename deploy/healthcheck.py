@@ -1,6 +1,10 @@
-"""For the image: exit code 0 if the part named is well. `web` asks the site, `beat` its diary."""
+"""For the image: exit code 0 if the part named is well.
+
+`web` asks the site, `cardhost` whether its door is open, `beat` its diary.
+"""
 
 import os
+import socket
 import sys
 import time
 import urllib.request
@@ -18,6 +22,12 @@ def web() -> bool:
         return bool(answer.status == 200)
 
 
+def cardhost() -> bool:
+    """Whether somebody listens: without a certificate nobody says more."""
+    with socket.create_connection(("127.0.0.1", 8583), timeout=5):
+        return True
+
+
 def beat() -> bool:
     """Whether beat wrote its diary lately: it does so every three minutes."""
     written = [path.stat().st_mtime for path in Path("/tmp").glob(DIARY)]  # noqa: S108
@@ -26,7 +36,7 @@ def beat() -> bool:
 
 if __name__ == "__main__":
     try:
-        well = {"web": web, "beat": beat}[sys.argv[1]]()
+        well = {"web": web, "cardhost": cardhost, "beat": beat}[sys.argv[1]]()
     except OSError as reason:
         sys.exit(str(reason))
     sys.exit(0 if well else "not well")

@@ -22,6 +22,9 @@ BROUGHT = {
     "seal": "the bank's electronic seal (PKCS#12, docs/documents.md)",
     "seal_passphrase": "the passphrase of the seal",
     "sms_secret": "the SMS gateway's password or key (docs/messages.md); empty if it has none",
+    "cardhost_certificate": "the card host's certificate with its chain (PEM); without cards none",
+    "cardhost_key": "the key of that certificate (PEM)",
+    "cardhost_clients": "who signs the certificates of those that may ask it (PEM)",
     "invoice_password": "our password with billers of the invoice protocol; empty without them",
 }
 

@@ -15,12 +15,12 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from homebank.lib.embedded import CHECKOUT, CannotStart, Postgres, Valkey, free_port
+from homebank.lib.embedded import CHECKOUT, CannotStart, Postgres, Valkey, free_port, listens
 
 GRACE_SECONDS = 10
 
@@ -41,6 +41,7 @@ def commands(port: int, simulator_port: int, state: Path) -> dict[str, list[str]
         "beat": [*celery, "beat", *schedule],
         "billers": [python, "manage.py", "billersim", f"--port={simulator_port}",
                     f"--state={state / 'billers.journal'}"],
+        "cardhost": [python, "manage.py", "cardhost"],
     }  # fmt: skip
 
 
@@ -63,6 +64,7 @@ class System:
     servers: tuple[Postgres | Valkey, ...] = ()
     simulator_port: int = field(default_factory=free_port)
     ncalayer_port: int = field(default_factory=free_port)
+    cardhost_port: int = field(default_factory=free_port)
     log: IO[bytes] | None = None
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     resting: set[str] = field(default_factory=set)
@@ -83,12 +85,22 @@ class System:
         self._watch.start()
 
     def wait_until_ready(self, seconds: float = 60) -> None:
-        """Return when the site answers a request. CannotStart if it does not in time."""
+        """Return when the site answers a request and the card host listens.
+
+        CannotStart if they do not in time.
+        """
         until = time.monotonic() + seconds
-        while not _answers(f"http://127.0.0.1:{self.port}/healthz"):
-            if time.monotonic() > until:
-                raise CannotStart(f"The site does not answer on port {self.port}.")
-            time.sleep(0.05)
+        parts: dict[str, Callable[[], bool]] = {
+            f"site does not answer on port {self.port}":
+                lambda: _answers(f"http://127.0.0.1:{self.port}/healthz"),
+            f"card host does not listen on port {self.cardhost_port}":
+                lambda: listens(self.cardhost_port),
+        }  # fmt: skip
+        for fault, is_ready in parts.items():
+            while not is_ready():
+                if time.monotonic() > until:
+                    raise CannotStart(f"The {fault}.")
+                time.sleep(0.05)
 
     def stop(self) -> None:
         """End every process: politely, then by force. Nothing is left running."""
@@ -134,6 +146,7 @@ class System:
         site = f"http://localhost:{self.port}"
         told = {**self.environment, "HOMEBANK_BILLER_SIMULATOR_URL": simulator,
                 "HOMEBANK_PUBLIC_URL": site,
+                "HOMEBANK_CARDHOST_PORT": str(self.cardhost_port),
                 "HOMEBANK_NCALAYER_URL": f"ws://127.0.0.1:{self.ncalayer_port}"}  # fmt: skip
         told.pop("DATABASE_OWNER_URL", None)
         return told

@@ -71,7 +71,8 @@ def enter(state: Path, *, fast: bool = False) -> dict[str, str]:
             postgres.stop()
 
     atexit.register(leave)
-    return {**_keys(state), **seal, **authority, **postgres.urls(), "REDIS_URL": valkey.url()}
+    return {**_keys(state), **seal, **authority, **_cardhost(state), **postgres.urls(),
+            "REDIS_URL": valkey.url()}  # fmt: skip
 
 
 def reset(state: Path) -> None:
@@ -140,6 +141,16 @@ def _authority(folder: Path) -> dict[str, str]:
 
         make_authority(folder, at=datetime.fromtimestamp(time.time(), UTC))
     return {"HOMEBANK_CERTIFICATE_AUTHORITIES": str(folder / "authorities")}
+
+
+def keep_cardhost_port(state: Path, port: int) -> None:
+    """Where the card host of this checkout's demo listens: told to commands beside it."""
+    (state / "cardhost").write_text(str(port))
+
+
+def _cardhost(state: Path) -> dict[str, str]:
+    file = state / "cardhost"
+    return {"HOMEBANK_CARDHOST_PORT": file.read_text()} if file.exists() else {}
 
 
 def _write_secret(file: Path, text: str) -> None:

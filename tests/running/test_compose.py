@@ -26,8 +26,8 @@ from tests.running.production import compose, dockerfile_variables
 from tests.running.settings_read import variables
 
 ROOT = CHECKOUT
-BANK = ("migrate", "web", "codes", "alerts", "work", "beat", "manage")
-PROCESSES = ("web", "codes", "alerts", "work", "beat")
+BANK = ("migrate", "web", "codes", "alerts", "work", "cardhost", "beat", "manage")
+PROCESSES = ("web", "codes", "alerts", "work", "cardhost", "beat")
 OWNER = {"migrate", "manage"}
 # A demo's, or the place of files within the image.
 ELSEWHERE = {"HOMEBANK_STATE", "HOMEBANK_STATIC_ROOT", "HOMEBANK_COMMIT", "HOMEBANK_POSTGRES_BIN"}
@@ -149,8 +149,9 @@ def test_every_secret_that_is_used_is_declared_made_or_brought_and_mounted() -> 
         assert places <= set(told.get("secrets", ())), name
 
 
-def test_only_the_proxy_can_be_reached_from_outside() -> None:
-    assert {name for name, told in services().items() if "ports" in told} == {"nginx"}
+def test_only_the_proxy_and_the_card_host_can_be_reached_from_outside() -> None:
+    assert {name for name, told in services().items() if "ports" in told} == {"nginx", "cardhost"}
+    assert services()["cardhost"]["profiles"] == ["cards"]
     networks = compose()["networks"]
     inside = {name for name, told in networks.items() if told and told.get("internal")}
     assert inside == {"inside", "front"}
@@ -248,7 +249,7 @@ def test_a_part_that_is_not_well_is_told_by_its_exit_code(tmp_path: Path) -> Non
 def bare(command: list[str]) -> list[str]:
     """A command without what depends on the place: interpreter, address, files."""
     words = [str(word) for word in command]
-    while words[0] == sys.executable or words[0] == "-m":
+    while words[0] in {sys.executable, "python", "-m"}:
         words = words[1:]
     local = ("--bind=", "--schedule", "--pidfile", "/tmp/")
     return [word for word in words if not word.startswith(local)]

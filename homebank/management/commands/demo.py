@@ -24,7 +24,7 @@ WHO_SIGNS = "marat"
 
 
 class Command(BaseCommand):
-    help = "Prepares the demo bank and runs it until Ctrl-C: site, workers, beat, billers."
+    help = "Prepares the demo bank and runs it until Ctrl-C: site, workers, beat, billers, cards."
     requires_system_checks = []  # the database may be empty at this moment
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -106,7 +106,17 @@ class Command(BaseCommand):
         if (state / "postgres" / "made.json").exists():
             servers = (embedded.Postgres(state / "postgres"), embedded.Valkey(state / "valkey"))
         log = open(state / "log", "ab")  # noqa: SIM115 (open as long as the processes)
-        return System(port, state, dict(os.environ), servers, log=log)
+        return System(
+            port, state, dict(os.environ), servers, cardhost_port=self._cardhost_port(), log=log
+        )
+
+    def _cardhost_port(self) -> int:
+        """The usual port, or a free one; kept where commands beside the demo look for it."""
+        port = settings.CARDHOST_PORT
+        if embedded.listens(port):
+            port = embedded.free_port()
+        embedded.keep_cardhost_port(embedded.state_folder(), port)
+        return port
 
     def _welcome(self, port: int) -> None:
         from homebank.demo_bank.people import print_people
@@ -114,6 +124,7 @@ class Command(BaseCommand):
         print_people(self.stdout)
         self.stdout.write(f"\n  The bank        http://localhost:{port}/")
         self.stdout.write(f"  The demo phone  http://localhost:{port}/demo/phone/")
+        self.stdout.write(f"  A shop, an ATM  http://localhost:{port}/demo/shop/")
         self.stdout.write(f"  Operators       http://localhost:{port}/{settings.ADMIN_PATH}/")
         if settings.CERTIFICATE_AUTHORITIES:
             self.stdout.write(f"  Certificates    a stand-in of NCALayer signs as {WHO_SIGNS};"

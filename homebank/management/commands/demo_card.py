@@ -38,7 +38,8 @@ class Command(BaseCommand):
         parser.add_argument("--secure", action="store_true", help="with a proof of 3-D Secure")
         parser.add_argument("--then", choices=["hold", "claim", "cancel"], default="hold",
                             help="what follows an approval (hold: nothing)")  # fmt: skip
-        parser.add_argument("--port", type=int, default=8583, help="the host's port (8583)")
+        usual = settings.CARDHOST_PORT
+        parser.add_argument("--port", type=int, default=usual, help=f"the host's port ({usual})")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
