@@ -11,6 +11,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from homebank.catalogues import compile_catalogues
 from homebank.database import as_owner
@@ -18,6 +20,14 @@ from tests import environment
 from tests.commits import copy_for_commits, real_commits
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop
+
+# The same examples in each run, however slow the machine: CI finds nothing that we did not.
+# `--hypothesis-profile=exploring` looks for new ones.
+for profile, is_same in (("steady", True), ("exploring", False)):
+    examples.register_profile(profile, derandomize=is_same, deadline=None, database=None,
+                              print_blob=True,
+                              suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
+examples.load_profile("steady")
 
 pytest_plugins = ["tests.requirement_marks", "tests.system", "tests.browser"]
 
