@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = {"lib": 0, "ledger": 1, "tariffs": 1, "notifications": 1, "documents": 1, "accounts": 2,
           "cards": 3, "payments": 4, "homebank": 6}  # fmt: skip
@@ -23,12 +21,17 @@ def modules(*, with_tests: bool = False) -> list[Path]:
 
 
 @cache
+def read(path: Path) -> str:
+    return path.read_text()
+
+
+@cache
 def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text())
+    return ast.parse(read(path))
 
 
-def named(paths: list[Path]) -> list[object]:
-    return [pytest.param(p, id=str(p.relative_to(ROOT))) for p in paths]
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
 
 
 def room(dotted: str) -> str | None:
@@ -51,37 +54,40 @@ def imports(path: Path) -> Iterator[str]:
 OPEN_ROOF = ("homebank.identity", "homebank.forms")
 
 
-@pytest.mark.parametrize("path", named(modules()))
-def test_no_floor_leans_on_a_higher_one_or_on_a_neighbour(path: Path) -> None:
+def test_no_floor_leans_on_a_higher_one_or_on_a_neighbour() -> None:
+    leaning = [f"{name(p)} imports {dotted}" for p in modules() for dotted in leans_on(p)]
+    assert leaning == []
+
+
+def leans_on(path: Path) -> Iterator[str]:
+    """What the module imports from above or beside it."""
     own = room(".".join(path.relative_to(ROOT).with_suffix("").parts))
     assert own is not None
     for dotted in imports(path):
         other = room(dotted)
         if other in (None, own) or dotted.startswith(OPEN_ROOF):
             continue
-        assert FLOORS[other] < FLOORS[own], f"{own} imports {dotted}"
+        if FLOORS[other] >= FLOORS[own]:
+            yield dotted
 
 
-@pytest.mark.parametrize("path", named(modules(with_tests=True)))
-def test_a_module_says_its_purpose(path: Path) -> None:
-    if path.name == "__init__.py" and not path.read_text().strip():
-        return
-    doc = ast.get_docstring(tree(path))
-    assert doc, "no docstring"
+def test_a_module_says_its_purpose() -> None:
+    silent = [p for p in modules(with_tests=True) if not ast.get_docstring(tree(p))]
+    assert [name(p) for p in silent if p.name != "__init__.py" or read(p).strip()] == []
 
 
-@pytest.mark.parametrize("path", named(modules(with_tests=True)))
-def test_a_file_fits_its_size(path: Path) -> None:
-    lines = path.read_text().splitlines()
-    assert len(lines) <= MAX_FILE
-    assert max(map(len, lines), default=0) <= MAX_COLUMNS
+def test_a_file_fits_its_size() -> None:
+    lines = {name(p): read(p).splitlines() for p in modules(with_tests=True)}
+    assert {path: len(its) for path, its in lines.items() if len(its) > MAX_FILE} == {}
+    wide = {path: max(map(len, its), default=0) for path, its in lines.items()}
+    assert {path: columns for path, columns in wide.items() if columns > MAX_COLUMNS} == {}
 
 
-@pytest.mark.parametrize("path", named(modules(with_tests=True)))
-def test_a_function_fits_a_screen(path: Path) -> None:
-    for function in functions(path):
-        assert length(function) <= MAX_FUNCTION, function.name
-        assert nesting(function) <= MAX_NESTING, f"{function.name} is nested too deep"
+def test_a_function_fits_a_screen() -> None:
+    found = [(p, function) for p in modules(with_tests=True) for function in functions(p)]
+    assert [f"{name(p)}: {f.name}" for p, f in found if length(f) > MAX_FUNCTION] == []
+    deep = [f"{name(p)}: {f.name}" for p, f in found if nesting(f) > MAX_NESTING]
+    assert deep == [], "nested too deep"
 
 
 def test_views_are_short() -> None:
