@@ -5,11 +5,10 @@ from functools import reduce
 from operator import add
 
 from accounts.models import Customer
-from cards.authorization.overdrafts import owed_on
 from cards.models import Card
 from cards.movements import Movement, latest_movements, open_holds, with_subjects
 from homebank.lib.money import Money
-from ledger.accounts import AccountBalance, balance_of, balances_of
+from ledger.accounts import AccountBalance, balances_of
 
 SHOWN_MOVEMENTS = 10
 
@@ -43,12 +42,10 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class CardStatement:
-    """A card's balance, what is owed beyond it, what is held, and what moved last."""
+    """What is held on a card, and what moved last."""
 
-    balance: AccountBalance
     holds: list[Movement]
     moves: list[Movement]
-    owed: Money
 
 
 def overview_of(customer: Customer) -> Overview:
@@ -69,13 +66,11 @@ def overview_of(customer: Customer) -> Overview:
 
 
 def statement_of(card: Card) -> CardStatement:
-    """What the card's page tells. At most seven queries, however many rows there are."""
-    balance, own = balance_of(card.account_id), [card.account_id]
-    held = open_holds(own if balance.held else [])
+    """What the first tab tells. At most five queries, however many rows there are."""
+    own = [card.account_id]
+    held = open_holds(own)
     moves = with_subjects(held + latest_movements(own, count=SHOWN_MOVEMENTS))
     return CardStatement(
-        balance=balance,
         holds=[move for move in moves if move.is_held],
         moves=[move for move in moves if not move.is_held],
-        owed=owed_on(card.account_id),
     )

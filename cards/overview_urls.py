@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cards import views
+from cards.views.overview import my
 
 app_name = "overview"
-urlpatterns = [path("", views.my, name="my")]
+urlpatterns = [path("", my, name="my")]

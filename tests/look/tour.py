@@ -177,6 +177,8 @@ class Tour:
         yield from self._bill()
         yield self.see("overview", "/my/")
         yield self.see("card", f"/cards/{person['card']}/")
+        for tab in ("limits", "settings", "about"):
+            yield self.see(f"card-{tab}", f"/cards/{person['card']}/{tab}/")
         yield self.see("history", "/payments/history/")
         yield self.see("pay-again", "/payments/services/beeline/pay/")
 

@@ -1,0 +1,1 @@
+"""Pages of this room: the overview, and the area of one card with a module per tab."""

@@ -1,0 +1,18 @@
+"""The first page at home: everything a customer has."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.decorators import customer_required
+from accounts.http import CustomerRequest
+from cards.overview import overview_of
+from homebank.lib import clock
+
+
+@require_safe
+@customer_required
+def my(request: CustomerRequest) -> HttpResponse:
+    """What the customer has, and what moved last."""
+    shown = {"overview": overview_of(request.customer), "today": clock.today()}
+    return render(request, "overview/my.html", {**shown, "section": "overview"})
