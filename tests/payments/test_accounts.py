@@ -88,12 +88,12 @@ def test_an_account_of_another_form_is_refused_with_an_example(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("typed", HOSTILE)
-def test_what_attackers_type_is_no_account(anna: Payer, kind: str, typed: str) -> None:
-    answer = anna.send(service_of(kind), account=typed)
-    assert answer.status_code == 200
-    assert "<script>alert" not in answer.content.decode()
-    assert not Payment.objects.filter(customer=anna.person.customer).exists()
+def test_what_attackers_type_is_no_account(anna: Payer, kind: str) -> None:
+    for typed in HOSTILE:
+        answer = anna.send(service_of(kind), account=typed)
+        assert answer.status_code == 200, typed
+        assert "<script>alert" not in answer.content.decode(), typed
+        assert not Payment.objects.filter(customer=anna.person.customer).exists(), typed
 
 
 @pytest.mark.parametrize("kind", KINDS)
