@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from homebank.lib.embedded import CHECKOUT, CannotStart, Postgres, Valkey, free_port, listens
+from homebank.lib.embedded import CHECKOUT, CannotStart, Postgres, Valkey
+from homebank.lib.ports import free_port, listens
 
 GRACE_SECONDS = 10
 

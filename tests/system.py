@@ -20,7 +20,8 @@ import psycopg
 import pytest
 
 from homebank.launcher import System
-from homebank.lib.embedded import CHECKOUT, Postgres, Valkey, free_port
+from homebank.lib.embedded import CHECKOUT, Postgres, Valkey
+from homebank.lib.ports import free_port
 from tests import environment
 
 T = TypeVar("T")

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from homebank.lib.embedded import CHECKOUT, free_port, listens
+from homebank.lib.embedded import CHECKOUT
+from homebank.lib.ports import free_port, listens
 from tests import environment
 
 pytestmark = [pytest.mark.xdist_group("live"), pytest.mark.timeout(240)]

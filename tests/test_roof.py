@@ -16,7 +16,7 @@ from django.test import Client, override_settings
 
 from homebank.env import database
 from homebank.launcher import System
-from homebank.lib import embedded
+from homebank.lib import embedded, ports
 from homebank.lib.embedded import CHECKOUT, CannotStart
 from homebank.logs import LONGEST, Redact, redacted
 from homebank.startup import refuse_unsafe
@@ -107,7 +107,7 @@ def test_readiness_names_what_is_missing(db: None) -> None:
     nowhere = {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": f"redis://127.0.0.1:{embedded.free_port()}/0",
+            "LOCATION": f"redis://127.0.0.1:{ports.free_port()}/0",
         }
     }
     with override_settings(CACHES=nowhere):

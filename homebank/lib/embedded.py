@@ -17,7 +17,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import stat
 import subprocess
 import time
@@ -27,6 +26,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from homebank.lib.ports import free_port, listens
 
 NOT_INSTALLED = "This Python has no servers: run `make install`, then .venv/bin/python manage.py …"
 DISK_NEEDED = 300 * 1024 * 1024
@@ -156,20 +157,6 @@ def _cardhost(state: Path) -> dict[str, str]:
 def _write_secret(file: Path, text: str) -> None:
     with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
         out.write(text)
-
-
-def free_port() -> int:
-    """A port that nothing listens on at this moment."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
-
-
-def listens(port: int) -> bool:
-    """Whether something accepts connections on the port of this machine."""
-    with socket.socket() as s:
-        s.settimeout(1)
-        return s.connect_ex(("127.0.0.1", port)) == 0
 
 
 @dataclass
@@ -326,7 +313,7 @@ class Valkey:
     root: Path
 
     def start(self) -> None:
-        """Start the server unless it runs. CannotStart if it does not answer in ten seconds."""
+        """Start the server unless it runs. CannotStart if it does not answer in half a minute."""
         self.root.mkdir(parents=True, exist_ok=True)
         if self.pid() is not None:
             return
@@ -342,7 +329,7 @@ class Valkey:
                  'save ""', "appendonly yes", "maxmemory-policy noeviction"]  # fmt: skip
         _write_secret(config, "\n".join(lines) + "\n")
         subprocess.run([_valkey_binary(), config], check=True, stdout=subprocess.DEVNULL)
-        until = time.monotonic() + 10
+        until = time.monotonic() + 30
         while not listens(port):
             if time.monotonic() > until:
                 raise CannotStart(f"Valkey does not answer (see {self.root}/log).")

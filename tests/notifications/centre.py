@@ -14,6 +14,7 @@ from uuid import UUID
 
 import httpx
 
+from homebank.lib.ports import free_port
 from notifications.gateways import GatewayError
 
 
@@ -74,7 +75,7 @@ class Centre:
         self.received: list[dict[str, Any]] = []
         self.status, self.seconds, self.loses = 200, 0.0, False
         self.at_once = self.most_at_once = 0
-        self._port = 0
+        self._port = free_port()
 
     @property
     def url(self) -> str:
@@ -85,10 +86,9 @@ class Centre:
         return Counter(message["id"] for message in list(self.received))
 
     def open(self) -> None:
-        """Listen, on the same port as before if there was one."""
+        """Listen, on the same port each time."""
         self._server = _Server(("127.0.0.1", self._port), _Handler)
         self._server.centre = self
-        self._port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     def close(self) -> None:

@@ -15,9 +15,9 @@ from django.db import transaction
 
 from homebank.launcher import System
 from homebank.lib import clock
-from homebank.lib.embedded import free_port
 from homebank.lib.gateways import load
 from homebank.lib.money import Money
+from homebank.lib.ports import free_port
 from notifications.messages import queue_alert, queue_code
 from notifications.models import DUE_STATES, GatewayState, Sms, State
 from tests import environment

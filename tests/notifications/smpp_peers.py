@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
+from homebank.lib.ports import free_port
 from notifications.gateways.smpp_centre import wire
 from notifications.gateways.smpp_centre.server import Centre
 
@@ -26,7 +27,7 @@ class ThreadedCentre:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self.how, self.tls, self.port = how, tls, 0
+        self.how, self.tls, self.port = how, tls, free_port()
         self.open()
 
     @property
@@ -38,10 +39,9 @@ class ThreadedCentre:
         return [message.text for message in self.centre.journal]
 
     def open(self) -> None:
-        """Listen, on the same port as before if there was one, with an empty journal."""
+        """Listen, on the same port each time, with an empty journal."""
         self.centre = Centre(**self.how)
         self._server = self.do(self._listen)
-        self.port = self._server.sockets[0].getsockname()[1]
 
     def shut(self) -> None:
         """Close the door and cut every line."""
@@ -59,7 +59,7 @@ class ThreadedCentre:
             done = act()
             return await done if asyncio.iscoroutine(done) else done
 
-        return asyncio.run_coroutine_threadsafe(run(), self._loop).result(5)
+        return asyncio.run_coroutine_threadsafe(run(), self._loop).result(30)
 
     def close(self) -> None:
         self.shut()
@@ -91,7 +91,7 @@ class Script:
 
     def __init__(self) -> None:
         self._door = socket.create_server(("127.0.0.1", 0))
-        self._door.settimeout(10)
+        self._door.settimeout(30)
         self.port: int = self._door.getsockname()[1]
         self._line: socket.socket | None = None
 
@@ -104,7 +104,7 @@ class Script:
         if self._line:
             self._line.close()
         self._line, _ = self._door.accept()
-        self._line.settimeout(10)
+        self._line.settimeout(30)
 
     def bind(self, status: int = 0) -> bytes:
         """Take a connection and answer its bind; the body of the bind."""
@@ -185,7 +185,7 @@ def together(count: int, act: Callable[[int], T]) -> Iterator[Callable[[], list[
 
     def wait() -> list[T | Exception]:
         for thread in threads:
-            thread.join(15)
+            thread.join(60)
         return results
 
     yield wait

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from homebank.lib.embedded import free_port
+from homebank.lib.ports import free_port
 from notifications.gateways import GatewayError, SmsGateway
 from notifications.gateways.console import Console
 from notifications.gateways.demo import DemoPhone

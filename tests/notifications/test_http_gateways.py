@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from homebank.lib.embedded import free_port
 from homebank.lib.ids import uuid7
+from homebank.lib.ports import free_port
 from notifications.gateways import GatewayError, Receipt, ReceiptState, SmsGateway, http
 from notifications.gateways.mobizon import Mobizon
 from notifications.gateways.smsc_kz import SmscKz

@@ -6,7 +6,7 @@ import sys
 import pytest
 from django.db import connection
 
-from homebank.lib.embedded import free_port
+from homebank.lib.ports import free_port
 from notifications.models import Sms
 from tests import environment
 from tests.notifications.conftest import any_phone, code, tell_and_fail

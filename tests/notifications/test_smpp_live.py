@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from homebank.lib.embedded import free_port
+from homebank.lib.ports import free_port
 from tests import environment
 from tests.notifications.test_smpp_processes import centre_process, page_of
 from tests.system import LiveBank, start_bank, stop_bank, wait_for

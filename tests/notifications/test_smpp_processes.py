@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import random
-import socket
 import ssl
 import subprocess
 import sys
@@ -17,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from homebank.lib.embedded import free_port
 from homebank.lib.gateways import GatewayError
 from homebank.lib.ids import uuid7
+from homebank.lib.ports import free_port
 from notifications.gateways import ReceiptState
 from notifications.gateways.smpp import Smpp
 from notifications.gateways.smpp.receipt import DeliveryReceipt
@@ -67,18 +64,8 @@ def page_of(port: int) -> dict[str, Any]:
     return found
 
 
-def port_below_clients() -> int:
-    """A free port that no client is given: who knocks at one that is might meet itself there."""
-    for _ in range(100):
-        port = random.randrange(20_000, 30_000)
-        with socket.socket() as trial, contextlib.suppress(OSError):
-            trial.bind(("127.0.0.1", port))
-            return port
-    raise RuntimeError("no free port")
-
-
 def test_a_centre_that_is_killed_and_comes_back_gets_messages_again(make: Make) -> None:
-    port, page = port_below_clients(), free_port()
+    port, page = free_port(), free_port()
     gateway = make(f"smpp://homebank:loopback@127.0.0.1:{port}", patience=IMPATIENT)
     with centre_process(port, page):
         assert send(gateway)

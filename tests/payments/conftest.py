@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from homebank.lib.embedded import free_port
+from homebank.lib.ports import free_port
 from tests import environment
 from tests.system import wait_for
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from homebank.lib.embedded import free_port
 from homebank.lib.money import Money
+from homebank.lib.ports import free_port
 from payments.billers import BillerRefused, Order
 from payments.billers.moods import BEHAVIOURS
 from payments.billers.osmp import OsmpBiller

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from homebank.lib.embedded import free_port
+from homebank.lib.ports import free_port
 from tests.look.kazakh import assert_only_kazakh
 from tests.people import new_person, signed_in
 

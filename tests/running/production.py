@@ -19,7 +19,8 @@ from typing import Any
 
 import yaml
 
-from homebank.lib.embedded import CHECKOUT, Postgres, Valkey, _valkey_binary, free_port, listens
+from homebank.lib.embedded import CHECKOUT, Postgres, Valkey, _valkey_binary
+from homebank.lib.ports import free_port, listens
 from tests.notifications.centre import Centre
 from tests.running.certificates import make_certificate, make_seal
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from homebank.lib.embedded import CHECKOUT, Postgres, free_port
+from homebank.lib.embedded import CHECKOUT, Postgres
+from homebank.lib.ports import free_port
 from tests import environment
 from tests.running.conftest import Elsewhere
 

@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from homebank.catalogues import compile_catalogues
 from homebank.launcher import System
-from homebank.lib import embedded
+from homebank.lib import embedded, ports
 from homebank.static_files import collect_if_changed
 
 WHO_SIGNS = "marat"
@@ -56,7 +56,7 @@ class Command(BaseCommand):
     def _port(self, text: str) -> int:
         if not text.isdigit() or not 1024 <= int(text) <= 65535:
             raise CommandError(f"PORT={text}: a port is a number from 1024 to 65535.")
-        if embedded.listens(int(text)):
+        if ports.listens(int(text)):
             raise CommandError(f"Port {text} is taken. Try: make demo PORT={int(text) + 1}")
         return int(text)
 
@@ -113,8 +113,8 @@ class Command(BaseCommand):
     def _cardhost_port(self) -> int:
         """The usual port, or a free one; kept where commands beside the demo look for it."""
         port = settings.CARDHOST_PORT
-        if embedded.listens(port):
-            port = embedded.free_port()
+        if ports.listens(port):
+            port = ports.free_port()
         embedded.keep_cardhost_port(embedded.state_folder(), port)
         return port
 
