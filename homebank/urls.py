@@ -20,6 +20,7 @@ urlpatterns = [
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("notifications.demo_urls")))
 
+    urlpatterns.append(path("demo/", include("homebank.demo_bank.urls")))
 handler400 = "homebank.views.bad_request"
 handler403 = "homebank.views.permission_denied"
 handler404 = "homebank.views.not_found"

@@ -89,6 +89,12 @@ def demo_newcomers() -> list[DemoNewcomer]:
     return [DemoNewcomer(**facts) for facts in _read()["newcomers"]]
 
 
+def demo_cards() -> list[Card]:
+    """The cards of the demo's people, in the order of people.toml, later ones included."""
+    found = [person.customer() for person in demo_people()]
+    return [card for customer in found if customer for card in Card.objects.of(customer)]
+
+
 def print_people(out: IO[str] | Any) -> None:
     """Write who lives in the demo bank, with everything that a player has to type."""
     out.write("\nInvented people of this bank:\n")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from accounts.models import Customer, User
 from cards.holders import find_holder
@@ -142,3 +143,13 @@ def test_what_one_operator_proposes_another_can_approve(seeded: str) -> None:
     for name, (password, *_rest) in OPERATORS.items():
         assert f"login {name}   password {password}" in seeded
         assert f"demo_code {name}" in seeded
+
+
+def test_the_demos_shop_offers_the_cards_of_its_people_truncated(
+    seeded: str, client: Client
+) -> None:
+    card = card_of("aigerim")
+    page = client.get("/demo/shop/").content.decode()
+    assert f'value="{card.pk}"' in page
+    assert card.title in page
+    assert card.number not in page

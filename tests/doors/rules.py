@@ -89,6 +89,7 @@ RULES: dict[str, Rule] = {
     "readyz": anybody,
     "demo:phone": anybody,
     "demo:messages": anybody,
+    "machines:shop": anybody,
     "accounts:codeword-help": anybody,
     "accounts:agreement": anybody,
     "accounts:agreement-version": anybody,

@@ -30,7 +30,7 @@ PUBLIC = {
     "cardless": "/register/without-a-card/", "agreement": "/agreements/portal/",
     "sign-in-id": "/sign-in/?by=id", "sign-in-login": "/sign-in/?by=login",
     "ended": "/sign-in/?ended=idle", "404": "/no-such-page/", "503": "/static/errors/503.html",
-    "phones": "/demo/phone/", "desk-door": "/desk/login/",
+    "phones": "/demo/phone/", "machines": "/demo/shop/", "desk-door": "/desk/login/",
 }  # fmt: skip
 STATES = {"pay-waits": "0008", "pay-unknown": "0016", "pay-returned": "0005"}
 OVER = {"pay-unknown": "unknown", "pay-returned": "returned"}
@@ -350,7 +350,7 @@ class Tour:
             yield self.see(name, f"/payments/{payment}/")
 
     def _wait(self, payment: str, end: str) -> None:
-        wait_for(lambda: flows.state_of(self.bank, payment) == end, 40)
+        wait_for(lambda: flows.state_of(self.bank, payment) == end)
 
     def _shell(self, script: str) -> str:
         done = self.bank.manage("shell", "--no-imports", "-c", script)
