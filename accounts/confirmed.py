@@ -7,17 +7,23 @@
     deed = change_password.ask(customer=customer, language="ru", hashed=...)   # sends the code
     confirm(deed=deed, code="482915")              # or passkey="{…}": runs it, once
 
+Where the page `after` is one of a thing (a card), `at` names the facts that stand in its address;
+`says` makes of the facts what the text of the SMS wants (card_last4, an amount as Money), `words` a
+sentence for the page of the code: what exactly is confirmed. If the service refuses with a Refusal
+of its own, nothing is done, the deed is given up and its page `after` says why.
 What is asked is kept sealed and bound to the code by its digest: a code for one deed confirms no
 other, and a deed whose facts were changed is confirmed by none.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 from django_stubs_ext import StrOrPromise
 
@@ -29,17 +35,41 @@ from homebank.lib import clock, crypto
 from homebank.lib.ids import uuid7
 
 Service = Callable[..., None]
+Says = Callable[[Mapping[str, str]], Mapping[str, Any]]
+Words = Callable[[Mapping[str, str]], str]
+
+
+def nothing(facts: Mapping[str, str]) -> Mapping[str, Any]:
+    """For a text that wants nothing."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """A service behind a code. `title` heads its page; `done` is said on the page `after`."""
+    """A service behind a code. `title` heads its page; `done` is said on the page `after`.
+
+    `at` names the facts, never secret ones, that the address of that page is made of.
+    """
 
     purpose: str
     title: StrOrPromise
     done: StrOrPromise
     after: str
     service: Service
+    at: tuple[str, ...] = ()
+    says: Says = nothing
+    words: Words | None = None
+
+    def address(self, deed: Deed) -> str:
+        """The page that the deed leads to, before, after and instead of its code."""
+        facts = json.loads(deed.facts or "{}")
+        return reverse(self.after, args=[facts[name] for name in self.at])
+
+    def left_of(self, deed: Deed) -> str:
+        """What of the facts outlives the deed: where it leads."""
+        facts = json.loads(deed.facts or "{}")
+        kept = {name: facts[name] for name in self.at if name in facts}
+        return json.dumps(kept, sort_keys=True) if kept else ""
 
     @sensitive_variables("facts", "kept")
     def ask(self, *, customer: Customer, language: str, **facts: str) -> Deed:
@@ -66,15 +96,24 @@ class Confirmed:
             return deed
         # The page of the code says when the next may be asked for, or that a newer deed voided it.
         with suppress(SendRefused, NothingToConfirm):
-            codes.send_code(confirmation=deed.confirmation, language=language)
+            self.send_code(deed, language)
         return deed
+
+    def send_code(self, deed: Deed, language: str) -> None:
+        """Send a code whose message says what it is for. Raises what `codes.send_code` does."""
+        said = self.says(json.loads(deed.facts))
+        codes.send_code(confirmation=deed.confirmation, language=language, **said)
+
+    def words_of(self, deed: Deed) -> str:
+        """What exactly a deed that waits would do; nothing where the title says all."""
+        return self.words(json.loads(deed.facts)) if self.words and deed.is_live else ""
 
     def _void_earlier(self, customer: Customer) -> None:
         now = clock.now()
         mine = Deed.objects.filter(customer=customer, purpose=self.purpose, done_at=None)
-        for key in mine.filter(expires_at__gt=now).values_list("pk", flat=True):
-            codes.void(subject=key)
-        mine.filter(expires_at__gt=now).update(facts="", expires_at=now)
+        for deed in mine.filter(expires_at__gt=now):
+            codes.void(subject=deed.pk)
+            Deed.objects.filter(pk=deed.pk).update(facts=self.left_of(deed), expires_at=now)
 
 
 def _lock(customer: Customer) -> None:
@@ -86,20 +125,23 @@ REGISTER: dict[str, Confirmed] = {}
 
 
 def confirmed(
-    purpose: str, *, title: StrOrPromise, done: StrOrPromise, after: str
-) -> Callable[[Service], Confirmed]:
+    purpose: str, *, title: StrOrPromise, done: StrOrPromise, after: str,
+    at: tuple[str, ...] = (), says: Says = nothing, words: Words | None = None,
+) -> Callable[[Service], Confirmed]:  # fmt: skip
     """Put the service behind a code. It is called within the transaction that spends the code."""
 
     def decorate(service: Service) -> Confirmed:
-        REGISTER[purpose] = Confirmed(purpose, title, done, after, service)
-        return REGISTER[purpose]
+        kind = Confirmed(purpose, title, done, after, service, at, says, words)
+        REGISTER[purpose] = kind
+        return kind
 
     return decorate
 
 
 @sensitive_variables("facts")
 def confirm(*, deed: Deed, code: str = "", passkey: str = "") -> None:
-    """Code or passkey are right: do the deed, once. Raises what `count_guess` and `consume` do.
+    """Code or passkey are right: do the deed, once. Raises what `count_guess` and `consume` do,
+    and the service's own refusal: then nothing was done, and the page gives the deed up.
 
     A deed whose time is over takes no code, not even one of the app, which is always a fresh one.
     """
@@ -107,15 +149,22 @@ def confirm(*, deed: Deed, code: str = "", passkey: str = "") -> None:
     codes.count_guess(confirmation_id=deed.confirmation_id, code=code, passkey=passkey)
     with transaction.atomic():
         codes.consume(confirmation_id=deed.confirmation_id, digest=_digest(deed))
-        facts = json.loads(deed.facts)
-        Deed.objects.filter(pk=deed.pk).update(done_at=clock.now(), facts="")
-        REGISTER[deed.purpose].service(customer=deed.customer, **facts)
+        facts, kind = json.loads(deed.facts), REGISTER[deed.purpose]
+        Deed.objects.filter(pk=deed.pk).update(done_at=clock.now(), facts=kind.left_of(deed))
+        kind.service(customer=deed.customer, **facts)
 
 
 def resend_code(*, deed: Deed, language: str) -> None:
     """Send one more code for a deed that waits. Raises what `codes.send_code` does."""
     _check_open(deed)
-    codes.send_code(confirmation=deed.confirmation, language=language)
+    REGISTER[deed.purpose].send_code(deed, language)
+
+
+def give_up(*, deed: Deed) -> None:
+    """The service refused what was confirmed: its code is dead, and nothing is left to confirm."""
+    codes.void(subject=deed.pk)
+    left = REGISTER[deed.purpose].left_of(deed)
+    Deed.objects.filter(pk=deed.pk, done_at=None).update(facts=left, expires_at=clock.now())
 
 
 def find_deed(*, deed_id: UUID, customer: Customer) -> Deed | None:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from accounts import visits
-from accounts.confirmed import REGISTER, confirm, find_deed, resend_code
+from accounts.confirmed import REGISTER, confirm, find_deed, give_up, resend_code
 from accounts.decorators import customer_in_any_state
 from accounts.errors import AccountsRefused, AlreadyConfirmed
 from accounts.forms import CodeForm
@@ -17,6 +17,7 @@ from accounts.http import CustomerRequest
 from accounts.models import Deed
 from accounts.views.code_page import code_context, shown_in
 from accounts.views.steps import say
+from homebank.lib.errors import Refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,28 +28,35 @@ def confirm_deed(request: CustomerRequest, deed_id: UUID) -> HttpResponse:
     if deed is None:
         raise Http404
     kind, form = REGISTER[deed.purpose], CodeForm(request.POST or None)
+    back = kind.address(deed)
     refused: AccountsRefused | None = None
     try:
         if deed.done_at:
-            return redirect(kind.after)
+            return redirect(back)
         if "resend" in request.POST:
             resend_code(deed=deed, language=get_language() or "ru")
             return redirect("accounts:confirm", deed_id)
         if request.method == "POST":
             return _enter(request, deed)
     except AlreadyConfirmed:  # the same code, sent twice
-        return redirect(kind.after)
+        return redirect(back)
     except AccountsRefused as refusal:
         refused = refusal
         say(form, refusal)
+    except Refusal as refusal:  # the deed's own: things have changed since it was asked for
+        give_up(deed=deed)
+        messages.error(request, str(refusal))
+        return redirect(back)
     page = code_context(deed.confirmation, form, refused)
     page["over"] = page["over"] or ("" if deed.is_live else "nothing")
-    return render(request, "accounts/confirm.html", {**page, "kind": kind, "section": "security"})
+    page |= {"kind": kind, "words": kind.words_of(deed), "back": back, "section": "security"}
+    return render(request, "accounts/confirm.html", page)
 
 
 def _enter(request: CustomerRequest, deed: Deed) -> HttpResponse:
     kind = REGISTER[deed.purpose]
+    back = kind.address(deed)
     confirm(deed=deed, **shown_in(request, deed.confirmation))
     visits.step_up(request)
     messages.success(request, str(kind.done))
-    return redirect(kind.after)
+    return redirect(back)
