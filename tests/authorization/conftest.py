@@ -16,7 +16,8 @@ from tariffs.models import ExchangeRate
 from tests.people import Person, new_person
 
 HASTY = Patience(idle=30.0, message=1.0, send=5.0, stop=10.0)
-RATES = {"USD": Decimal("500"), "EUR": Decimal("600"), "RUB": Decimal("6.5")}
+RATES = {"USD": Decimal("500"), "EUR": Decimal("600"), "RUB": Decimal("6.5"), "JPY": Decimal("4"),
+         "KWD": Decimal("1600")}  # fmt: skip
 
 
 class RunningHost:

@@ -82,6 +82,23 @@ def test_two_cards_over_one_account_spend_its_money_once(
     assert all(row.facts["available_minor"] < 3_000_00 for row in declined)
 
 
+@pytest.mark.requirement("CRD-05", "daily limits")
+def test_two_cards_over_one_account_pass_neither_their_limits_nor_its_money(
+    host: RunningHost, shop: Terminal, anna: Person
+) -> None:
+    """Ten by each limit, sixteen by the balance: together they pass both."""
+    second = issue_card(customer=anna.customer, account=anna.card.account, kind="virtual")
+    cast = (anna, Person(anna.customer, second, anna.phone))
+    for who in cast:
+        set_limit(card=who.card, kind="cash", amount=Money(30_000_00))
+    asks = [shop.request(who.number, 3_000_00, operation=CASH) for _ in range(25) for who in cast]
+    codes = at_once(host, asks)
+    assert (codes["00"], codes["51"] + codes["61"]) == (16, 34)
+    used = [standing_of(card=who.card, kind="cash").used.minor for who in cast]
+    assert max(used) <= 30_000_00
+    assert sum(used) == balance(anna).held.minor == 48_000_00
+
+
 def test_one_message_sent_fifty_times_holds_once(
     host: RunningHost, shop: Terminal, anna: Person
 ) -> None:

@@ -68,6 +68,18 @@ def test_a_daily_limit_bears_so_much_and_not_a_tiyn_more(
     assert do(shop, anna, 1) == "00"
 
 
+@pytest.mark.requirement("CRD-06", "lowering never reverts")
+def test_a_lowered_limit_holds_from_the_next_operation_on(shop: Terminal, anna: Person) -> None:
+    assert cash(shop, anna, 5 * SMALL) == "00"
+    set_limit(card=anna.card, kind="cash", amount=Money(6 * SMALL))
+    assert cash(shop, anna, SMALL) == "00"
+    set_limit(card=anna.card, kind="cash", amount=Money(2 * SMALL))
+    assert cash(shop, anna, 1) == "61"
+    with clock.moved(timedelta(days=100)):
+        assert cash(shop, anna, 2 * SMALL + 1) == "61"
+        assert cash(shop, anna, 2 * SMALL) == "00"
+
+
 @pytest.mark.requirement("CRD-09", "freeze and unfreeze")
 @pytest.mark.parametrize(("state", "code"), [("frozen", "62"), ("closed", "62")])
 def test_a_card_that_was_stopped_does_nothing(
@@ -88,6 +100,7 @@ def test_a_card_that_was_stopped_does_nothing(
 def test_a_blocked_card_is_answered_by_its_cause(
     shop: Terminal, anna: Person, reason: str, code: str
 ) -> None:
+    assert [do(shop, anna, SMALL) for do in (buy, cash, transfer)] == ["00"] * 3
     block_card(card=anna.card, reason=reason)
     assert [do(shop, anna, SMALL) for do in (buy, buy_online, cash)] == [code] * 3
 
@@ -133,7 +146,15 @@ def test_the_track_and_the_chip_have_values_of_their_own(shop: Terminal, anna: P
 
 
 @pytest.mark.parametrize(
-    ("currency", "bound"), [("840", 100_00), ("398", 50_000_00), ("978", 83_33), ("643", 7_692_30)]
+    ("currency", "bound"),
+    [
+        ("840", 100_00),
+        ("398", 50_000_00),
+        ("978", 83_33),
+        ("643", 7_692_30),
+        ("392", 12_500),  # whole yens
+        ("414", 31_250),  # thousandths of a dinar
+    ],
 )
 def test_above_a_hundred_dollars_the_internet_needs_3d_secure(
     shop: Terminal, rich: Person, currency: str, bound: int
