@@ -26,6 +26,8 @@ class Kind(models.TextChoices):
     RECEIPT = "receipt", pgettext_lazy("paper", "receipt of a payment")
     RETURN = "return", pgettext_lazy("paper", "notice of a returned payment")
     TARIFF = "tariff", pgettext_lazy("paper", "tariff")
+    NOTICE = "notice", pgettext_lazy("paper", "notice of an account")
+    FUNDS = "funds", pgettext_lazy("paper", "certificate of funds on an account")
 
 
 class Reason(models.TextChoices):

@@ -28,6 +28,7 @@ RESULTS: Mapping[str, str | Promise] = {
 REASONS: Mapping[str, str | Promise] = {
     "unknown-card": _("no such card"),
     "closed": _("the card is closed"),
+    "waits": _("the card is not handed over yet"),
     "blocked": _("the card is blocked"),
     "lost": _("the card is reported lost"),
     "stolen": _("the card is reported stolen"),

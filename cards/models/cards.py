@@ -22,6 +22,11 @@ class CardQuerySet(models.QuerySet["Card"]):
         """The customer's own cards with their accounts, the oldest first."""
         return self.filter(customer=customer).select_related("account").order_by("opened_at", "id")
 
+    def living(self) -> "CardQuerySet":
+        """Those with which money can be reached, today or when they are handed over."""
+        lives = [Card.State.WAITS, Card.State.ACTIVE, Card.State.FROZEN]
+        return self.filter(state__in=lives, expiry__gte=clock.today())
+
     def working(self) -> "CardQuerySet":
         """Those that may pay today: active and not expired."""
         return self.filter(state=Card.State.ACTIVE, expiry__gte=clock.today())
@@ -35,8 +40,9 @@ class Card(models.Model):
         VIRTUAL = "virtual", pgettext_lazy("card", "virtual")
 
     class State(models.TextChoices):
-        """EXPIRED is never stored: the calendar says it."""
+        """EXPIRED is never stored: the calendar says it. WAITS: made, not handed over yet."""
 
+        WAITS = "waits", pgettext_lazy("card", "being made")
         ACTIVE = "active", pgettext_lazy("card", "active")
         FROZEN = "frozen", pgettext_lazy("card", "frozen")
         BLOCKED = "blocked", pgettext_lazy("card", "blocked")
@@ -63,6 +69,11 @@ class Card(models.Model):
     # Why it was blocked (cards/blocking.py); what a shop is answered depends on it.
     blocked_for = models.CharField(_("cause of the block"), max_length=12, blank=True)
     opened_at = models.DateTimeField(_("issued"))
+    # The card in whose place this one was issued (cards/reissuing.py), once.
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="replaced_by",
+        verbose_name=_("issued in place of"),
+    )  # fmt: skip
 
     objects = CardQuerySet.as_manager()
 
@@ -72,7 +83,7 @@ class Card(models.Model):
         indexes = [models.Index(fields=["customer", "opened_at"], name="card_of_customer")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["active", "frozen", "blocked", "closed"]),
+                condition=models.Q(state__in=["waits", "active", "frozen", "blocked", "closed"]),
                 name="card_state_is_stored",
             ),
             models.CheckConstraint(
