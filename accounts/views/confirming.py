@@ -27,8 +27,7 @@ def confirm_deed(request: CustomerRequest, deed_id: UUID) -> HttpResponse:
     deed = find_deed(deed_id=deed_id, customer=request.customer)
     if deed is None:
         raise Http404
-    kind, form = REGISTER[deed.purpose], CodeForm(request.POST or None)
-    back = kind.address(deed)
+    back, form = REGISTER[deed.purpose].address(deed), CodeForm(request.POST or None)
     refused: AccountsRefused | None = None
     try:
         if deed.done_at:
@@ -47,10 +46,7 @@ def confirm_deed(request: CustomerRequest, deed_id: UUID) -> HttpResponse:
         give_up(deed=deed)
         messages.error(request, str(refusal))
         return redirect(back)
-    page = code_context(deed.confirmation, form, refused)
-    page["over"] = page["over"] or ("" if deed.is_live else "nothing")
-    page |= {"kind": kind, "words": kind.words_of(deed), "back": back, "section": "security"}
-    return render(request, "accounts/confirm.html", page)
+    return _show(request, deed, form, refused)
 
 
 def _enter(request: CustomerRequest, deed: Deed) -> HttpResponse:
@@ -60,3 +56,12 @@ def _enter(request: CustomerRequest, deed: Deed) -> HttpResponse:
     visits.step_up(request)
     messages.success(request, str(kind.done))
     return redirect(back)
+
+
+def _show(
+    request: CustomerRequest, deed: Deed, form: CodeForm, refused: AccountsRefused | None
+) -> HttpResponse:
+    kind, page = REGISTER[deed.purpose], code_context(deed.confirmation, form, refused)
+    page["over"] = page["over"] or ("" if deed.is_live else "nothing")
+    page |= {"kind": kind, "words": kind.words_of(deed), "back": kind.address(deed)}
+    return render(request, "accounts/confirm.html", {**page, "section": "security"})
