@@ -21,7 +21,8 @@ class Role(models.TextChoices):
 
 
 CUSTOMERS = (
-    "accounts.customer", "cards.authorization", "cards.card", "cards.cardlimit",
+    "accounts.customer", "cards.authorization", "cards.card", "cards.cardlimit", "cards.dispute",
+    "cards.disputestep",
     "cards.overdraft", "cards.presentment", "documents.document", "payments.payment",
     "payments.paymentstep",
 )  # fmt: skip
@@ -42,10 +43,12 @@ SEES: dict[str, tuple[str, ...]] = {
 DOES: dict[str, tuple[str, ...]] = {
     Role.CONTACT_CENTRE: (
         "accounts.call_customer", "accounts.mark_sim", "accounts.propose_number",
+        "cards.work_dispute",
     ),
     Role.BRANCH: (
         "payments.propose_resolution", "accounts.call_customer", "accounts.mark_sim",
         "accounts.clear_sim", "accounts.propose_number", "accounts.reissue_codeword",
+        "cards.work_dispute",
     ),
     Role.APPROVER: ("payments.decide_resolution", "accounts.decide_number"),
 }  # fmt: skip

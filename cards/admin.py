@@ -6,10 +6,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cards.authorization.words import gate_word, reason_word, result_word
+from cards.disputes.desk import DisputeAdmin
 from cards.models import Authorization, Card, CardLimit, Overdraft, Presentment
 from homebank.lib.desk import LookOnly, LookOnlyRows
 from homebank.lib.desk_values import NOTHING, sum_column
 from homebank.lib.iban import spaced
+
+# Pages of other parts of the room, registered as they are imported.
+__all__ = ["DisputeAdmin"]
 
 
 class Limits(LookOnlyRows[CardLimit, Card]):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -35,13 +36,15 @@ ICONS = {"opening": "cash", "top-up": "cash", "bill-payment": "bill", "reversal"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the room of a deed says of it: `address` is its page, `until` when its hold lapses."""
+    """What the room of a deed says of it: `address` is its page, `until` when its hold lapses,
+    `card` the one that it was done with."""
 
     name: str
     note: str
     icon: str
     address: str
     until: datetime | None = None
+    card: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Movement:
     icon: str = "transfer"
     address: str = ""
     until: datetime | None = None
+    card: UUID | None = None
 
     @property
     def day(self) -> date:
@@ -109,22 +113,17 @@ def _tell_operations(ids: Collection[UUID]) -> dict[UUID, Told]:
     if not ids:
         return {}
     told = {
-        row.pk: Told(
-            row.merchant,
-            _number(row.rrn),
-            ICONS.get(f"card-{row.operation}", "transfer"),
-            "",
-            row.lapses_at,
-        )
+        row.pk: replace(_tell_operation(row), until=row.lapses_at)
         for row in Authorization.objects.filter(pk__in=ids)
     }
     claimed = Presentment.objects.filter(pk__in=set(ids) - set(told))
-    return told | {
-        row.pk: Told(
-            row.merchant, _number(row.rrn), ICONS.get(f"card-{row.operation}", "transfer"), ""
-        )
-        for row in claimed
-    }
+    return told | {row.pk: _tell_operation(row) for row in claimed}
+
+
+def _tell_operation(row: Authorization | Presentment) -> Told:
+    icon, page = ICONS.get(f"card-{row.operation}", "transfer"), "disputes:operation"
+    address = reverse(page, args=[row.pk])
+    return Told(row.merchant, _number(row.rrn), icon, address, card=row.card_id)
 
 
 def _number(rrn: str) -> str:
@@ -147,7 +146,7 @@ def _movement(
 def _told(movement: Movement, told: Told) -> Movement:
     """A reversal keeps its own name: it is not the deed, it undoes it. So does a nameless one."""
     if movement.kind == "reversal":
-        return replace(movement, note=told.name, address=told.address)
+        return replace(movement, note=told.name, address=told.address, card=told.card)
     until = told.until if movement.is_held else None
     return replace(movement, name=told.name or movement.name, note=told.note, icon=told.icon,
-                   address=told.address, until=until)  # fmt: skip
+                   address=told.address, until=until, card=told.card)  # fmt: skip

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cards.models import Card
-from homebank.lib.own_data import Fact, Record, Section
+from cards.models import Card, Dispute
+from homebank.lib.clock import ALMATY
+from homebank.lib.own_data import CHUNK, Fact, Record, Section
 from ledger.accounts import balances_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ def tell(customer: "Customer") -> Iterator[Section]:
     cards = list(Card.objects.of(customer))
     yield Section("accounts", _("Accounts"), _accounts(cards))
     yield Section("cards", _("Cards"), map(_card, cards))
+    disputes = Dispute.objects.of(customer).prefetch_related("steps")
+    yield Section("disputes", _("Disputes"), map(_dispute, disputes.iterator(chunk_size=CHUNK)))
 
 
 def _accounts(cards: list[Card]) -> Iterator[Record]:
@@ -45,3 +48,24 @@ def _card(card: Card) -> Record:
         Fact("issued_at", pgettext_lazy("card", "Issued"), card.opened_at),
         Fact("iban", "IBAN", card.account.iban),
     ]
+
+
+def _dispute(dispute: Dispute) -> Record:
+    steps = ((step, step.get_kind_display()) for step in dispute.steps.all())
+    return [
+        Fact("opened_at", _("Received at"), dispute.opened_at),
+        Fact("state", _("State"), dispute.state, dispute.get_state_display()),
+        Fact("shop", _("Shop"), dispute.shop),
+        Fact("amount", _("Amount"), dispute.amount),
+        Fact("happened_at", _("Time of the operation"), dispute.happened_at),
+        Fact("card", _("Card"), dispute.truncated),
+        Fact("rrn", _("Reference number (RRN)"), dispute.rrn),
+        Fact("order_number", _("Order number"), dispute.order_number),
+        Fact("session_number", _("Session number"), dispute.session_number),
+        Fact("email", _("E-mail"), dispute.email),
+        Fact("cause", _("What is wrong"), dispute.cause, dispute.get_cause_display()),
+        Fact("note", _("In your own words"), dispute.note),
+        Fact("reason", _("Reason of the refusal"), dispute.reason),
+        Fact("steps", _("How it went"), "; ".join(f"{s.at.astimezone(ALMATY):%d.%m.%Y %H:%M} {said}"
+             for s, said in steps)),
+    ]  # fmt: skip

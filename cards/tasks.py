@@ -4,7 +4,12 @@ from celery import shared_task
 
 from cards.authorization.overdrafts import repay_overdrafts
 from cards.authorization.undoing import lapse_due_holds
+from cards.disputes.settling import settle_disputes
 from cards.reverting import revert_due_limits
+from cards.three_ds.outcomes import end_overdue
+from cards.three_ds.results import due_results
+from cards.three_ds.tasks import tell_result
+from homebank.lib.tasks import after_commit
 
 
 @shared_task(name="cards.sweep")
@@ -13,3 +18,12 @@ def sweep() -> None:
     revert_due_limits()
     lapse_due_holds()
     repay_overdrafts()
+    settle_disputes()
+
+
+@shared_task(name="cards.sweep_three_ds")
+def sweep_three_ds() -> None:
+    """Challenges that nobody goes on with end; a worker is nudged for each outcome to be told."""
+    end_overdue()
+    for transaction_id in due_results():
+        after_commit(tell_result, queue="work", transaction_id=str(transaction_id))

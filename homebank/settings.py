@@ -259,11 +259,17 @@ CARDHOST_PORT = env_count("HOMEBANK_CARDHOST_PORT", 8583)
 CARDHOST_CERTIFICATE = env("HOMEBANK_CARDHOST_CERTIFICATE", "")
 CARDHOST_KEY = env("HOMEBANK_CARDHOST_KEY", "")
 CARDHOST_CLIENTS = env("HOMEBANK_CARDHOST_CLIENTS", "")
+# Signs the book each night, and where its roots are published: off the database's machine.
+BOOK_KEY = env("HOMEBANK_BOOK_KEY", "")
+BOOK_ROOTS_FOLDER = env("HOMEBANK_BOOK_ROOTS_FOLDER", "")
+# 3-D Secure passwords set before this day are void (D-14): YYYY-MM-DD, or empty.
+THREE_DS_CUT_OVER = env("HOMEBANK_THREE_DS_CUT_OVER", "2016-08-09")
 CARD_HOLDER_LOOKUP = "cards.holders.find_holder"
 CARD_OWNER_LOOKUP = "cards.holders.find_owner"
 # What each room holds on a customer, for the file that the customer takes (lib/own_data.py).
 OWN_DATA = ["accounts.own_data_sections.tell", "cards.own_data.tell", "payments.own_data.tell"]
 MOVEMENT_SUBJECTS = "payments.movements.tell_payments"
+DISPUTED_SUBJECT = "payments.movements.find_disputed"
 SERVICE_SUBJECT_LOOKUP = "payments.catalogue.subjects.subject_of"
 DEMO_PHONES_LOOKUP = "homebank.demo_bank.handsets.demo_phones"
 BILLER_GATEWAYS = {
@@ -309,6 +315,8 @@ CELERY_BEAT_SCHEDULE = {
         ("notifications.sweep", 10.0, "work"),
         ("payments.sweep", 2.0, "work"),
         ("cards.sweep", 10.0, "work"),
+        ("cards.sweep_three_ds", 2.0, "work"),
+        ("ledger.sweep", 600.0, "work"),
         ("accounts.warn_owners", 5.0, "work"),
         ("accounts.purge", 3600.0, "work"),
     )

@@ -11,7 +11,9 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("payments/", include("payments.urls")),
     path("cards/", include("cards.urls")),
+    path("3ds/", include("cards.three_ds.urls")),
     path("my/", include("cards.overview_urls")),
+    path("my/", include("cards.disputes.urls")),
     path("verify/", include("documents.urls")),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
@@ -19,8 +21,8 @@ urlpatterns = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("notifications.demo_urls")))
-
     urlpatterns.append(path("demo/", include("homebank.demo_bank.urls")))
+
 handler400 = "homebank.views.bad_request"
 handler403 = "homebank.views.permission_denied"
 handler404 = "homebank.views.not_found"

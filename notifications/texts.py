@@ -248,6 +248,36 @@ ALERTS: dict[str, dict[str, str]] = {
         "ru": "Карта *{card_last4}: не хватило {amount}, банк доплатил. Пополните",
         "kk": "*{card_last4} картасы: қалдықтан {amount} артық алынды. Толтырыңыз",
     },
+    "dispute-received": {
+        "en": "Dispute, card *{card_last4}: received. Each change comes by SMS",
+        "ru": "Спор, карта *{card_last4}: получен. О каждом шаге напишем",
+        "kk": "Дау, карта *{card_last4}: қабылданды. Әр қадамын хабарлаймыз",
+    },
+    "dispute-examined": {
+        "en": "Dispute, card *{card_last4}: the bank is looking into it",
+        "ru": "Спор, карта *{card_last4}: банк разбирается",
+        "kk": "Дау, карта *{card_last4}: банк қарап жатыр",
+    },
+    "dispute-asked": {
+        "en": "Dispute, card *{card_last4}: the shop is asked, we wait for its answer",
+        "ru": "Спор, карта *{card_last4}: банк спросил магазин, ждём ответа",
+        "kk": "Дау, карта *{card_last4}: дүкеннен сұралды, жауабын күтеміз",
+    },
+    "dispute-released": {
+        "en": "Dispute, card *{card_last4}: the blocked amount is free again",
+        "ru": "Спор, карта *{card_last4}: блокировка снята, деньги доступны",
+        "kk": "Дау, карта *{card_last4}: бұғаттау алынды, ақша қолжетімді",
+    },
+    "dispute-returned": {
+        "en": "Dispute, card *{card_last4}: the money is back on the account",
+        "ru": "Спор, карта *{card_last4}: деньги вернулись на счёт",
+        "kk": "Дау, карта *{card_last4}: ақша шотқа қайтты",
+    },
+    "dispute-refused": {
+        "en": "Dispute, card *{card_last4}: refused. The reason stands in Homebank",
+        "ru": "Спор, карта *{card_last4}: отказ. Причина в Homebank",
+        "kk": "Дау, карта *{card_last4}: бас тартылды. Себебі Homebank порталында",
+    },
     "purchase-done": {
         "en": "Purchase {amount}, {payee}, card *{card_last4}{balance}",
         "ru": "Покупка {amount}, {payee}, карта *{card_last4}{balance}",

@@ -1,12 +1,18 @@
-"""What a payment is called where money moves: asked by cards through settings.MOVEMENT_SUBJECTS."""
+"""What a payment is called where money moves, and where it is disputed: asked by cards.
+
+Through settings.MOVEMENT_SUBJECTS and settings.DISPUTED_SUBJECT.
+"""
 
 from collections.abc import Collection
 from uuid import UUID
 
 from django.urls import reverse
 
+from accounts.models import Customer
+from cards.disputes.disputed import Disputed
 from cards.movements import Told
 from payments.models import Payment
+from payments.states import HOLDING, State
 
 
 def tell_payments(ids: Collection[UUID]) -> dict[UUID, Told]:
@@ -20,6 +26,21 @@ def tell_payments(ids: Collection[UUID]) -> dict[UUID, Told]:
             note=payment.account_masked,
             icon=payment.service.category.icon,
             address=reverse("payments:payment", args=[payment.pk]),
+            card=payment.card_id,
         )
         for payment in paid
     }
+
+
+def find_disputed(*, customer: Customer, subject: UUID) -> Disputed | None:
+    """The customer's own payment as a dispute of it names it; its number is the order number."""
+    payment = Payment.objects.of(customer).filter(pk=subject).first()
+    if payment is None or payment.fee_minor is None:
+        return None
+    return Disputed(
+        subject=payment.pk, at=payment.sent_at or payment.made_at, amount=payment.total,
+        shop=payment.service.name, first6=payment.card.first6, last4=payment.card.last4,
+        order_number=payment.receipt_number, card=payment.card,
+        address=reverse("payments:payment", args=[payment.pk]),
+        is_free=payment.state not in (*HOLDING, State.DONE), is_held=payment.state in HOLDING,
+    )  # fmt: skip

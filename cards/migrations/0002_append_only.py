@@ -1,4 +1,4 @@
-"""Changes of limits and answered messages cannot be changed or deleted, by anyone."""
+"""What is only added to (limits, messages, disputes) cannot be changed or deleted, by anyone."""
 
 from django.db import migrations
 
@@ -13,6 +13,8 @@ CREATE TRIGGER only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON cards_limitc
 CREATE TRIGGER only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON cards_hostmessage
     FOR EACH STATEMENT EXECUTE FUNCTION cards_only_added_to();
 CREATE TRIGGER only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON cards_presentment
+    FOR EACH STATEMENT EXECUTE FUNCTION cards_only_added_to();
+CREATE TRIGGER only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON cards_disputestep
     FOR EACH STATEMENT EXECUTE FUNCTION cards_only_added_to();
 """
 

@@ -19,7 +19,10 @@ from accounts.staff_accounts import open_staff
 from cards.authorization.asked import Asked
 from cards.authorization.presenting import Presented, post_presentment
 from cards.authorization.taking import Place, take_operation
+from cards.disputes.disputed import of_operation
+from cards.disputes.filing import Told, file_dispute
 from cards.issuing import issue_card
+from cards.models import Authorization, Dispute
 from homebank.lib import clock
 from homebank.lib.currencies import TENGE
 from homebank.lib.ids import uuid7
@@ -62,6 +65,8 @@ class World:
     passkey: Passkey
     invoice: Invoice
     template: PaymentTemplate
+    dispute: Dispute
+    operation: Authorization
 
     def address(self, door: Door, payment: Payment | None = None) -> str:
         """An address behind the door at which something of Anna's, or of the bank's, is."""
@@ -75,6 +80,8 @@ class World:
             "customer_id": self.anna.person.customer.pk,
             "invoice_id": self.invoice.pk,
             "template_id": self.template.pk,
+            "dispute_id": self.dispute.pk,
+            "subject": self.operation.pk,
             "visit_id": uuid7(),
             "app_label": "payments",
             "content_type_id": "1",
@@ -144,7 +151,21 @@ def make_world(anna: Payer, mallory: Payer) -> World:
     kept = keep_template(payment=done, customer=anna.person.customer, name="Phone")
     passkey = SoftKey().in_force(anna.person.customer)
     _present_to(mallory)
-    return World(anna, mallory, now(draft), done, deed, passkey, told, kept)
+    dispute, operation = _disputed_by(anna)
+    return World(anna, mallory, now(draft), done, deed, passkey, told, kept, dispute, operation)
+
+
+def _disputed_by(payer: Payer) -> tuple[Dispute, Authorization]:
+    """Two purchases with her card are held: one is disputed, the other may be."""
+    card, at = payer.person.card, clock.now()
+    asked = Asked(operation="purchase", amount_minor=1_00, number=card.number)
+    held, other = (
+        take_operation(card=card, asked=asked, place=Place(key=key, merchant="SHOP"), at=at)
+        for key in ("disputed", "held")
+    )
+    told = Told(cause="blocked", email="anna@example.kz")
+    customer = payer.person.customer
+    return file_dispute(customer=customer, told=told, disputed=of_operation(held)), other
 
 
 def _present_to(payer: Payer) -> None:

@@ -21,7 +21,7 @@ ONLY_READ = {"payments:payment", "payments:receipt", "payments:receipt-pdf", "ca
              "cards:limits", "cards:settings", "cards:about"}  # fmt: skip
 # Tables of the desk whose first row here is about a customer.
 OF_CUSTOMERS = ("accounts_customer", "accounts_user", "cards_authorization", "cards_card",
-                "cards_overdraft", "cards_presentment", "documents_document",
+                "cards_dispute", "cards_overdraft", "cards_presentment", "documents_document",
                 "notifications_event", "notifications_sms", "payments_payment",
                 "tariffs_quote")  # fmt: skip
 

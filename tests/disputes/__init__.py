@@ -1,0 +1,1 @@
+"""Disputes: by URL as customers and operators meet them."""
