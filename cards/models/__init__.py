@@ -1,15 +1,29 @@
 """Rows of this room: cards, their limits, what was asked of them and what was presented."""
 
 from cards.models.cards import Card, CardQuerySet, last_day
+from cards.models.disputes import (
+    OPEN,
+    Dispute,
+    DisputeCause,
+    DisputeQuerySet,
+    DisputeState,
+    DisputeStep,
+)
 from cards.models.limits import CardLimit, LimitChange, LimitKind, LimitUse
 from cards.models.operations import Authorization, HostMessage, Outcome
 from cards.models.presentments import Overdraft, Presentment
 
 __all__ = [
+    "OPEN",
     "Authorization",
     "Card",
     "CardLimit",
     "CardQuerySet",
+    "Dispute",
+    "DisputeCause",
+    "DisputeQuerySet",
+    "DisputeState",
+    "DisputeStep",
     "HostMessage",
     "LimitChange",
     "LimitKind",
