@@ -38,13 +38,15 @@ def sign_in(visitor: Visitor, person: dict[str, Any]) -> None:
     assert visitor.path == "/my/", visitor.text
 
 
-def draft(visitor: Visitor, *, account: str = GOOD_ACCOUNT, amount: str = "1000") -> str:
+def draft(
+    visitor: Visitor, *, account: str = GOOD_ACCOUNT, amount: str = "1000", seconds: float = 90
+) -> str:
     """A payment that the biller has checked and that shows its price; its id."""
     visitor.open(BEELINE)
     visitor.fill("/pay/", account=account, amount=amount)
     assert visitor.path.startswith("/payments/"), visitor.text
     payment = visitor.path.split("/")[2]
-    wait_for(lambda: state_of(visitor.bank, payment) not in {"checking"})
+    wait_for(lambda: state_of(visitor.bank, payment) not in {"checking"}, seconds)
     visitor.open(f"/payments/{payment}/")
     return payment
 
@@ -69,7 +71,7 @@ def state_of(bank: LiveBank, payment: str) -> str:
     return str(rows[0][0]) if rows else ""
 
 
-def ended(bank: LiveBank, payment: str, *, seconds: float = 60) -> str:
+def ended(bank: LiveBank, payment: str, *, seconds: float = 120) -> str:
     """The end state of the payment, once it has one."""
     over = {"done", "returned", "refused", "failed", "unknown"}
     return wait_for(lambda: state_of(bank, payment) if state_of(bank, payment) in over else None,

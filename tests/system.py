@@ -47,7 +47,7 @@ class LiveBank:
         """Run a command of the bank; its output, whatever the exit code."""
         return subprocess.run(
             [sys.executable, "manage.py", *arguments], cwd=CHECKOUT, env=self.environment,
-            capture_output=True, text=True, check=False, timeout=120,
+            capture_output=True, text=True, check=False, timeout=240,
         )  # fmt: skip
 
     def person(self, **wishes: object) -> dict[str, Any]:
@@ -63,11 +63,11 @@ class LiveBank:
     def messages(self, phone: str) -> list[dict[str, Any]]:
         """What lies on the demo phone, newest first."""
         address = f"{self.url}/demo/phone/messages.json?phone={urllib.parse.quote(phone)}"
-        with urllib.request.urlopen(address, timeout=10) as answer:
+        with urllib.request.urlopen(address, timeout=60) as answer:
             found: list[dict[str, Any]] = json.load(answer)["messages"]
         return found
 
-    def code(self, phone: str, *, after: int = 0, seconds: float = 20) -> str:
+    def code(self, phone: str, *, after: int = 0, seconds: float = 90) -> str:
         """The newest code on the phone among what came after the first `after` messages."""
 
         def arrived() -> str | None:
@@ -103,15 +103,19 @@ print(json.dumps([dict(phone=p.phone, number=p.number, expiry=p.expiry, cvv=p.cv
 """
 
 
-def wait_for(ask: Callable[[], T | None], seconds: float = 20) -> T:
-    """What `ask` answers once it is something; AssertionError when the time is over."""
-    until = time.monotonic() + seconds
+def wait_for(ask: Callable[[], T | None], seconds: float = 90) -> T:
+    """What `ask` answers once it is something; AssertionError when the time is over.
+
+    The time is for machines that stand still for a while: it costs nothing where all is well.
+    """
+    began, pause = time.monotonic(), 0.02
     while True:
         answer = ask()
         if answer:
             return answer
-        assert time.monotonic() < until, f"nothing came in {seconds} seconds"
-        time.sleep(0.2)
+        assert time.monotonic() - began < seconds, f"nothing came in {seconds} seconds"
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.2)
 
 
 def start_bank(state: Path, postgres: Postgres, database: str, *, watched: bool) -> LiveBank:

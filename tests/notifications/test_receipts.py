@@ -177,7 +177,7 @@ def test_eight_threads_with_the_same_receipts_during_the_send_lose_none(
     for thread in threads:
         thread.join()
     ids = [sms.pk for sms in messages]
-    wait_for(lambda: Sms.objects.filter(pk__in=ids, state=State.DELIVERED).count() == 30, 5)
+    wait_for(lambda: Sms.objects.filter(pk__in=ids, state=State.DELIVERED).count() == 30)
 
 
 CHANGES = [

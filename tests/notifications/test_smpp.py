@@ -170,7 +170,7 @@ def test_a_line_that_breaks_after_the_submit_is_uncertain(
 ) -> None:
     gateway = make(centre.url, patience=IMPATIENT)
     assert refused(gateway, behaving(13)).uncertain
-    assert wait_for(lambda: succeeds(gateway), 5)
+    assert wait_for(lambda: succeeds(gateway))
 
 
 def test_a_centre_that_forgot_the_bind_is_bound_again(make: Make, script: Script) -> None:
@@ -223,7 +223,7 @@ def test_a_mended_password_is_found_without_a_restart(make: Make, centre: Thread
     gateway = make(centre.url, patience=IMPATIENT)
     assert refused(gateway).operator
     centre.centre.password = "loopback"
-    wait_for(lambda: succeeds(gateway), 3)
+    wait_for(lambda: succeeds(gateway))
 
 
 def test_nobody_there_is_a_certain_refusal_within_a_moment(make: Make, script: Script) -> None:
@@ -246,7 +246,7 @@ def test_a_lost_centre_is_bound_again(make: Make, centre: ThreadedCentre) -> Non
     centre.shut()
     assert not refused(gateway).uncertain
     centre.open()
-    wait_for(lambda: centre.centre.seen.binds == 1, 5)  # by itself: receipts may wait there
+    wait_for(lambda: centre.centre.seen.binds == 1)  # by itself: receipts may wait there
     assert send(gateway)
 
 

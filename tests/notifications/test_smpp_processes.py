@@ -70,9 +70,9 @@ def test_a_centre_that_is_killed_and_comes_back_gets_messages_again(make: Make) 
     with centre_process(port, page):
         assert send(gateway)
         assert [m["text"] for m in page_of(page)["journal"]] == [TEXT]
-    assert wait_for(lambda: refused_for_sure(gateway), 5)  # until then one may be on its way
+    assert wait_for(lambda: refused_for_sure(gateway))  # until then one may be on its way
     with centre_process(port, page):
-        assert wait_for(lambda: succeeds(gateway), 5)
+        assert wait_for(lambda: succeeds(gateway))
         assert page_of(page)["bound"] == 1
 
 
@@ -109,7 +109,7 @@ def test_a_server_that_we_did_not_write_takes_a_message_and_tells_its_fate(setti
         reference = gateway.send(to="+77001234567", text=TEXT, reference=uuid7())
         assert hear(server) == {"bind": "homebank", "good": True}
         assert hear(server) == {"sender": "POSTKZ", "to": "77001234567", "text": TEXT}
-        receipt = wait_for(lambda: told[0] if told else None, 5)
+        receipt = wait_for(lambda: told[0] if told else None)
         assert (receipt.state, receipt.word) == (ReceiptState.DELIVERED, "DELIVRD")
         assert reference in receipt.message_ids
         gateway.close()

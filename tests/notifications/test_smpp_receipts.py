@@ -148,7 +148,7 @@ def state_of(sms: Sms) -> str:
 
 
 def becomes(sms: Sms, state: State) -> bool:
-    return bool(wait_for(lambda: state_of(sms) == state, 5))
+    return bool(wait_for(lambda: state_of(sms) == state))
 
 
 @pytest.mark.requirement("NTF-01", "SMPP 3.4", kind="socket")
@@ -170,7 +170,7 @@ def test_a_receipt_that_is_faster_than_the_answer_counts(centre: ThreadedCentre)
 
 def test_a_repeated_receipt_is_kept_once(centre: ThreadedCentre) -> None:
     sms = sent(6)
-    wait_for(lambda: centre.centre.seen.receipts_taken == 3, 5)
+    wait_for(lambda: centre.centre.seen.receipts_taken == 3)
     reference = Sms.objects.get(pk=sms.pk).gateway_reference
     assert SmsReceipt.objects.filter(references__contains=[reference]).count() == 1
 
@@ -185,7 +185,7 @@ def test_without_a_word_that_is_known_it_stays_sent(centre: ThreadedCentre, numb
 def test_every_receipt_is_answered_and_owed_no_more(centre: ThreadedCentre) -> None:
     for number in (0, 6, 23):
         sent(number)
-    wait_for(lambda: centre.centre.seen.receipts_taken == 6, 5)
+    wait_for(lambda: centre.centre.seen.receipts_taken == 6)
     assert centre.centre.owed == {}
     assert centre.centre.seen.receipts == 6
 
@@ -226,7 +226,7 @@ def test_a_customers_message_is_answered_and_not_logged(
     sent(22)
     before = SmsReceipt.objects.count()
     centre.do(lambda: centre.centre.owe(body("482915 my code", esm_class=0)))
-    wait_for(lambda: centre.centre.seen.receipts_taken == 1, 5)
+    wait_for(lambda: centre.centre.seen.receipts_taken == 1)
     assert SmsReceipt.objects.count() == before
     assert "482915" not in caplog.text
 
@@ -245,7 +245,7 @@ def test_the_relay_fills_the_window_and_every_message_gets_its_own_receipt(
     queued = [alert(f"+7700123{number:04d}").pk for number in range(40)]
     deliver(lane=Lane.ALERTS)
     rows = Sms.objects.filter(pk__in=queued)
-    wait_for(lambda: rows.filter(state=State.DELIVERED).count() == 40, 10)
+    wait_for(lambda: rows.filter(state=State.DELIVERED).count() == 40)
     assert centre.centre.seen.most_outstanding == 10
     assert len({row.gateway_reference for row in rows}) == len(centre.texts) == 40
 
@@ -272,7 +272,7 @@ def test_half_a_message_is_not_delivered_yet(centre: ThreadedCentre) -> None:
     sms = sent(22, long=True)
     first, second = centre.centre.journal[0].ids
     centre.do(lambda: centre.centre.owe(body(f"id:{first} stat:DELIVRD")))
-    wait_for(lambda: centre.centre.seen.receipts_taken == 1, 5)
+    wait_for(lambda: centre.centre.seen.receipts_taken == 1)
     assert state_of(sms) == State.SENT
     centre.do(lambda: centre.centre.owe(body(f"id:{second} stat:DELIVRD")))
     assert becomes(sms, State.DELIVERED)

@@ -104,7 +104,7 @@ def test_what_waits_for_the_window_is_certain_when_the_line_breaks(
 ) -> None:
     gateway = make(slow.url, window=2, patience=IMPATIENT)
     with together(6, lambda _: send(gateway, behaving(15))) as answers:
-        wait_for(lambda: slow.centre.seen.outstanding == 2, 2)
+        wait_for(lambda: slow.centre.seen.outstanding == 2)
         slow.shut()
         fates = [each.uncertain for each in answers() if isinstance(each, GatewayError)]
     assert sorted(fates) == [False] * 4 + [True] * 2
@@ -115,11 +115,11 @@ def test_a_centre_killed_mid_window_gets_the_rest_when_it_is_back(
 ) -> None:
     gateway = make(slow.url, patience=IMPATIENT)
     with together(10, lambda _: succeeds_to(gateway, behaving(14))) as answers:
-        wait_for(lambda: slow.centre.seen.outstanding > 0, 2)
+        wait_for(lambda: slow.centre.seen.outstanding > 0)
         slow.shut()
         answers()
     slow.open()
-    wait_for(lambda: succeeds(gateway), 3)
+    wait_for(lambda: succeeds(gateway))
 
 
 # The pace
@@ -194,7 +194,7 @@ def test_both_sides_ask_and_answer(make: Make) -> None:
     try:
         gateway = make(centre.url, patience=IMPATIENT)
         send(gateway)
-        wait_for(lambda: centre.centre.seen.enquiries_answered >= 2, 3)
+        wait_for(lambda: centre.centre.seen.enquiries_answered >= 2)
     finally:
         gateway.close()
         centre.close()
@@ -247,7 +247,7 @@ def test_hostile_packets_neither_hang_nor_end_the_gateway(
 ) -> None:
     script.say(hostile()[kind])
     with together(1, lambda _: answer_everything(script)):
-        wait_for(lambda: succeeds(bound), 5)
+        wait_for(lambda: succeeds(bound))
         script.close()
 
 
@@ -292,4 +292,4 @@ def test_the_centres_own_nonsense_is_survived(
 ) -> None:
     gateway = make(slow.url, patience=IMPATIENT)
     succeeds_to(gateway, behaving(number))
-    wait_for(lambda: succeeds(gateway), 3)
+    wait_for(lambda: succeeds(gateway))

@@ -62,7 +62,7 @@ def test_a_nudge_brings_a_code_to_the_phone_at_once(
     workers("codes")  # and no beat: nobody but the nudge tells it of the code
     wake(centre)
     code(phone)
-    assert wait_for(lambda: [m for m in centre.received if m["to"] == phone], 20)
+    assert wait_for(lambda: [m for m in centre.received if m["to"] == phone])
 
 
 @pytest.mark.requirement("NTF-03", "codes before alerts")
@@ -72,9 +72,9 @@ def test_a_code_does_not_wait_behind_5000_alerts(
     workers("codes", "alerts", "beat")
     wake(centre)
     queue_in_bulk(5000)
-    wait_for(lambda: len(centre.received) > 20, 30)
+    wait_for(lambda: len(centre.received) > 20)
     code(phone)
-    wait_for(lambda: [m for m in centre.received if m["to"] == phone], 20)
+    wait_for(lambda: [m for m in centre.received if m["to"] == phone])
     assert Sms.objects.filter(lane=Lane.ALERTS, state=State.QUEUED).count() > 1000
 
 
@@ -87,11 +87,11 @@ def test_a_killed_worker_loses_none_of_a_hundred_and_repeats_one_at_most(
     system = workers("alerts", "beat")
     centre.seconds = 0.02
     queued = queue_alerts(100)
-    wait_for(lambda: len(centre.received) > 30, 20)
+    wait_for(lambda: len(centre.received) > 30)
     system.kill("alerts")
     killed_at = len(centre.received)
     with every_clock_moved(Sms.LEASE + timedelta(seconds=1)):
-        wait_for(all_sent, 30)
+        wait_for(all_sent)
     assert killed_at < 100
     assert centre.counts().keys() == queued
     assert sorted(centre.counts().values())[-2:] in ([1, 1], [1, 2])
@@ -106,10 +106,10 @@ def test_a_killed_worker_with_a_window_loses_none_and_repeats_what_it_had_in_han
     system = workers("alerts", "beat", HOMEBANK_SMS_GATEWAY=WIDE_GATEWAY)
     centre.seconds = 0.2
     queued = queue_alerts(200)
-    wait_for(lambda: len(centre.received) > 60, 20)
+    wait_for(lambda: len(centre.received) > 60)
     system.kill("alerts")
     with every_clock_moved(Sms.LEASE + timedelta(seconds=1)):
-        wait_for(all_sent, 60)
+        wait_for(all_sent)
     counts = centre.counts()
     assert counts.keys() == queued
     assert sum(counts.values()) - len(queued) <= in_hand(WideGateway())
@@ -127,9 +127,9 @@ def test_what_a_dying_gateway_leaves_the_second_sends(
     centre.seconds = 0.05
     with transaction.atomic():
         queued = {str(code(any_phone()).pk) for _ in range(60)}
-    wait_for(lambda: len(centre.received) > 20, 20)
+    wait_for(lambda: len(centre.received) > 20)
     centre.close()
-    wait_for(all_sent, 60)
+    wait_for(all_sent)
     assert queued <= centre.counts().keys() | second.counts().keys()
     assert len(second.received) > 20
     doubt = queued & centre.counts().keys() & second.counts().keys()
@@ -142,13 +142,13 @@ def test_a_killed_broker_loses_none_of_a_hundred(workers: Start, centre: Centre)
     workers("alerts", "beat")
     centre.seconds = 0.02
     queued = queue_alerts(100)
-    wait_for(lambda: len(centre.received) > 20, 20)
+    wait_for(lambda: len(centre.received) > 20)
     valkey = broker()
     os.kill(valkey.pid() or 0, signal.SIGKILL)
     queued |= queue_alerts(10)
     wait_for(lambda: valkey.pid() is None)
     valkey.start()
-    wait_for(all_sent, 60)
+    wait_for(all_sent)
     assert centre.counts().keys() == queued
     assert set(centre.counts().values()) == {1}
 
@@ -167,11 +167,11 @@ def broker() -> Valkey:
 def test_a_gateway_that_dies_and_returns_gets_every_message(workers: Start, centre: Centre) -> None:
     workers("alerts", "beat")
     queued = queue_alerts(50)
-    wait_for(lambda: len(centre.received) > 10, 20)
+    wait_for(lambda: len(centre.received) > 10)
     centre.close()
     time.sleep(1)
     centre.open()
-    wait_for(all_sent, 60)
+    wait_for(all_sent)
     assert centre.counts().keys() == queued
 
 
@@ -183,10 +183,10 @@ def test_cut_database_connections_lose_none_of_a_hundred(
     workers("alerts", "beat")
     centre.seconds = 0.02
     queued = queue_alerts(100)
-    wait_for(lambda: len(centre.received) > 30, 20)
+    wait_for(lambda: len(centre.received) > 30)
     superuser().execute(CUT, [connection.connection.info.backend_pid])
     with every_clock_moved(Sms.LEASE + timedelta(seconds=1)):
-        wait_for(all_sent, 30)
+        wait_for(all_sent)
     assert centre.counts().keys() == queued
     assert sorted(centre.counts().values())[-2:] in ([1, 1], [1, 2])
 
@@ -217,7 +217,7 @@ def test_a_deed_that_is_rolled_back_sends_nothing(
     with transaction.atomic():
         last = any_phone()
         code(last)
-    wait_for(lambda: [m for m in centre.received if m["to"] == last], 5)
+    wait_for(lambda: [m for m in centre.received if m["to"] == last])
     time.sleep(1.5)
     assert [m for m in centre.received if m["to"] == phone] == []
 
@@ -226,4 +226,4 @@ def wake(centre: Centre) -> None:
     """Wait until the worker of codes takes messages."""
     first = any_phone()
     code(first)
-    wait_for(lambda: [m for m in centre.received if m["to"] == first], 30)
+    wait_for(lambda: [m for m in centre.received if m["to"] == first])

@@ -56,7 +56,7 @@ def start_simulator(port: int, journal: Path) -> subprocess.Popen[bytes]:
         command, cwd=environment.checkout(), stdout=subprocess.DEVNULL,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "homebank.settings"},
     )  # fmt: skip
-    wait_for(lambda: _answers(port), 30)
+    wait_for(lambda: _answers(port))
     return process
 
 
