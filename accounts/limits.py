@@ -96,3 +96,11 @@ OWN_DATA_LIFE = 15 * MINUTE
 # Tries to sign in by certificate, right ones given back; each has one text to sign, once.
 CERTIFICATE_NETWORK = Limit("certificate-network", 30, HOUR)
 CERTIFICATE_LIFE = 5 * MINUTE
+
+# Cards: looks at a whole number asked for. What is asked by SMS: commands obeyed, answers to words
+# that are none, or that changed nothing. Reports of a lost card or phone from the public page; the
+# codeword there is counted with the other second proofs (RECOVERY_PROOF).
+CARD_REVEALS = Limit("card-reveals", 10, DAY)
+SMS_COMMANDS = Limit("sms-commands", 20, DAY)
+SMS_ANSWERS = Limit("sms-answers", 5, HOUR)
+LOST_NETWORK = Limit("lost-network", 20, HOUR)

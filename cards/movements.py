@@ -27,11 +27,13 @@ NAMES: dict[str, str | Promise] = {
     "card-transfer": _("Transfer by card"),
     "card-refund": _("Refund to a card"),
     "overdraft-repayment": _("Technical overdraft repaid"),
+    "sms-alerts": _("SMS alerts, a month"),
 }
 # Deeds of this room itself: operations of cards.
 OPERATIONS = "card-"
 ICONS = {"opening": "cash", "top-up": "cash", "bill-payment": "bill", "reversal": "repeat",
-         "card-purchase": "card", "card-cash": "cash", "card-refund": "repeat"}  # fmt: skip
+         "card-purchase": "card", "card-cash": "cash", "card-refund": "repeat",
+         "sms-alerts": "phone"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,23 @@
 
 from celery import shared_task
 
+from cards.alerts.charging import charge_due_alerts
 from cards.authorization.overdrafts import repay_overdrafts
 from cards.authorization.undoing import lapse_due_holds
-from cards.disputes.settling import settle_disputes
+from cards.disputes.settling import empty_old_disputes, settle_disputes
+from cards.purging import purge_messages
 from cards.reverting import revert_due_limits
 from cards.three_ds.outcomes import end_overdue
 from cards.three_ds.results import due_results
 from cards.three_ds.tasks import tell_result
 from homebank.lib.tasks import after_commit
+
+
+@shared_task(name="cards.purge")
+def purge() -> None:
+    """Answers that nobody asks for again are deleted, old disputes emptied."""
+    purge_messages()
+    empty_old_disputes()
 
 
 @shared_task(name="cards.sweep")
@@ -19,6 +28,7 @@ def sweep() -> None:
     lapse_due_holds()
     repay_overdrafts()
     settle_disputes()
+    charge_due_alerts()
 
 
 @shared_task(name="cards.sweep_three_ds")

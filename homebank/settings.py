@@ -270,6 +270,8 @@ CARD_OWNER_LOOKUP = "cards.holders.find_owner"
 OWN_DATA = ["accounts.own_data_sections.tell", "cards.own_data.tell", "payments.own_data.tell"]
 MOVEMENT_SUBJECTS = "payments.movements.tell_payments"
 DISPUTED_SUBJECT = "payments.movements.find_disputed"
+# Who does what customers ask for by SMS (notifications/hearing.py).
+SMS_HEARER = "cards.by_sms.hear"
 SERVICE_SUBJECT_LOOKUP = "payments.catalogue.subjects.subject_of"
 DEMO_PHONES_LOOKUP = "homebank.demo_bank.handsets.demo_phones"
 BILLER_GATEWAYS = {
@@ -319,6 +321,7 @@ CELERY_BEAT_SCHEDULE = {
         ("ledger.sweep", 600.0, "work"),
         ("accounts.warn_owners", 5.0, "work"),
         ("accounts.purge", 3600.0, "work"),
+        ("cards.purge", 3600.0, "work"),
     )
 }
 

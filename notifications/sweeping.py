@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from homebank.lib import clock
+from notifications.hearing import hear_inbound, purge_inbound
 from notifications.models import DUE_STATES, GatewayState, Lane, Sms
 from notifications.receipts import sweep_receipts
 from notifications.taking import end_expired
@@ -18,6 +19,8 @@ def sweep() -> None:
         end_expired(lane=lane, limit=BATCH)
     _forget_texts()
     sweep_receipts()
+    hear_inbound()
+    purge_inbound()
     _list_gateways()
 
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from homebank.lib.tasks import after_commit
-from notifications import delivery, polling, sweeping
+from notifications import delivery, hearing, polling, sweeping
 from notifications.models import Lane
 
 
@@ -31,3 +31,9 @@ def ask_receipts() -> None:
 def sweep() -> None:
     """Do what time alone does to messages."""
     sweeping.sweep()
+
+
+@shared_task(name="notifications.hear_inbound")
+def hear_inbound() -> None:
+    """Do what customers asked for by SMS."""
+    hearing.hear_inbound()

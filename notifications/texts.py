@@ -10,14 +10,15 @@ purpose and amount are never cut.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.conf import settings
 
 from homebank.identity import BANK
 from homebank.lib import amounts
 from homebank.lib.money import Money
+from notifications import card_texts
 from notifications.latin import latin
+from notifications.text_parts import CodeText
 
 ONE_MESSAGE = {"kk": 70, "ru": 70, "en": 160}
 TWO_MESSAGES = {"kk": 134, "ru": 134, "en": 306}
@@ -28,19 +29,8 @@ CARD_AT_END = re.compile(r" \*[0-9]{4}$")
 TWO_UNITS = set("^{}\\[~]|")
 
 
-@dataclass(frozen=True, slots=True)
-class CodeText:
-    """A code's line after `{code}: `, and what stands there too while it has room.
-
-    One that is not typed on our own pages (3-D Secure, a cash machine) is not bound to them.
-    """
-
-    line: str
-    warning: str = ""
-    bound: bool = True
-
-
 CODES: dict[str, dict[str, CodeText]] = {
+    **card_texts.CODES,
     "sign-in": {
         "en": CodeText("sign in to Homebank", ". Tell nobody"),
         "ru": CodeText("вход в Homebank", ". Никому не говорите код"),
@@ -128,6 +118,7 @@ CODES: dict[str, dict[str, CodeText]] = {
 }
 
 ALERTS: dict[str, dict[str, str]] = {
+    **card_texts.ALERTS,
     "homebank-id": {
         "en": "Homebank ID: {homebank_id}. You sign in with it",
         "ru": "Homebank ID: {homebank_id}. С ним вы входите в Homebank",

@@ -2,7 +2,8 @@
 
 With its hold it takes what is held, less, or more; after the hold's lapse, or without one, it
 takes from the account; what the account does not cover goes into the technical overdraft. For a
-number that is none of ours the bank itself owes: it is taken from suspense and queued.
+number that is none of ours, and for what was presented before, the bank itself owes: it is taken
+from suspense and queued.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
+from cards.alerts.telling import tell_presentment
 from cards.authorization.gathering import day_of
 from cards.authorization.overdrafts import count_debt, debt_of
 from cards.authorization.undoing import hold_again
@@ -73,6 +75,7 @@ def post_presentment(
     billed = in_tenge(presented.amount_minor, presented.currency, day=day_of(at)).minor
     original = _original(card, presented) if card and not presented.is_refund else None
     row = Presentment(
+        repeats=_presented_before(card, presented) if card else None,
         reference=presented.reference, digest=presented.digest, card=card, authorization=original,
         operation=presented.operation, amount_minor=presented.amount_minor,
         currency_number=presented.currency.number, part=presented.part, parts=presented.parts,
@@ -80,8 +83,9 @@ def post_presentment(
         category=presented.category, rrn=presented.rrn, at=at,
         transfer=uuid5(NAMESPACE_URL, f"homebank:presentment:{presented.reference}"),
     )  # fmt: skip
-    _post(row, card)
+    _post(row, None if row.repeats else card)
     row.save(force_insert=True)
+    tell_presentment(row)
     return row, False
 
 
@@ -96,6 +100,40 @@ def _original(card: Card, presented: Presented) -> Authorization | None:
     if presented.auth_code:
         return approved.filter(auth_code=presented.auth_code).first()
     return None
+
+
+def _presented_before(card: Card, presented: Presented) -> Presentment | None:
+    """The same claim under another reference: one purchase presented twice.
+
+    The same number of the shop (or, without one, our own code), operation, amount, currency and
+    part. Two purchases may share a number: one that still waits for its money is no repetition.
+    Of refunds nobody asks: the scheme pays each, and the customer loses nothing.
+    """
+    if presented.is_refund:
+        return None
+    named = {"rrn": presented.rrn}
+    if not presented.rrn:
+        named = {"authorization__auth_code": presented.auth_code}
+    if not any(named.values()):
+        return None
+    same = Presentment.objects.filter(
+        card=card, repeats=None, operation=presented.operation, part=presented.part,
+        amount_minor=presented.amount_minor, parts=presented.parts,
+        currency_number=presented.currency.number, **named,
+    )  # fmt: skip
+    before = same.order_by("at").first()
+    return None if before is None or _waits(card, presented) else before
+
+
+def _waits(card: Card, presented: Presented) -> bool:
+    """Whether an operation of the same number, held or lapsed, was not presented at all yet."""
+    approved = Authorization.objects.filter(
+        card=card, outcome__in=[Outcome.HELD, Outcome.LAPSED, Outcome.ANSWERED],
+        operation=presented.operation, presentments=None,
+    )  # fmt: skip
+    if presented.rrn:
+        return approved.filter(rrn=presented.rrn).exists()
+    return approved.filter(auth_code=presented.auth_code).exists()
 
 
 def _post(row: Presentment, card: Card | None) -> None:
@@ -148,7 +186,7 @@ def _settle(row: Presentment, card: Card, held: Authorization, legs: list[Leg]) 
 
 def _post_plain(row: Presentment, card: Card | None, legs: list[Leg]) -> None:
     clearing = Leg(bank_account(CLEARING).pk, Money(row.billed_minor))
-    subject: UUID = row.authorization_id or row.pk
+    subject: UUID = (card and row.authorization_id) or row.pk
     post(transfer_id=row.transfer, kind=_kind(row), legs=[*legs, clearing],
          customer_id=card.customer_id if card else None, subject=subject)  # fmt: skip
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cards.alerts.telling import tell_operation
 from cards.authorization.asked import Asked
 from cards.authorization.decide import Decision, decide
 from cards.authorization.gates import SPENDING, Facts
@@ -62,6 +63,7 @@ def take_operation(
         row.authentication = fingerprint_of(asked.proof)
     if not is_duplicate:
         row.save(force_insert=True)
+        tell_operation(row)
     return row
 
 
@@ -83,6 +85,7 @@ def note_advice(
         if asked.operation in SPENDING and decision.facts.total_minor > 0:
             _hold_what_there_is(card, row, decision.facts)
     row.save(force_insert=True)
+    tell_operation(row)
     return row
 
 
@@ -91,10 +94,10 @@ def _hold_what_there_is(card: Card, row: Authorization, facts: Facts) -> None:
     try:
         with transaction.atomic():
             _place_hold(card, row, facts.total_minor)
+            if facts.limit:  # what blocks nothing has no reversal that would give it back
+                take_use(card=card, kind=facts.limit, day=row.day, minor=facts.billed_minor or 0)
     except NotEnoughMoney:
         row.outcome, row.hold, row.held_minor, row.lapses_at = Outcome.ANSWERED, None, 0, None
-    if facts.limit:
-        take_use(card=card, kind=facts.limit, day=row.day, minor=facts.billed_minor or 0)
 
 
 def _take(card: Card, row: Authorization, facts: Facts) -> Decision:

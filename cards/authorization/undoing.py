@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cards.alerts.telling import tell_reversal
 from cards.authorization.rules import rules
 from cards.authorization.taking import hold_for
 from cards.errors import NothingBlocked
@@ -46,6 +47,7 @@ def _shrink(row: Authorization, left_minor: int) -> None:
     if left_minor > 0:
         hold_again(row=row, card=row.card, minor=left_minor)
     row.save(update_fields=["outcome", "hold", "held_minor"])
+    tell_reversal(row, freed_minor=freed)
     if kind := row.facts.get("limit"):
         give_back_use(card=row.card, kind=kind, day=row.day, minor=freed)
 
@@ -56,16 +58,23 @@ def hold_again(*, row: Authorization, card: Card, minor: int) -> None:
     hold_for(card=card, row=row, hold_id=row.hold, minor=minor)
 
 
-def release_operation(*, row: Authorization, by: str = "") -> None:
-    """An operator frees what is blocked, on the dispute's details. NothingBlocked."""
+def release_operation(*, row: Authorization, by: str = "", reason: str = "") -> None:
+    """An operator frees what is blocked, on the dispute's details. NothingBlocked.
+
+    The day's limit has that room again, as after a reversal: nothing will be taken.
+    """
     with transaction.atomic():
         locked = _lock(row.pk)
         if locked is None or locked.outcome != Outcome.HELD or locked.card is None:
             raise NothingBlocked
-        _end_hold(locked, Outcome.RELEASED)
+        freed = locked.held_minor
+        _end_hold(locked, _without_its_rest(locked, Outcome.RELEASED))
         locked.save(update_fields=["outcome", "hold", "held_minor"])
+        if kind := locked.facts.get("limit"):
+            give_back_use(card=locked.card, kind=kind, day=locked.day, minor=freed)
+        told = {"operator": by, "reason": reason, "amount_minor": str(freed)}
         record(kind="card.hold-released", customer_id=locked.card.customer_id, subject=locked.pk,
-               facts={"operator": by} if by else {})  # fmt: skip
+               facts={name: value for name, value in told.items() if value})  # fmt: skip
     row.refresh_from_db()
 
 
@@ -81,10 +90,14 @@ def _lapse(pk: UUID, at: datetime) -> bool:
         row = _lock(pk)
         if row is None or row.outcome != Outcome.HELD or not row.lapses_at or row.lapses_at > at:
             return False
-        # What part of it was presented already stays taken; only the rest lapses.
-        _end_hold(row, Outcome.POSTED if row.presentments.exists() else Outcome.LAPSED)
+        _end_hold(row, _without_its_rest(row, Outcome.LAPSED))
         row.save(update_fields=["outcome", "hold", "held_minor"])
     return True
+
+
+def _without_its_rest(row: Authorization, outcome: Outcome) -> Outcome:
+    """What part of it was presented already stays taken; only the rest is free."""
+    return Outcome.POSTED if row.presentments.exists() else outcome
 
 
 def _lock(pk: UUID) -> Authorization | None:

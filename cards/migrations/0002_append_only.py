@@ -16,6 +16,8 @@ CREATE TRIGGER only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON cards_presen
     FOR EACH STATEMENT EXECUTE FUNCTION cards_only_added_to();
 CREATE TRIGGER only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON cards_disputestep
     FOR EACH STATEMENT EXECUTE FUNCTION cards_only_added_to();
+CREATE TRIGGER only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON cards_alertfee
+    FOR EACH STATEMENT EXECUTE FUNCTION cards_only_added_to();
 """
 
 

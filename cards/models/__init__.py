@@ -1,5 +1,6 @@
 """Rows of this room: cards, their limits, what was asked of them and what was presented."""
 
+from cards.models.alerts import AlertFee, AlertService, CardAlerts
 from cards.models.cards import Card, CardQuerySet, last_day
 from cards.models.disputes import (
     OPEN,
@@ -12,11 +13,21 @@ from cards.models.disputes import (
 from cards.models.limits import CardLimit, LimitChange, LimitKind, LimitUse
 from cards.models.operations import Authorization, HostMessage, Outcome
 from cards.models.presentments import Overdraft, Presentment
+from cards.models.three_ds import (
+    ThreeDsPeer,
+    ThreeDsScheme,
+    ThreeDsSetting,
+    ThreeDsSetup,
+    ThreeDsTransaction,
+)
 
 __all__ = [
     "OPEN",
+    "AlertFee",
+    "AlertService",
     "Authorization",
     "Card",
+    "CardAlerts",
     "CardLimit",
     "CardQuerySet",
     "Dispute",
@@ -31,5 +42,10 @@ __all__ = [
     "Outcome",
     "Overdraft",
     "Presentment",
+    "ThreeDsPeer",
+    "ThreeDsScheme",
+    "ThreeDsSetting",
+    "ThreeDsSetup",
+    "ThreeDsTransaction",
     "last_day",
 ]

@@ -22,7 +22,10 @@ SEPTETS: Final = {
     **{letter: bytes((place,)) for place, letter in enumerate(BASIC) if place != ESCAPE},
     **{letter: bytes((ESCAPE, place)) for letter, place in EXTENDED.items()},
 }
+LETTERS: Final = {septets: letter for letter, septets in SEPTETS.items()}
 GSM_CODING: Final = 0
+ASCII_CODING: Final = 1
+LATIN1_CODING: Final = 3
 UCS2_CODING: Final = 8
 # Above this nobody reads an SMS, and 255 is where the header ends.
 MOST_PARTS: Final = 10
@@ -59,6 +62,30 @@ class Message:
             return self.parts
         head = bytes((0x05, 0x00, 0x03, reference & 0xFF, total))
         return tuple(head + bytes((n,)) + part for n, part in enumerate(self.parts, 1))
+
+
+def read_text(content: bytes, *, data_coding: int, has_header: bool) -> str:
+    """What a phone's message says; nothing for one of several parts, or no text at all."""
+    if has_header:
+        length = content[0] + 1 if content else 0
+        header, content = content[1:length], content[length:]
+        if header[:1] in (b"\x00", b"\x08"):  # concatenated: its other parts stand elsewhere
+            return ""
+    if data_coding == UCS2_CODING:
+        return content.decode("utf-16-be", "replace")
+    if data_coding in (ASCII_CODING, LATIN1_CODING):
+        return content.decode("latin-1")
+    return _from_septets(content) if data_coding == GSM_CODING else ""
+
+
+def _from_septets(content: bytes) -> str:
+    """GSM 03.38, one septet a byte; a place that no letter has is passed over."""
+    shown, at = [], 0
+    while at < len(content):
+        width = 2 if content[at] == ESCAPE else 1
+        shown.append(LETTERS.get(content[at : at + width], ""))
+        at += width
+    return "".join(shown)
 
 
 def write_message(text: str) -> Message:

@@ -1,6 +1,6 @@
-"""Takes receipts on a thread of its own: the database may be slow, the connection may not.
+"""Takes receipts and customers' messages on a thread: the database may be slow, the line may not.
 
-A receipt is answered once it is committed. What could not be is refused, and the centre repeats it.
+Each is answered once it is committed. What could not be is refused, and the centre repeats it.
 """
 
 from __future__ import annotations
@@ -15,12 +15,16 @@ from typing import Final
 from django.db import connections
 
 from notifications.gateways.smpp import statuses
-from notifications.gateways.smpp.pdu import Malformed, Pdu, read_deliver
+from notifications.gateways.smpp.alphabet import read_text
+from notifications.gateways.smpp.parts import GATEWAY
+from notifications.gateways.smpp.pdu import HAS_HEADER, Delivered, Malformed, Pdu, read_deliver
 from notifications.gateways.smpp.receipt import DeliveryReceipt, is_receipt, read_receipt
+from notifications.inbound import take_inbound
 
 log = logging.getLogger(__name__)
 
 Take = Callable[[DeliveryReceipt], None]
+TakeMessage = Callable[..., bool]
 Answer = Callable[[int], None]
 
 MOST_WAITING: Final = 1000
@@ -29,8 +33,8 @@ MOST_WAITING: Final = 1000
 class ReceiptTaker:
     """A queue of deliver_sm and the thread that works it off."""
 
-    def __init__(self, take: Take) -> None:
-        self._take = take
+    def __init__(self, take: Take, take_message: TakeMessage = take_inbound) -> None:
+        self._take, self._keep = take, take_message
         self._queue: queue.Queue[tuple[Pdu, Answer] | None] = queue.Queue(MOST_WAITING)
         self._thread = threading.Thread(target=self._work, name="smpp-receipts", daemon=True)
         self._thread.start()
@@ -72,8 +76,17 @@ class ReceiptTaker:
     def _read(self, pdu: Pdu) -> None:
         delivered = read_deliver(pdu.body)
         if not is_receipt(delivered):
-            log.info("smpp: a customer's message came and was left alone")
+            self._take_message(delivered)
         elif receipt := read_receipt(delivered):
             self._take(receipt)
         else:
             log.warning("smpp: a receipt names no message")
+
+    def _take_message(self, delivered: Delivered) -> None:
+        """A customer's own words. Of a long message's parts none is a command."""
+        text = read_text(
+            delivered.content, data_coding=delivered.data_coding,
+            has_header=bool(delivered.esm_class & HAS_HEADER),
+        )  # fmt: skip
+        kept = bool(text) and self._keep(gateway=GATEWAY, sender=delivered.source, text=text)
+        log.info("smpp: a customer's message came and was %s", "kept" if kept else "left alone")

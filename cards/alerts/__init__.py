@@ -1,0 +1,1 @@
+"""SMS alerts of a card: switching them, their monthly fee, the messages themselves."""

@@ -1,0 +1,119 @@
+"""Texts of a card's switches, of SMS alerts and of answers to customers' own SMS."""
+
+from notifications.text_parts import CodeText
+
+CODES: dict[str, dict[str, CodeText]] = {
+    "unfreeze-card": {
+        "en": CodeText("unfreeze card *{card_last4}", ". Not you? {call}"),
+        "ru": CodeText("возобновить карту *{card_last4}", ". Не вы? {call}"),
+        "kk": CodeText("қайта қосу, карта *{card_last4}", ". Сіз емес пе? {call}"),
+    },
+    "show-card": {
+        "en": CodeText("show number and CVV, card *{card_last4}", ". Tell nobody"),
+        "ru": CodeText("показать номер и CVV, карта *{card_last4}", ". Никому"),
+        "kk": CodeText("нөмір мен CVV, карта *{card_last4}", ". Ешкімге айтпаңыз"),
+    },
+    "sms-alerts": {
+        "en": CodeText("SMS alerts, {amount} a month, card *{card_last4}"),
+        "ru": CodeText("SMS-информирование {amount}/мес, *{card_last4}"),
+        "kk": CodeText("SMS-хабарлау айына {amount}, *{card_last4}"),
+    },
+}
+
+ALERTS: dict[str, dict[str, str]] = {
+    "card-frozen": {
+        "en": "Card *{card_last4} is frozen. Unfreeze it in Homebank. Not you? Call {call}",
+        "ru": "Карта *{card_last4} приостановлена. Возобновить: Homebank. Не вы? {call}",
+        "kk": "*{card_last4} картасы уақытша тоқтатылды. Қайта қосу: Homebank. {call}",
+    },
+    "card-unfrozen": {
+        "en": "Card *{card_last4} works again. Not you? Call {call}",
+        "ru": "Карта *{card_last4} снова работает. Не вы? Позвоните {call}",
+        "kk": "*{card_last4} картасы қайта қосылды. Сіз емес пе? Қоңырау: {call}",
+    },
+    "card-blocked": {
+        "en": "Card *{card_last4} is blocked. Only a branch unblocks it. Questions: {call}",
+        "ru": "Карта *{card_last4} заблокирована. Снимет только отделение. {call}",
+        "kk": "*{card_last4} картасы бұғатталды. Бөлімше ғана шығарады. {call}",
+    },
+    "card-revealed": {
+        "en": "Number and CVV of card *{card_last4} were shown in Homebank. Not you? Call {call}",
+        "ru": "Номер и CVV карты *{card_last4} показаны в Homebank. Не вы? {call}",
+        "kk": "*{card_last4} картасының нөмірі мен CVV көрсетілді. Сіз емес пе? {call}",
+    },
+    "all-frozen": {
+        "en": "All your cards are frozen and visits ended. Unfreeze: Homebank. Not you? {call}",
+        "ru": "Все карты приостановлены, входы завершены. Не вы? {call}",
+        "kk": "Барлық карта тоқтатылды, кірулер аяқталды. Сіз емес пе? {call}",
+    },
+    "alerts-on": {
+        "en": "SMS alerts of card *{card_last4} are on",
+        "ru": "SMS-информирование по карте *{card_last4} включено",
+        "kk": "*{card_last4} картасы: SMS-хабарлау қосылды",
+    },
+    "alerts-off": {
+        "en": "SMS alerts of card *{card_last4} are off",
+        "ru": "SMS-информирование по карте *{card_last4} отключено",
+        "kk": "*{card_last4} картасы: SMS-хабарлау өшірілді",
+    },
+    "alerts-paused": {
+        "en": "Card *{card_last4}: no {amount} for SMS alerts, they pause. Resume them in Homebank",
+        "ru": "Карта *{card_last4}: нет {amount} за SMS, они на паузе до оплаты",
+        "kk": "*{card_last4}: SMS-хабарлауға {amount} жетпеді, ол тоқтатылды",
+    },
+    "alerts-resumed": {
+        "en": "SMS alerts of card *{card_last4} work again",
+        "ru": "SMS-информирование по карте *{card_last4} снова работает",
+        "kk": "*{card_last4} картасы: SMS-хабарлау қайта жұмыс істейді",
+    },
+    "cash-done": {
+        "en": "Cash {amount}, {payee}, card *{card_last4}{balance}",
+        "ru": "Наличные {amount}, {payee}, карта *{card_last4}{balance}",
+        "kk": "Қолма-қол {amount}, {payee}, карта *{card_last4}{balance}",
+    },
+    "card-transfer-done": {
+        "en": "Transfer {amount}, {payee}, card *{card_last4}{balance}",
+        "ru": "Перевод {amount}, {payee}, карта *{card_last4}{balance}",
+        "kk": "Аударым {amount}, {payee}, карта *{card_last4}{balance}",
+    },
+    "card-declined": {
+        "en": "Declined: {amount}, {payee}, card *{card_last4}. The reason stands in Homebank",
+        "ru": "Отказ: {amount}, {payee}, карта *{card_last4}",
+        "kk": "Бас тартылды: {amount}, {payee}, карта *{card_last4}",
+    },
+    "card-reversed": {
+        "en": "Cancelled by the shop: {amount}, {payee}, card *{card_last4}{balance}",
+        "ru": "Отмена: {amount}, {payee}, карта *{card_last4}{balance}",
+        "kk": "Күшін жойды: {amount}, {payee}, карта *{card_last4}{balance}",
+    },
+    "card-settled": {
+        "en": "Taken: {amount}, {payee}, card *{card_last4}{balance}",
+        "ru": "Списано {amount}, {payee}, карта *{card_last4}{balance}",
+        "kk": "Есептен шықты {amount}, {payee}, карта *{card_last4}{balance}",
+    },
+    "card-refunded": {
+        "en": "Refund {amount}, {payee}, card *{card_last4}{balance}",
+        "ru": "Возврат {amount}, {payee}, карта *{card_last4}{balance}",
+        "kk": "Қайтарылды {amount}, {payee}, карта *{card_last4}{balance}",
+    },
+    "command-unknown": {
+        "en": "To freeze a card send BLOCK and its last 4 digits: BLOCK 1234. Help: {call}",
+        "ru": "Приостановить карту: БЛОК и 4 последние цифры. Помощь: {call}",
+        "kk": "Картаны тоқтату: БЛОК және соңғы 4 цифр. Көмек: {call}",
+    },
+    "command-which": {
+        "en": "No such card. Send BLOCK and the last 4 digits of yours, or BLOCK ALL. Help: {call}",
+        "ru": "Какая карта? БЛОК и 4 последние цифры, или БЛОК ВСЕ. {call}",
+        "kk": "Қай карта? БЛОК және соңғы 4 цифр, не БЛОК БАРЛЫҒЫ. {call}",
+    },
+    "command-no-card": {
+        "en": "You have no card that works: nothing is paid. Help: {call}",
+        "ru": "Действующих карт нет: платить нечем. Помощь: {call}",
+        "kk": "Жұмыс істейтін карта жоқ. Көмек: {call}",
+    },
+    "command-stopped": {
+        "en": "Card *{card_last4} does not work already: nothing is paid with it. Help: {call}",
+        "ru": "Карта *{card_last4} уже не работает, платежей не будет. {call}",
+        "kk": "*{card_last4} картасы онсыз да жұмыс істемейді. Көмек: {call}",
+    },
+}
