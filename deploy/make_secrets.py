@@ -45,6 +45,7 @@ def make() -> dict[str, str]:
         "index_key": secrets.token_hex(32),
         "code_key": secrets.token_hex(32),
         "card_verification_key": secrets.token_hex(16),
+        "book_key": secrets.token_hex(32),
     }
 
 

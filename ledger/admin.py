@@ -23,7 +23,7 @@ from homebank.lib.desk_values import NOTHING, sum_column, sum_text, time_column
 from homebank.lib.iban import spaced
 from ledger.accounts import balance_of
 from ledger.books import trial_balances
-from ledger.models import Account, Entry, Hold, Transfer
+from ledger.models import Account, BookRoot, Entry, Hold, Transfer
 
 M = TypeVar("M", bound=Model)
 
@@ -228,3 +228,11 @@ class HoldAdmin(BookAdmin[Hold]):
     @admin.display(description=_("settled by transfer"))
     def settled_by(self, hold: Hold) -> str:
         return str(hold.transfer_id or NOTHING)
+
+
+@admin.register(BookRoot)
+class BookRootAdmin(BookAdmin[BookRoot]):
+    list_display = ["number", "at"]
+    ordering = ["-number"]
+    readonly_fields = ["number", "at", "text", "signature"]
+    search_fields = ()

@@ -27,7 +27,7 @@ def find_wrongs(*, progress: Callable[[str], None] | None = None) -> Iterator[Fi
 
     All is read in one snapshot, so that postings may go on. `progress` hears of each proof.
     """
-    with _one_moment():
+    with one_moment():
         for number, proof in enumerate(PROOFS, start=1):
             if progress:
                 progress(f"{number}/{len(PROOFS)} {proof.name}")
@@ -41,12 +41,14 @@ def count_lines() -> dict[str, int]:
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
+def one_moment(*, read_only: bool = True) -> Iterator[None]:
+    """A transaction that reads the book as it stands at one moment, while postings go on."""
     inside = connection.in_atomic_block  # whoever holds a transaction chose its snapshot
     with transaction.atomic():
         if not inside:
+            mode = "READ ONLY" if read_only else "READ WRITE"
             with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                cursor.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, {mode}")
         yield
 
 

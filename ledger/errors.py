@@ -103,3 +103,13 @@ def refusal_of(error: DatabaseError) -> LedgerRefusal | None:
     return NotEnoughMoney(
         needed=Money(detail["needed"], currency), available=Money(detail["available"], currency)
     )
+
+
+class RootsDisagree(Exception):
+    """Roots in the database and published ones differ: nothing is signed before somebody looked."""
+
+    def __init__(self, stored: int, published: int) -> None:
+        super().__init__(
+            f"The database keeps {stored} roots, BOOK_ROOTS_FOLDER {published}, or others. "
+            "Run manage.py verify_ledger."
+        )

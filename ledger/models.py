@@ -261,3 +261,33 @@ class HoldResolution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hold_id} {self.outcome}"
+
+
+class BookRoot(models.Model):
+    """A signed sentence on the whole book at one moment (ledger/roots.py)."""
+
+    number = models.BigIntegerField(_("number"), primary_key=True)
+    text = models.TextField(_("what is signed"))
+    signature = models.CharField(_("signature"), max_length=128)
+    at = models.DateTimeField(_("signed at"))
+
+    class Meta:
+        verbose_name = pgettext_lazy("book", "signed root")
+        verbose_name_plural = pgettext_lazy("book", "signed roots")
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class BookCut(models.Model):
+    """How far a chain of entries went when a root was signed, and its hash there."""
+
+    pk = models.CompositePrimaryKey("account_id", "shard", "sequence")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
+    shard = models.PositiveSmallIntegerField()
+    sequence = models.BigIntegerField()
+    root = models.ForeignKey(BookRoot, models.PROTECT, related_name="cuts", db_index=False)
+    head = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.account_id}/{self.shard} #{self.sequence}: root {self.root_id}"

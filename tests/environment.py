@@ -24,6 +24,7 @@ def enter() -> None:
     clock = STATE / f"clock-{WORKER}"
     clock.unlink(missing_ok=True)
     os.environ["HOMEBANK_CLOCK_FILE"] = str(clock)
+    os.environ["HOMEBANK_BOOK_ROOTS_FOLDER"] = ""  # each test has a book, and roots, of its own
     works = STATE / f"maintenance-{WORKER}.json"
     works.unlink(missing_ok=True)
     os.environ["HOMEBANK_MAINTENANCE_FILE"] = str(works)

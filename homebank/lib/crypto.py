@@ -1,4 +1,4 @@
-"""Sealing (AES-256-GCM with key ids), keyed fingerprints, code hashes. Only here are ciphers used.
+"""Sealing (AES-256-GCM with key ids), keyed fingerprints, hashes, signatures. Ciphers: only here.
 
 A sealed value is `v1$<key id>$<base64 of nonce, ciphertext, tag>`; the additional data is
 `table.column`, so that a value cannot be moved to another column.
@@ -10,6 +10,7 @@ import hmac
 import os
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
@@ -68,6 +69,17 @@ def digest(*parts: object) -> str:
     """What a code confirms, as 64 hexadecimal digits: any changed part gives another digest."""
     joined = b"".join(len(p).to_bytes(4, "big") + p for p in (str(x).encode() for x in parts))
     return hashlib.sha256(joined).hexdigest()
+
+
+def sign(key: str, text: str) -> str:
+    """The Ed25519 signature of the text, in hexadecimal. `key` is 64 hexadecimal digits."""
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key)).sign(text.encode()).hex()
+
+
+def public_key_of(key: str) -> str:
+    """What checks the signatures of the key: 64 hexadecimal digits that anybody may have."""
+    private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key))
+    return private.public_key().public_bytes_raw().hex()
 
 
 def key_check(key: bytes) -> str:

@@ -99,25 +99,23 @@ def _alone(state: Path) -> Iterator[None]:
 def _keys(state: Path) -> dict[str, str]:
     """Keys made once for this checkout; a production takes its own from files."""
     file = state / "keys.json"
-    if not file.exists():
-        _write_secret(
-            file,
-            json.dumps(
-                {
-                    "HOMEBANK_SECRET_KEY": secrets.token_urlsafe(50),
-                    "HOMEBANK_FIELD_KEYS": f"k1:{secrets.token_hex(32)}",
-                    "HOMEBANK_INDEX_KEY": secrets.token_hex(32),
-                    "HOMEBANK_CODE_KEY": secrets.token_hex(32),
-                    "HOMEBANK_CARD_VERIFICATION_KEY": secrets.token_hex(16),
-                }
-            ),
-        )
-    made: dict[str, str] = json.loads(file.read_text())
+    kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    made = {
+        "HOMEBANK_SECRET_KEY": secrets.token_urlsafe(50),
+        "HOMEBANK_FIELD_KEYS": f"k1:{secrets.token_hex(32)}",
+        "HOMEBANK_INDEX_KEY": secrets.token_hex(32),
+        "HOMEBANK_CODE_KEY": secrets.token_hex(32),
+        "HOMEBANK_CARD_VERIFICATION_KEY": secrets.token_hex(16),
+        "HOMEBANK_BOOK_KEY": secrets.token_hex(32),
+    } | kept
+    if made != kept:
+        _write_secret(file, json.dumps(made))
     return {
         **made,
         "HOMEBANK_DEMO": "1",
         "HOMEBANK_ALLOWED_HOSTS": "localhost,127.0.0.1",
         "HOMEBANK_CLOCK_FILE": str(state / "clock"),
+        "HOMEBANK_BOOK_ROOTS_FOLDER": str(state / "book-roots"),
         "HOMEBANK_SMS_GATEWAY": "notifications.gateways.demo.DemoPhone",
         "HOMEBANK_STATIC_ROOT": str(state / "static"),
     }

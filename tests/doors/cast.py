@@ -26,6 +26,7 @@ from cards.models import Authorization, Dispute
 from homebank.lib import clock
 from homebank.lib.currencies import TENGE
 from homebank.lib.ids import uuid7
+from ledger.roots import sign_root
 from notifications.sweeping import sweep
 from payments.models import Invoice, Payment, PaymentTemplate
 from payments.payment_templates import keep_template
@@ -82,6 +83,7 @@ class World:
             "template_id": self.template.pk,
             "dispute_id": self.dispute.pk,
             "subject": self.operation.pk,
+            "operation_id": self.operation.pk,
             "visit_id": uuid7(),
             "app_label": "payments",
             "content_type_id": "1",
@@ -151,6 +153,7 @@ def make_world(anna: Payer, mallory: Payer) -> World:
     kept = keep_template(payment=done, customer=anna.person.customer, name="Phone")
     passkey = SoftKey().in_force(anna.person.customer)
     _present_to(mallory)
+    sign_root()
     dispute, operation = _disputed_by(anna)
     return World(anna, mallory, now(draft), done, deed, passkey, told, kept, dispute, operation)
 
