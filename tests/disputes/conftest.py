@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from tests.payments.conftest import billers, simulator
 from tests.payments.payer import browser
 from tests.people import Person, new_person
+
+__all__ = ["billers", "simulator"]
 
 
 @pytest.fixture
