@@ -48,6 +48,7 @@ DOES: dict[str, tuple[str, ...]] = {
     Role.BRANCH: (
         "payments.propose_resolution", "accounts.call_customer", "accounts.mark_sim",
         "accounts.clear_sim", "accounts.propose_number", "accounts.reissue_codeword",
+        "cards.release_hold",
         "cards.work_dispute",
     ),
     Role.APPROVER: ("payments.decide_resolution", "accounts.decide_number"),

@@ -1,13 +1,20 @@
 """Cards on the desk: to be read, the number truncated. Setting them is for desk pages (OPS-02)."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.utils.html import format_html_join
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from cards import desk_views
 from cards.authorization.words import gate_word, reason_word, result_word
 from cards.disputes.desk import DisputeAdmin
-from cards.models import Authorization, Card, CardLimit, Overdraft, Presentment
+from cards.models import Authorization, Card, CardLimit, Outcome, Overdraft, Presentment
+from homebank.lib import clock
 from homebank.lib.desk import LookOnly, LookOnlyRows
 from homebank.lib.desk_values import NOTHING, sum_column
 from homebank.lib.iban import spaced
@@ -74,9 +81,22 @@ class AuthorizationAdmin(LookOnly[Authorization]):
     fields = ["id", "title", "at", "operation", "is_internet", "merchant", "merchant_id",
               "terminal", "category", "acquirer", "rrn", "auth_code", "amount_shown",
               "billed_minor", "shown_outcome", "code", "shown_reason", "held_minor", "lapses_at",
-              "gates"]  # fmt: skip
-    readonly_fields = ["id", "title", "amount_shown", "shown_outcome", "shown_reason", "gates"]
+              "release", "gates"]  # fmt: skip
+    readonly_fields = ["id", "title", "amount_shown", "shown_outcome", "shown_reason", "release",
+                       "gates"]  # fmt: skip
     words = {"operation": "operation"}
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(desk_views.release)
+        return [path("<uuid:operation_id>/release/", page, name="cards_authorization_release"),
+                *super().get_urls()]  # fmt: skip
+
+    @admin.display(description=_("what to do"))
+    def release(self, row: Authorization) -> SafeString | str:
+        if row.outcome != Outcome.HELD:
+            return NOTHING
+        address = reverse("admin:cards_authorization_release", args=[row.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Release the blocked amount"))
 
     @admin.display(description=_("card"))
     def title(self, row: Authorization) -> str:
@@ -102,20 +122,53 @@ class AuthorizationAdmin(LookOnly[Authorization]):
         return SafeString(f'<dl class="facts">{met}</dl>')
 
 
+class PutAside(admin.SimpleListFilter):
+    """What the bank itself bears until somebody clears it up; the oldest first."""
+
+    title = _("put aside")
+    parameter_name = "aside"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("unknown", _("of no card of ours")), ("repeated", _("presented before"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: "QuerySet[Presentment]"
+    ) -> "QuerySet[Presentment]":
+        chosen = {"unknown": Q(card=None), "repeated": Q(repeats__isnull=False)}
+        condition = chosen.get(self.value() or "")
+        return queryset.filter(condition) if condition else queryset
+
+
 @admin.register(Presentment)
 class PresentmentAdmin(LookOnly[Presentment]):
-    """What shops claimed. Those without a card wait for somebody to clear them up."""
+    """What shops claimed. What was put aside waits for somebody to clear it up."""
 
-    list_display = ["at", "title", "merchant", "billed_minor", "uncovered_minor"]
-    list_filter = [("card", admin.EmptyFieldListFilter)]
+    list_display = ["at", "days", "title", "merchant", "rrn", "billed_minor", "uncovered_minor"]
+    list_filter = [PutAside]
     list_select_related = ["card"]
     search_fields = ["=rrn", "=reference", "=id"]
     search_help_text = _("RRN, the reference, or the whole id.")
     ordering = ["-at"]
     fields = ["id", "title", "at", "operation", "merchant", "category", "rrn", "reference",
-              "billed_minor", "uncovered_minor", "part", "parts", "transfer"]  # fmt: skip
-    readonly_fields = ["id", "title"]
+              "billed_minor", "uncovered_minor", "part", "parts", "earlier",
+              "transfer"]  # fmt: skip
+    readonly_fields = ["id", "title", "earlier"]
     words = {"operation": "operation"}
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        """What waits for somebody: the oldest first."""
+        return ["at"] if PutAside.parameter_name in request.GET else ["-at"]
+
+    @admin.display(description=_("days"), ordering="at")
+    def days(self, row: Presentment) -> int:
+        return (clock.now() - row.at).days
+
+    @admin.display(description=_("presented before as"))
+    def earlier(self, row: Presentment) -> SafeString | str:
+        if row.repeats is None:
+            return NOTHING
+        address = reverse("admin:cards_presentment_change", args=[row.repeats_id])
+        return format_html('<a href="{}">{}</a>', address, row.repeats)
 
     @admin.display(description=_("card"))
     def title(self, row: Presentment) -> str:
@@ -124,16 +177,21 @@ class PresentmentAdmin(LookOnly[Presentment]):
 
 @admin.register(Overdraft)
 class OverdraftAdmin(LookOnly[Overdraft]):
-    """The queue of technical overdrafts: who owes, how much, since when."""
+    """The queue of technical overdrafts: who owes longest first; what was repaid stands last."""
 
-    list_display = ["iban", "sum_of_debt", "since", "repayments"]
+    list_display = ["iban", "sum_of_debt", "days", "since", "repayments"]
     list_select_related = ["account"]
     search_fields = ["=account__iban"]
     search_help_text = _("The whole IBAN.")
-    ordering = ["-owed_minor", "since"]
+    ordering = [Case(When(owed_minor=0, then=Value(1)), default=Value(0)), "since"]
     fields = ["iban", "customer", "sum_of_debt", "since", "repayments"]
     readonly_fields = ["iban"]
     sum_of_debt = sum_column("owed", _("owed"), "owed_minor")
+
+    @admin.display(description=_("days"), ordering="since")
+    def days(self, row: Overdraft) -> int | str:
+        """How long it is owed."""
+        return (clock.now() - row.since).days if row.owed_minor else NOTHING
 
     @admin.display(description=_("account number, IBAN"))
     def iban(self, row: Overdraft) -> str:

@@ -13,6 +13,7 @@ from homebank.lib.currencies import BY_CODE, Currency
 
 OWN = Path(__file__).parent / "rules.toml"
 LONGEST_HOLD = 90
+SHORTEST_MEMORY = 30  # cards_forget_messages keeps as much, whatever it is told
 
 
 class RulesWrong(ValueError):
@@ -41,6 +42,7 @@ class Rules:
     closed_categories: frozenset[str]
     hold_days: int
     hold_days_of: Mapping[str, int]
+    message_days: int
 
     def days_held(self, category: str) -> int:
         """How many days a hold of a merchant category waits for its presentment."""
@@ -75,6 +77,7 @@ def _rules(told: dict[str, Any]) -> Rules:
         closed_categories=frozenset(map(str, told["categories"]["closed"])),
         hold_days=_count(told["holds"]["days"], 1, LONGEST_HOLD),
         hold_days_of=days_of,
+        message_days=_count(told["messages"]["days"], SHORTEST_MEMORY),
     )
 
 

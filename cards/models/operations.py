@@ -65,6 +65,7 @@ class Authorization(models.Model):
     class Meta:
         verbose_name = _("card operation")
         verbose_name_plural = _("card operations")
+        permissions = [("release_hold", "Can release a blocked amount")]
         indexes = [
             models.Index(fields=["card", "at"], name="operations_of_card"),
             models.Index(fields=["card", "rrn"], name="operations_by_rrn"),
@@ -126,7 +127,10 @@ class HostMessage(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["card", "rrn"], name="host_messages_by_rrn")]
+        indexes = [
+            models.Index(fields=["card", "rrn"], name="host_messages_by_rrn"),
+            models.Index(fields=["at"], name="host_messages_to_forget"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.mti} {self.rrn}"

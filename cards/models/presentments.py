@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 
 class Presentment(models.Model):
-    """One presentment, posted. `reference` makes it happen once. Without a card: to be cleared up.
+    """One presentment, posted. `reference` makes it happen once.
 
     `billed_minor` is in tiyn at the rate of the day it was posted, minus for a refund;
-    `uncovered_minor` is the part of it that went into the technical overdraft.
+    `uncovered_minor` is the part of it that went into the technical overdraft. Without a card, or
+    where it `repeats` an earlier one, the bank itself bears it until an operator clears it up.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -32,6 +33,13 @@ class Presentment(models.Model):
         null=True,
         related_name="presentments",
         verbose_name=_("card operation"),
+    )
+    repeats = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("presented before as"),
     )
     operation = models.CharField(_("operation"), max_length=9)
     amount_minor = models.BigIntegerField(_("amount"))

@@ -229,3 +229,51 @@ def test_a_file_that_is_none_is_refused(rates: None, file: File, tmp_path: Path)
         file(head=["a"])
     with pytest.raises(CommandError):
         call_command("clear", str(tmp_path / "none.csv"))
+
+
+def test_a_claim_presented_twice_is_accepted_and_taken_once(
+    shop: Terminal, anna: Person, bought: Message
+) -> None:
+    """Another reference, the same number, sum and part: the bank bears it until it is clear."""
+    assert [shop.ask(shop.presentment(bought)).get(39) for _ in range(3)] == ["00"] * 3
+    assert balance(anna).amount == FIFTY_THOUSAND - Money(HELD)
+    first, *again = Presentment.objects.filter(card=anna.card).order_by("at")
+    assert [row.repeats for row in again] == [first, first]
+    assert first.repeats is None
+    assert agrees(anna)
+    assert not list(find_wrongs())
+
+
+def test_by_file_too_a_claim_is_taken_once(file: File, anna: Person) -> None:
+    once = claim(anna, "10000", rrn="632517000777")
+    file(once)
+    file({**once, "reference": uuid7().hex})
+    assert balance(anna).amount == FIFTY_THOUSAND - Money(HELD)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"amount": "9999"}, {"rrn": "632517000778"}, {"part": "2", "parts": "2"}, {"rrn": ""}],
+)
+def test_what_differs_is_another_claim(file: File, anna: Person, other: dict[str, object]) -> None:
+    once = claim(anna, "10000", rrn="632517000777")
+    file(once)
+    file({**once, **other, "reference": uuid7().hex})
+    assert balance(anna).amount < FIFTY_THOUSAND - Money(HELD)
+
+
+def test_two_purchases_under_one_number_are_both_taken(shop: Terminal, anna: Person) -> None:
+    asks = [buying(shop, anna, HELD, f37="632517000779") for _ in range(2)]
+    for asked in asks:
+        assert shop.ask(asked).get(39) == "00"
+    for asked in (*asks, asks[0]):
+        assert shop.ask(shop.presentment(asked)).get(39) == "00"
+    assert balance(anna).amount == FIFTY_THOUSAND - Money(2 * HELD)
+    assert balance(anna).held == Money(0)
+
+
+def test_two_refunds_of_one_number_are_both_given(shop: Terminal, anna: Person) -> None:
+    back = buying(shop, anna, 1_000_00, f3=REFUND)
+    for _ in range(2):
+        assert shop.ask(shop.presentment(back)).get(39) == "00"
+    assert balance(anna).amount == FIFTY_THOUSAND + Money(2_000_00)
