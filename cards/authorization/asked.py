@@ -22,6 +22,7 @@ class Asked:
     fee_minor: int = 0
     is_internet: bool = False
     category: str = ""
+    merchant_id: str = ""
     number: str = field(default="", repr=False)
     expiry: date | None = field(default=None, repr=False)
     cvv: str = field(default="", repr=False)

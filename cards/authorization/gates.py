@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 SPENDING = frozenset({"purchase", "cash", "transfer"})
 OPERATIONS = SPENDING | {"refund", "balance"}
+# Outcomes of 3-D Secure after which a purchase without its proof does not pass.
+UNCONFIRMED = ("N", "R", "C")
+NOT_ENROLLED = "N13"
 LARGEST_MINOR = 10**11  # a milliard of tenge: more is a mistake
 
 
@@ -17,8 +20,9 @@ class Facts:
     """All that a decision is made from; kept with it as JSON, so that it can be made again.
 
     Amounts are tiyn. `expiry` and `cvv` are right, wrong or absent; `authentication` is none,
-    right, wrong or used. `billed_minor` is None where the bank has no rate. `limit` is the kind of
-    limit that the operation counts under, or nothing.
+    right, attempted, wrong or used; `three_ds` the outcome of 3-D Secure with its reason (`N19`),
+    which says why there is no proof. `billed_minor` is None where the bank has no rate. `limit` is
+    the kind of limit that the operation counts under, or nothing.
     """
 
     operation: str
@@ -38,6 +42,7 @@ class Facts:
     category: str = ""
     is_category_closed: bool = False
     authentication: str = "none"
+    three_ds: str = ""
     is_above_unsecured: bool = False
     limit: str = ""
     is_limit_open: bool = True
@@ -117,18 +122,24 @@ def access(facts: Facts) -> str | None:
 
 
 def authentication(facts: Facts) -> str | None:
-    """The proof of 3-D Secure, if there is one, is ours and was not used before."""
-    if not facts.is_internet or facts.authentication == "none":
+    """The proof of 3-D Secure, if there is one, is ours and was not used before.
+
+    Without one it passes only where the cardholder was not asked about this very purchase.
+    """
+    if not facts.is_internet:
         return None
-    return "" if facts.authentication == "right" else "authentication"
+    if facts.authentication == "none":
+        was_asked = facts.three_ds[:1] in UNCONFIRMED and facts.three_ds != NOT_ENROLLED
+        return "authentication" if was_asked else None
+    return "" if facts.authentication in {"right", "attempted"} else "authentication"
 
 
 def secured(facts: Facts) -> str | None:
     """Above the bound e-commerce passes with 3-D Secure only."""
     if not facts.is_internet or facts.operation != "purchase":
         return None
-    is_bare = facts.authentication == "none" and facts.is_above_unsecured
-    return "unsecured" if is_bare else ""
+    is_bare = facts.authentication in {"none", "attempted"}
+    return "unsecured" if is_bare and facts.is_above_unsecured else ""
 
 
 def limit(facts: Facts) -> str | None:

@@ -1,6 +1,6 @@
 """From what is asked and what the bank knows to the facts that are decided upon. Reads only."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -8,16 +8,19 @@ from django.conf import settings
 from cards.authorization.asked import Asked
 from cards.authorization.decide import Decision, decide
 from cards.authorization.gates import SPENDING, Facts
-from cards.authorization.proofs import fingerprint_of, is_proof
+from cards.authorization.proofs import ASKED, fingerprint_of, status_of
 from cards.authorization.rules import Rules, rules
 from cards.cvv import verification_value
 from cards.limits import standing_of
-from cards.models import Authorization, Card
+from cards.models import Authorization, Card, ThreeDsTransaction
 from homebank.lib import clock, crypto
 from homebank.lib.clock import ALMATY
 from ledger.accounts import balance_of
 from tariffs.errors import NoRate
 from tariffs.rates import in_tenge, tiyn_of
+
+# How long a request for authentication is taken for a purchase that comes without a proof.
+REMEMBERED = timedelta(minutes=30)
 
 
 def foresee(*, card: Card, asked: Asked) -> Decision:
@@ -36,7 +39,7 @@ def gather(card: Card | None, asked: Asked, *, at: datetime, **more: Any) -> Fac
         return Facts(is_known=False, billed_minor=None, **facts)
     own = rules()
     facts |= _card_facts(card, asked, own, at) | _money_facts(asked, own, at)
-    facts |= _limit_facts(card, asked, at) | _proof_facts(asked)
+    facts |= _limit_facts(card, asked, at) | _three_ds_facts(card, asked, at)
     if asked.operation in SPENDING:
         facts["available_minor"] = balance_of(card.account_id).available.minor
     return Facts(**facts)
@@ -83,8 +86,8 @@ def _money_facts(asked: Asked, own: Rules, at: datetime) -> dict[str, Any]:
         billed: int | None = in_tenge(asked.amount_minor, asked.currency, day=day).minor
     except NoRate:
         return {"billed_minor": None}
-    is_bare = asked.is_internet and not asked.proof
-    return {"billed_minor": billed, "is_above_unsecured": is_bare and _is_above(asked, own, at)}
+    is_above = asked.is_internet and _is_above(asked, own, at)
+    return {"billed_minor": billed, "is_above_unsecured": is_above}
 
 
 def _is_above(asked: Asked, own: Rules, at: datetime) -> bool:
@@ -108,16 +111,33 @@ def _limit_facts(card: Card, asked: Asked, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _proof_facts(asked: Asked) -> dict[str, Any]:
-    if not asked.proof:
+def _three_ds_facts(card: Card, asked: Asked, at: datetime) -> dict[str, Any]:
+    """What the proof is worth; without one, how 3-D Secure last ended for such a purchase."""
+    if not asked.is_internet:
         return {}
-    is_right = asked.currency is not None and is_proof(
-        asked.proof, number=asked.number, amount_minor=asked.amount_minor, currency=asked.currency
-    )
-    if not is_right:
+    if not asked.proof:
+        return {"three_ds": _last_outcome(card, asked, at)}
+    status = asked.currency and status_of(
+        asked.proof, number=asked.number, amount_minor=asked.amount_minor,
+        currency=asked.currency, merchant_id=asked.merchant_id,
+    )  # fmt: skip
+    if not status:
         return {"authentication": "wrong"}
     used = Authorization.objects.filter(authentication=fingerprint_of(asked.proof)).exists()
-    return {"authentication": "used" if used else "right"}
+    worth = "right" if status == ASKED else "attempted"
+    return {"authentication": "used" if used else worth, "three_ds": status}
+
+
+def _last_outcome(card: Card, asked: Asked, at: datetime) -> str:
+    """`N19`: outcome and reason of the newest request for the same purchase in the same shop."""
+    if not asked.merchant_id or asked.currency is None:
+        return ""
+    of_shop = ThreeDsTransaction.objects.filter(
+        card=card, answered_at__gt=at - REMEMBERED, amount_minor=asked.amount_minor,
+        currency_number=asked.currency.number, merchant_id__startswith=asked.merchant_id,
+    )  # fmt: skip
+    newest = of_shop.order_by("-answered_at").values_list("status", "reason").first()
+    return "".join(newest) if newest else ""
 
 
 def day_of(at: datetime) -> date:

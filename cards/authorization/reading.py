@@ -48,7 +48,7 @@ def read_asked(message: Message) -> Asked:
         operation=operation, amount_minor=_amount(message, operation),
         currency=BY_NUMBER.get(numbered), currency_number=numbered,
         is_internet=message.get(25) in ABSENT_CARD or message.get(22)[:2] in ABSENT_ENTRY,
-        category=message.get(18), number=read_number(message),
+        category=message.get(18), merchant_id=message.get(42).strip(), number=read_number(message),
         expiry=_expiry(message.get(14) or track.expiry), cvv=more.get(BACK, track.cvv),
         service_code=code or BACK_CODE, proof=more.get(PROOF, ""),
     )  # fmt: skip

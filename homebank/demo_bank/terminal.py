@@ -19,6 +19,7 @@ from homebank.lib.iso8583 import Message, decode, encode
 PURCHASE, CASH, REFUND, TRANSFER, BALANCE = "000000", "010000", "200000", "400000", "310000"
 SHOP, ONLINE, MACHINE = "051", "812", "021"
 ACQUIRER = "400563"
+MERCHANT_ID = "MERCHANT0000001"
 
 
 class NoAnswer(Exception):
@@ -59,7 +60,7 @@ class Terminal:
         told = {
             **self._stamp(), 2: number, 3: operation, 4: f"{minor:012d}", 14: expiry,
             18: self.category, 22: entry, 25: "59" if entry == ONLINE else "00",
-            37: f"{secrets.randbelow(10**12):012d}", 41: "TERM0001", 42: "MERCHANT0000001",
+            37: f"{secrets.randbelow(10**12):012d}", 41: "TERM0001", 42: MERCHANT_ID,
             43: f"{self.name:25.25}{self.city:13.13}KZ", 49: currency, 48: private_field(private),
         }  # fmt: skip
         told |= {int(name[1:]): value for name, value in fields.items()}

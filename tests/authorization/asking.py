@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cards.authorization.proofs import make_proof
 from cards.models import Authorization
-from homebank.demo_bank.terminal import CASH, MACHINE, ONLINE, TRANSFER, Terminal
+from homebank.demo_bank.terminal import CASH, MACHINE, MERCHANT_ID, ONLINE, TRANSFER, Terminal
 from homebank.lib.currencies import BY_NUMBER
 from homebank.lib.iso8583 import Message
 from ledger.accounts import AccountBalance, balance_of
@@ -28,8 +28,9 @@ def buying(
     private = {"92": cvv} if cvv else {}
     if secured:
         private["43"] = make_proof(
-            number=person.number, amount_minor=minor, currency=BY_NUMBER[currency]
-        )
+            number=person.number, amount_minor=minor, currency=BY_NUMBER[currency],
+            merchant_id=MERCHANT_ID,
+        )  # fmt: skip
     entry = ONLINE if online else "051"
     return terminal.request(
         person.number, minor, entry=entry, private=private, currency=currency, **fields

@@ -12,7 +12,7 @@ from cards.blocking import block_card
 from cards.cvv import verification_value
 from cards.limits import close_access, open_access, set_limit
 from cards.models import Card, LimitKind
-from homebank.demo_bank.terminal import Terminal
+from homebank.demo_bank.terminal import MERCHANT_ID, Terminal
 from homebank.lib import clock
 from homebank.lib.currencies import TENGE
 from homebank.lib.money import Money
@@ -167,7 +167,9 @@ def test_above_a_hundred_dollars_the_internet_needs_3d_secure(
 
 
 def test_a_proof_is_of_its_amount_and_of_one_purchase(shop: Terminal, rich: Person) -> None:
-    proof = make_proof(number=rich.number, amount_minor=60_000_00, currency=TENGE)
+    proof = make_proof(
+        number=rich.number, amount_minor=60_000_00, currency=TENGE, merchant_id=MERCHANT_ID
+    )
     asks = [
         shop.request(rich.number, minor, entry="812", private={"43": proof})
         for minor in (60_000_01, 60_000_00, 60_000_00)
@@ -177,7 +179,9 @@ def test_a_proof_is_of_its_amount_and_of_one_purchase(shop: Terminal, rich: Pers
 
 def test_a_used_proof_is_known_again_in_every_spelling(shop: Terminal, rich: Person) -> None:
     """Base64 of 20 bytes leaves two bits of its last letter that no byte depends on."""
-    proof = make_proof(number=rich.number, amount_minor=60_000_00, currency=TENGE)
+    proof = make_proof(
+        number=rich.number, amount_minor=60_000_00, currency=TENGE, merchant_id=MERCHANT_ID
+    )
     assert buy_online(shop, rich, 60_000_00, f48=f"4328{proof}") == "00"
     first = LETTERS.index(proof[26])
     for letter in LETTERS[first + 1 : first + 4]:

@@ -1,0 +1,1 @@
+"""3-D Secure: the settings of a card, and the access control server that asks its owner."""
