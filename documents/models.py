@@ -28,6 +28,7 @@ class Kind(models.TextChoices):
     TARIFF = "tariff", pgettext_lazy("paper", "tariff")
     NOTICE = "notice", pgettext_lazy("paper", "notice of an account")
     FUNDS = "funds", pgettext_lazy("paper", "certificate of funds on an account")
+    STATEMENT = "statement", pgettext_lazy("paper", "statement of an account")
 
 
 class Reason(models.TextChoices):

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=homebank.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('number', models.BigIntegerField(editable=False, unique=True, verbose_name='number')),
-                ('kind', models.CharField(choices=[('receipt', 'receipt of a payment'), ('return', 'notice of a returned payment'), ('tariff', 'tariff'), ('notice', 'notice of an account'), ('funds', 'certificate of funds on an account')], max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('receipt', 'receipt of a payment'), ('return', 'notice of a returned payment'), ('tariff', 'tariff'), ('notice', 'notice of an account'), ('funds', 'certificate of funds on an account'), ('statement', 'statement of an account')], max_length=10, verbose_name='kind')),
                 ('subject', models.UUIDField(verbose_name='what it is about')),
                 ('language', models.CharField(max_length=2, verbose_name='language')),
                 ('issued_to_masked', models.CharField(blank=True, max_length=200, verbose_name='issued to')),
