@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -155,7 +156,7 @@ class PresentmentAdmin(LookOnly[Presentment]):
     readonly_fields = ["id", "title", "earlier"]
     words = {"operation": "operation"}
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
+    def get_ordering(self, request: HttpRequest) -> list[str | Combinable]:
         """What waits for somebody: the oldest first."""
         return ["at"] if PutAside.parameter_name in request.GET else ["-at"]
 

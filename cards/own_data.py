@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cards.models import Card, Dispute
+from cards.own_operations import tell_operations
 from homebank.lib.clock import ALMATY
 from homebank.lib.own_data import CHUNK, Fact, Record, Section
 from ledger.accounts import balances_of
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
 
 
 def tell(customer: "Customer") -> Iterator[Section]:
-    """Accounts with their balances now, and cards."""
+    """Accounts with their balances now, cards with what was done with them, disputes."""
     cards = list(Card.objects.of(customer))
     yield Section("accounts", _("Accounts"), _accounts(cards))
     yield Section("cards", _("Cards"), map(_card, cards))
+    yield from tell_operations(cards)
     disputes = Dispute.objects.of(customer).prefetch_related("steps")
     yield Section("disputes", _("Disputes"), map(_dispute, disputes.iterator(chunk_size=CHUNK)))
 

@@ -18,6 +18,7 @@ def purge_messages() -> int:
     What an old message did stays: operations and presentments are known by their keys for ever.
     """
     before, deleted = clock.now() - timedelta(days=rules().message_days), 0
+    forgotten: int
     while True:
         with connection.cursor() as cursor:
             cursor.execute(FORGET, [before, BATCH])
