@@ -48,8 +48,8 @@ DOES: dict[str, tuple[str, ...]] = {
     Role.BRANCH: (
         "payments.propose_resolution", "accounts.call_customer", "accounts.mark_sim",
         "accounts.clear_sim", "accounts.propose_number", "accounts.reissue_codeword",
-        "cards.release_hold",
-        "cards.work_dispute",
+        "cards.release_hold", "cards.work_dispute", "cards.hand_over_card",
+        "documents.withdraw_document",
     ),
     Role.APPROVER: ("payments.decide_resolution", "accounts.decide_number"),
 }  # fmt: skip

@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cards import desk_views
+from cards import change_desk, desk_views
 from cards.authorization.words import gate_word, reason_word, result_word
 from cards.disputes.desk import DisputeAdmin
 from cards.models import Authorization, Card, CardLimit, Outcome, Overdraft, Presentment
@@ -48,9 +49,26 @@ class CardAdmin(LookOnly[Card]):
     search_help_text = _("The last four digits, or the whole id.")
     # Named one by one: the sealed number is nobody's to read.
     fields = ["id", "truncated", "brand", "kind", "standing", "expiry_text", "customer", "iban",
-              "opened_at"]  # fmt: skip
-    readonly_fields = ["id", "truncated", "iban", "standing", "expiry_text"]
+              "opened_at", "replaces", "to_do"]  # fmt: skip
+    readonly_fields = ["id", "truncated", "iban", "standing", "expiry_text", "to_do"]
     inlines = [Limits]
+
+    def get_urls(self) -> list[URLPattern]:
+        hand_over = self.admin_site.admin_view(change_desk.hand_over)
+        withdraw = self.admin_site.admin_view(change_desk.withdraw_paper)
+        return [
+            path("<uuid:card_id>/hand-over/", hand_over, name="cards_card_hand_over"),
+            path("papers/<uuid:paper_id>/", withdraw, name="cards_paper_withdraw"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description=_("what to do"))
+    def to_do(self, card: Card) -> SafeString | str:
+        """A card that is being made is handed over on a page of its own."""
+        if card.state != Card.State.WAITS:
+            return NOTHING
+        address = reverse("admin:cards_card_hand_over", args=[card.pk])
+        return format_html('<a href="{}">{}</a>', address, gettext("Hand this card over"))
 
     @admin.display(description=_("card number"))
     def truncated(self, card: Card) -> str:

@@ -30,12 +30,14 @@ def issue_card(
     name: str = "",
     kind: str = "plastic",
     brand: str = "",
+    replaces: Card | None = None,
 ) -> Card:
     """Issue a card to the customer, over a new account in tenge if none is given.
 
     Without `number` a free one is drawn from the range of `brand` (the bank's first range if
     empty); without `expiry` the card works four years; `name` is the customer's Latin name unless
-    given. Raises NotIdentified, NotOurNumber, NumberTaken, ExpiryPassed, NotTheirAccount.
+    given. Plastic that `replaces` another card waits to be handed over.
+    Raises NotIdentified, NotOurNumber, NumberTaken, ExpiryPassed, NotTheirAccount.
     """
     if not customer.is_identified:
         raise NotIdentified
@@ -49,7 +51,9 @@ def issue_card(
         account = account or open_account(kind="card", currency="KZT", owner_id=customer.pk)
         name = name or customer.latin_name
         card = Card(customer=customer, account=account, expiry=expiry, name=name, kind=kind)
-        card.opened_at = clock.now()
+        card.opened_at, card.replaces = clock.now(), replaces
+        if replaces is not None and kind == Card.Kind.PLASTIC:
+            card.state = Card.State.WAITS
         _save_with_number(card, number, brand)
         record(kind="card.issued", customer_id=customer.pk, subject=card.pk, facts={"kind": kind})
     return card

@@ -27,6 +27,7 @@ NAMES: dict[str, str | Promise] = {
     "card-transfer": _("Transfer by card"),
     "card-refund": _("Refund to a card"),
     "overdraft-repayment": _("Technical overdraft repaid"),
+    "closing-transfer": _("Remainder of a closed card"),
     "sms-alerts": _("SMS alerts, a month"),
 }
 # Deeds of this room itself: operations of cards.

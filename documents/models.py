@@ -78,6 +78,7 @@ class Document(models.Model):
     class Meta:
         verbose_name = pgettext_lazy("document", "paper")
         verbose_name_plural = pgettext_lazy("document", "papers")
+        permissions = [("withdraw_document", "Can withdraw a paper")]
         indexes = [models.Index(fields=["owner", "-issued_at"], name="document_of_owner")]
         constraints = [
             models.UniqueConstraint(

@@ -80,6 +80,7 @@ class Card(models.Model):
     class Meta:
         verbose_name = _("card")
         verbose_name_plural = _("cards")
+        permissions = [("hand_over_card", "Can hand over a card")]
         indexes = [models.Index(fields=["customer", "opened_at"], name="card_of_customer")]
         constraints = [
             models.CheckConstraint(

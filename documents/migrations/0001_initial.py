@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'paper',
                 'verbose_name_plural': 'papers',
+                'permissions': [('withdraw_document', 'Can withdraw a paper')],
                 'indexes': [models.Index(fields=['owner', '-issued_at'], name='document_of_owner')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'subject', 'language'), name='one_paper_of_a_kind'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_for', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_for', ''), _negated=True)), _connector='OR'), name='withdrawn_for_a_reason')],
             },
