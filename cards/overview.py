@@ -40,14 +40,6 @@ class Overview:
     lines: list[Line]
 
 
-@dataclass(frozen=True, slots=True)
-class CardStatement:
-    """What is held on a card, and what moved last."""
-
-    holds: list[Movement]
-    moves: list[Movement]
-
-
 def overview_of(customer: Customer) -> Overview:
     """What the customer has now. At most seven queries, however many rows there are."""
     cards = list(Card.objects.of(customer))
@@ -62,15 +54,4 @@ def overview_of(customer: Customer) -> Overview:
         held=reduce(add, (b.held for b in balances.values()), Money(0)),
         holds=[line for line in lines if line.movement.is_held],
         lines=[line for line in lines if not line.movement.is_held],
-    )
-
-
-def statement_of(card: Card) -> CardStatement:
-    """What the first tab tells. At most five queries, however many rows there are."""
-    own = [card.account_id]
-    held = open_holds(own)
-    moves = with_subjects(held + latest_movements(own, count=SHOWN_MOVEMENTS))
-    return CardStatement(
-        holds=[move for move in moves if move.is_held],
-        moves=[move for move in moves if not move.is_held],
     )

@@ -8,10 +8,14 @@ from cards.authorization.undoing import lapse_due_holds
 from cards.disputes.settling import empty_old_disputes, settle_disputes
 from cards.purging import purge_messages
 from cards.reverting import revert_due_limits
+from cards.statements.tasks import make_file, sweep_files
 from cards.three_ds.outcomes import end_overdue
 from cards.three_ds.results import due_results
 from cards.three_ds.tasks import tell_result
 from homebank.lib.tasks import after_commit
+
+# Celery looks for tasks in this module only.
+__all__ = ["make_file", "purge", "sweep", "sweep_files", "sweep_three_ds", "tell_result"]
 
 
 @shared_task(name="cards.purge")

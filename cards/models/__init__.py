@@ -10,6 +10,7 @@ from cards.models.disputes import (
     DisputeState,
     DisputeStep,
 )
+from cards.models.exports import StatementExport, StatementPart
 from cards.models.limits import CardLimit, LimitChange, LimitKind, LimitUse
 from cards.models.operations import Authorization, HostMessage, Outcome
 from cards.models.presentments import Overdraft, Presentment
@@ -42,6 +43,8 @@ __all__ = [
     "Outcome",
     "Overdraft",
     "Presentment",
+    "StatementExport",
+    "StatementPart",
     "ThreeDsPeer",
     "ThreeDsScheme",
     "ThreeDsSetting",

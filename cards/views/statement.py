@@ -1,4 +1,4 @@
-"""The first tab of a card: what moved and what is blocked."""
+"""The first tab of a card: what moved in a period, and what is blocked."""
 
 from uuid import UUID
 
@@ -7,15 +7,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
-from cards.overview import statement_of
+from cards.statements.pages import shown_of
 from cards.views.area import own_card, show_tab
-from homebank.lib import clock
 
 
 @require_safe
 @customer_required
 def card(request: CustomerRequest, card_id: UUID) -> HttpResponse:
-    """What moved on the card last, and each of its holds."""
+    """The statement of the period that the address names, and each hold."""
     own = own_card(request, card_id)
-    page = "cards/statement.html"
-    return show_tab(request, own, page, statement=statement_of(own), today=clock.today())
+    return show_tab(request, own, "cards/statement.html", **shown_of(own, request.GET))
