@@ -23,7 +23,9 @@ VERBS = frozenset({
     "bugatta", "toqtat", "toqtatu",
 })  # fmt: skip
 ALL = frozenset({"all", "все", "всё", "барлығы", "барлыгы", "бәрі", "бари", "vse", "barlygy"})
-FILLING = frozenset({"card", "my", "карта", "карту", "мою", "картаны", "картамды", "kartu", "karta"})
+FILLING = frozenset(
+    {"card", "my", "карта", "карту", "мою", "картаны", "картамды", "kartu", "karta"}
+)
 WORKING = frozenset({Card.State.ACTIVE, Card.State.FROZEN})
 LAST4 = re.compile(r"[0-9]{4}", re.ASCII)
 

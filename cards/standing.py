@@ -21,6 +21,6 @@ def lock_working(card: Card) -> Card:
 
 
 def check_working(card: Card) -> None:
-    """Raises CardBlocked, CardClosed, CardExpired, CardWaits; nothing for an active or frozen card."""
+    """Nothing for an active or frozen card; else CardBlocked, CardClosed, CardExpired, CardWaits."""
     if stopped := STOPPED.get(card.standing):
         raise stopped

@@ -5,6 +5,7 @@ from django.urls import path
 from cards.views import (
     about,
     alerts,
+    asking,
     changing,
     files,
     limits,
@@ -24,6 +25,10 @@ urlpatterns = [
     path("<uuid:card_id>/files/<uuid:export_id>/", files.export, name="export"),
     path("<uuid:card_id>/files/<uuid:export_id>/file/", files.export_file, name="export-file"),
     path("<uuid:card_id>/limits/", limits.limits, name="limits"),
+    path("<uuid:card_id>/limits/<slug:kind>/", limits.limit, name="limit"),
+    path("<uuid:card_id>/limits/<slug:kind>/closing/", limits.closing, name="limit-closing"),
+    path("<uuid:card_id>/ask/", asking.ask, name="ask"),
+    path("operations/<uuid:operation_id>/", asking.operation, name="operation"),
     path("<uuid:card_id>/settings/", settings.settings, name="settings"),
     path("<uuid:card_id>/freeze/", stopping.freeze, name="freeze"),
     path("<uuid:card_id>/unfreeze/", stopping.unfreeze, name="unfreeze"),

@@ -7,5 +7,6 @@ from notifications import demo_views
 app_name = "demo"
 urlpatterns = [
     path("phone/", demo_views.phone, name="phone"),
+    path("phone/write/", demo_views.write, name="write"),
     path("phone/messages.json", demo_views.messages, name="messages"),
 ]

@@ -2,21 +2,23 @@
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from homebank.forms import Form
 from homebank.lib.phone import parse_mobile
 from homebank.lib.unattended import renews_itself
 from notifications.handsets import list_numbers, read_messages
+from notifications.inbound import take_inbound
 
 DEMO_PHONE = "notifications.gateways.demo.DemoPhone"
 View = Callable[[HttpRequest], HttpResponse]
@@ -45,6 +47,18 @@ class PhoneForm(Form):
         return phone
 
 
+class ToBankForm(PhoneForm):
+    """An SMS that a handset sends to the bank."""
+
+    text = forms.CharField(
+        label=_("SMS to the bank"),
+        help_text=_("To freeze a card: BLOCK and its last four digits."),
+        max_length=160,
+        error_messages={"max_length": _("A command has at most 160 signs.")},
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
 def demo_only(view: View) -> View:
     """404 unless this is a demo whose messages go to the demo phone."""
 
@@ -71,6 +85,20 @@ def phone(request: HttpRequest) -> HttpResponse:
     number = form.cleaned_data["phone"]
     page = {"number": number, "messages_received": read_messages(phone=number)}
     return render(request, "demo/handset.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@demo_only
+def write(request: HttpRequest) -> HttpResponse:
+    """Write an SMS to the bank from the handset of `?phone=`."""
+    typed = request.POST if request.method == "POST" else None
+    form = ToBankForm(typed, initial={"phone": request.GET.get("phone", "")})
+    if form.is_valid():
+        number = form.cleaned_data["phone"]
+        take_inbound(gateway=DEMO_PHONE, sender=number, text=form.cleaned_data["text"])
+        return redirect(f"{resolve_url('demo:phone')}?{urlencode({'phone': number})}")
+    return render(request, "demo/write.html", {"form": form})
 
 
 @renews_itself

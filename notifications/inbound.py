@@ -32,8 +32,6 @@ def take_inbound(*, gateway: str, sender: str, text: str) -> bool:
     if not throttle.take(KEPT, crypto.fingerprint(phone, column="inbound")).allowed:
         return False
     with transaction.atomic():
-        InboundSms.objects.create(
-            gateway=gateway, phone=phone, text=words, received_at=clock.now()
-        )
+        InboundSms.objects.create(gateway=gateway, phone=phone, text=words, received_at=clock.now())
         after_commit(tasks.hear_inbound, queue="work")
     return True

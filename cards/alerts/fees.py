@@ -64,5 +64,7 @@ def _transfer_of(service: AlertService, day: date) -> UUID:
 def _write(
     service: AlertService, day: date, quote: Quote, outcome: str, transfer: UUID | None
 ) -> None:
-    AlertFee.objects.create(service=service, due_on=day, outcome=outcome, quote=quote,
-                            fee_minor=quote.fee.minor, transfer=transfer, at=clock.now())  # fmt: skip
+    AlertFee.objects.create(
+        service=service, due_on=day, outcome=outcome, quote=quote, fee_minor=quote.fee.minor,
+        transfer=transfer, at=clock.now(),
+    )  # fmt: skip

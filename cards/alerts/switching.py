@@ -1,4 +1,4 @@
-"""Switching SMS alerts of a card on, behind a code since they cost, and off, which costs nothing."""
+"""SMS alerts of a card: on behind a code, since they cost, and off at any time without one."""
 
 from collections.abc import Mapping
 from typing import Any

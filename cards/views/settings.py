@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
+from cards.alerts.switching import is_on, service_of
+from cards.freezing import frozen_since
 from cards.views.area import own_card, show_tab
 
 
@@ -14,4 +16,6 @@ from cards.views.area import own_card, show_tab
 @customer_required
 def settings(request: CustomerRequest, card_id: UUID) -> HttpResponse:
     """The switches of the card, and what each of them does."""
-    return show_tab(request, own_card(request, card_id), "cards/settings.html")
+    own = own_card(request, card_id)
+    shown = {"frozen": frozen_since(own), "service": service_of(own), "alerts_on": is_on(own)}
+    return show_tab(request, own, "cards/settings.html", **shown)
