@@ -142,9 +142,11 @@ class Script:
         self._line.close()
 
     def close(self) -> None:
-        if self._line:
-            self._line.close()
-        self._door.close()
+        """Shut first: whoever waits for a word in another thread wakes."""
+        for each in filter(None, (self._line, self._door)):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
 
     def _sequence_of(self, wanted: int) -> int:
         command, sequence, _ = self.read()

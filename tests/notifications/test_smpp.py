@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,7 +23,8 @@ from tests.notifications.smpp_peers import Script, ThreadedCentre, accepted
 from tests.notifications.test_gateways import TEXT, GatewayContract
 from tests.system import wait_for
 
-IMPATIENT = Patience(send=1.2, bind=1.0, forget=2.0, idle=0.3, dead=0.3, first_pause=0.05,
+# Silence ends a send soon; a line is given time, since a machine may stand still for a second.
+IMPATIENT = Patience(send=2.0, bind=10.0, forget=4.0, idle=60.0, dead=60.0, first_pause=0.05,
                      longest_pause=0.2, refused_pause=0.3)  # fmt: skip
 Make = Callable[..., Smpp]
 
@@ -158,11 +160,9 @@ def test_a_refusal_is_certain_and_says_who_can_help(
 
 def test_silence_after_the_submit_is_uncertain(make: Make, centre: ThreadedCentre) -> None:
     gateway = make(centre.url, patience=IMPATIENT)
-    before = time.monotonic()
     reason = refused(gateway, behaving(4))
-    assert reason.uncertain
-    assert 1 < time.monotonic() - before < 2
-    assert send(gateway)
+    assert (str(reason), reason.uncertain) == ("no answer in time", True)
+    assert wait_for(lambda: succeeds(gateway))
 
 
 def test_a_line_that_breaks_after_the_submit_is_uncertain(
@@ -188,6 +188,12 @@ def test_an_accepted_message_without_an_id_is_accepted(gateway: Smpp) -> None:
     assert len(send(gateway, behaving(27))) == 36
 
 
+def refused_for_sure(gateway: Smpp) -> bool:
+    with pytest.raises(GatewayError) as gone:
+        send(gateway)
+    return not gone.value.uncertain
+
+
 def succeeds(gateway: Smpp) -> bool:
     try:
         return bool(send(gateway))
@@ -210,7 +216,7 @@ def test_a_refused_bind_refuses_each_message_at_once_and_calls_the_operator(
     for _ in range(2):
         before = time.monotonic()
         reason = refused(gateway)
-        assert time.monotonic() - before < 1
+        assert time.monotonic() - before < Patience().send / 2
         assert (reason.operator, reason.permanent, reason.uncertain) == (True, False, False)
         assert word in str(reason)
     assert word in caplog.text
@@ -236,7 +242,8 @@ def test_nobody_there_is_a_certain_refusal_within_a_moment(make: Make, script: S
 def test_a_centre_that_takes_the_line_and_says_nothing_is_a_certain_refusal(
     make: Make, script: Script
 ) -> None:
-    reason = refused(make(script.url, patience=IMPATIENT))
+    patience = replace(IMPATIENT, send=10.0, bind=1.0)
+    reason = refused(make(script.url, patience=patience))
     assert (str(reason), reason.uncertain) == ("no answer to bind_transceiver", False)
 
 
@@ -244,7 +251,7 @@ def test_a_lost_centre_is_bound_again(make: Make, centre: ThreadedCentre) -> Non
     gateway = make(centre.url, patience=IMPATIENT)
     send(gateway)
     centre.shut()
-    assert not refused(gateway).uncertain
+    wait_for(lambda: refused_for_sure(gateway))  # until then one may be on its way
     centre.open()
     wait_for(lambda: centre.centre.seen.binds == 1)  # by itself: receipts may wait there
     assert send(gateway)

@@ -9,6 +9,7 @@ import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from notifications.gateways.smpp.receipt import DeliveryReceipt
 from tests import environment
 from tests.notifications.smpp_peers import ThreadedCentre
 from tests.notifications.test_gateways import TEXT
-from tests.notifications.test_smpp import IMPATIENT, Make, make, send, succeeds
+from tests.notifications.test_smpp import IMPATIENT, Make, make, refused_for_sure, send, succeeds
 from tests.running.certificates import CA, make_certificate
 from tests.system import wait_for
 
@@ -59,14 +60,16 @@ def centre_process(port: int, page: int) -> Iterator[subprocess.Popen[str]]:
 
 
 def page_of(port: int) -> dict[str, Any]:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as answer:
         found: dict[str, Any] = json.load(answer)
     return found
 
 
 def test_a_centre_that_is_killed_and_comes_back_gets_messages_again(make: Make) -> None:
     port, page = free_port(), free_port()
-    gateway = make(f"smpp://homebank:loopback@127.0.0.1:{port}", patience=IMPATIENT)
+    gateway = make(
+        f"smpp://homebank:loopback@127.0.0.1:{port}", patience=replace(IMPATIENT, send=30.0)
+    )
     with centre_process(port, page):
         assert send(gateway)
         assert [m["text"] for m in page_of(page)["journal"]] == [TEXT]
@@ -76,19 +79,13 @@ def test_a_centre_that_is_killed_and_comes_back_gets_messages_again(make: Make) 
         assert page_of(page)["bound"] == 1
 
 
-def refused_for_sure(gateway: Smpp) -> bool:
-    with pytest.raises(GatewayError) as gone:
-        send(gateway)
-    return not gone.value.uncertain
-
-
 def test_the_centre_says_when_its_port_is_taken(make: Make) -> None:
     port = free_port()
     with centre_process(port, free_port()):
         second = subprocess.run(
             [sys.executable, "manage.py", "smscsim", "--port", str(port)], check=False,
             cwd=environment.checkout(), env=environment.process_env(), capture_output=True,
-            text=True, timeout=30,
+            text=True, timeout=120,
         )  # fmt: skip
     assert second.returncode == 1
     assert "cannot listen: " in second.stderr

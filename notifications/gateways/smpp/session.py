@@ -229,6 +229,8 @@ class Session(asyncio.Protocol):
 
     async def _ask(self, command: Command, body: bytes, seconds: float) -> Pdu:
         """The answer to a question that is not a submit. GatewayError if none came."""
+        if self.closed.done():
+            raise GatewayError("the connection is lost")
         sequence = self._next_sequence()
         self._asked[sequence] = self._loop.create_future()
         self._write(Pdu(command, sequence, body=body))
