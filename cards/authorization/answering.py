@@ -6,11 +6,19 @@ be read is answered with its format error if it says who asks, and with nothing 
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import Q
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    transaction,
+)
 
 from cards.authorization import reading
+from cards.authorization.before import heard_before
 from cards.authorization.presenting import ReferenceTaken, post_presentment
 from cards.authorization.rules import rules
 from cards.authorization.taking import note_advice, take_operation
@@ -19,7 +27,9 @@ from cards.models import Authorization, Card, HostMessage
 from homebank.lib import clock
 from homebank.lib.card_numbers import number_fingerprint
 from homebank.lib.iso8583 import Message, Wrong, decode, encode
+from homebank.lib.kept import KeptQuery, insert
 from ledger.accounts import balance_of
+from ledger.errors import NotEnoughMoney
 from tariffs.errors import NoRate
 
 log = logging.getLogger(__name__)
@@ -28,6 +38,11 @@ APPROVED = "00"
 ECHOED = (2, 3, 4, 7, 11, 12, 13, 32, 33, 37, 41, 42, 49, 70, 90, 95)
 NETWORK = {"001", "002", "301"}
 Answer = dict[str, str]
+# All that is asked of one card stands in a queue.
+_cards: KeptQuery[Card] = KeptQuery(
+    lambda number: Card.objects.filter(number_fingerprint=number).select_for_update(no_key=True),
+    of=str,
+)
 
 
 class Unanswerable(ValueError):
@@ -91,48 +106,59 @@ def _network(message: Message) -> Message:
 
 
 def _kept(message: Message, handler: "Handler") -> Answer:
-    """The answer, given now or before. Two at once with one key and no card: the second looks."""
+    """The answer, given now or before.
+
+    Said once more where that is safe, for a key happens once: two at once with one key and no card
+    (the second looks), a connection that was lost, money that went by another way meanwhile.
+    """
     try:
+        return _answer_once(message, handler)
+    except (OperationalError, InterfaceError):
+        close_old_connections()
         return _answer_once(message, handler)
     except IntegrityError:
         return _answer_once(message, handler)
+    except NotEnoughMoney:
+        return _answer_once(message, _authorize_carefully)
 
 
 def _answer_once(message: Message, handler: "Handler") -> Answer:
     key, digest = reading.key_of(message), reading.digest_of(message)
     with transaction.atomic():
         card = _locked_card(message)
-        before = HostMessage.objects.filter(key=key).first()
-        if before is not None:
+        rrn, acquirer = message.get(37).strip(), reading.acquirer_of(message)
+        before = heard_before(key=key, card=card, rrn=rrn, acquirer=acquirer)
+        if before.answer is not None:
             same = before.digest == digest
-            return dict(before.answer) if same else {"39": rules().codes["duplicate"]}
-        said = handler(message, card)
-        HostMessage.objects.create(
-            key=key, digest=digest, mti=message.mti, card=card, at=clock.now(), answer=said,
-            acquirer=reading.acquirer_of(message), rrn=message.get(37).strip(),
-            about=reading.original_key_of(message),
+            return before.answer if same else {"39": rules().codes["duplicate"]}
+        said = handler(message, card, before.is_reversed)
+        insert(
+            HostMessage(
+                key=key, digest=digest, mti=message.mti, card=card, at=clock.now(), answer=said,
+                acquirer=acquirer, rrn=rrn, about=reading.original_key_of(message),
+            )
         )  # fmt: skip
     return said
 
 
 def _locked_card(message: Message) -> Card | None:
-    """The card of the message: all that is asked of one card stands in a queue."""
+    """The card of the message, locked."""
     if message.mti[1] == "4" and not message.get(2) and not message.get(35):
         original = _original(message, None)
         card_id = original.card_id if original else None
-        found = Card.objects.filter(pk=card_id) if card_id else Card.objects.none()
-    else:
-        fingerprint = number_fingerprint(reading.read_number(message))
-        found = Card.objects.filter(number_fingerprint=fingerprint)
-    return found.select_for_update(no_key=True).first()
+        locked = Card.objects.select_for_update(no_key=True)
+        return locked.filter(pk=card_id).first() if card_id else None
+    return _cards.first(number_fingerprint(reading.read_number(message)))
 
 
-def _authorize(message: Message, card: Card | None) -> Answer:
+def _authorize(
+    message: Message, card: Card | None, is_reversed: bool, *, is_careful: bool = False
+) -> Answer:
     asked, place = reading.read_asked(message), reading.read_place(message)
-    is_reversed = _came_reversed(message, card)
     row = take_operation(
-        card=card, asked=asked, place=place, at=clock.now(), is_reversed=is_reversed
-    )
+        card=card, asked=asked, place=place, at=clock.now(), is_reversed=is_reversed,
+        is_careful=is_careful,
+    )  # fmt: skip
     said = {"39": row.code}
     if row.auth_code:
         said["38"] = row.auth_code
@@ -141,7 +167,10 @@ def _authorize(message: Message, card: Card | None) -> Answer:
     return said
 
 
-def _advise(message: Message, card: Card | None) -> Answer:
+_authorize_carefully = partial(_authorize, is_careful=True)
+
+
+def _advise(message: Message, card: Card | None, _is_reversed: bool) -> Answer:
     asked, place = reading.read_asked(message), reading.read_place(message)
     row = note_advice(
         card=card, asked=asked, place=place, at=clock.now(), auth_code=message.get(38).strip(),
@@ -150,7 +179,7 @@ def _advise(message: Message, card: Card | None) -> Answer:
     return {"39": row.code}
 
 
-def _present(message: Message, card: Card | None) -> Answer:
+def _present(message: Message, card: Card | None, _is_reversed: bool) -> Answer:
     presented = reading.read_presented(message)
     try:
         post_presentment(card=card, presented=presented, at=clock.now())
@@ -159,7 +188,7 @@ def _present(message: Message, card: Card | None) -> Answer:
     return {"39": APPROVED}
 
 
-def _reverse(message: Message, card: Card | None) -> Answer:
+def _reverse(message: Message, card: Card | None, _is_reversed: bool) -> Answer:
     if not reading.original_key_of(message) and not message.get(37).strip():
         raise Wrong(90, "missing, and 37 too")
     row, left = _original(message, card), reading.read_left(message)
@@ -184,23 +213,13 @@ def _original(message: Message, card: Card | None) -> Authorization | None:
     return rows.filter(card=card, rrn=rrn, acquirer=acquirer).first() if card and rrn else None
 
 
-def _came_reversed(message: Message, card: Card | None) -> bool:
-    """Whether its reversal came first: then it must place no hold."""
-    if card is None:
-        return False
-    same = Q(about=reading.key_of(message))
-    if rrn := message.get(37).strip():
-        same |= Q(about="", rrn=rrn, acquirer=reading.acquirer_of(message))
-    return HostMessage.objects.filter(same, card=card, mti__startswith="04").exists()
-
-
 def _balances(card: Card) -> str:
     """Field 54: the available balance in tenge, with its sign."""
     available = balance_of(card.account_id).available.minor
     return f"0002398{'D' if available < 0 else 'C'}{abs(available):012d}"
 
 
-Handler = Callable[[Message, Card | None], Answer]
+Handler = Callable[[Message, Card | None, bool], Answer]
 HANDLERS: dict[str, Handler] = {
     "010": _authorize, "012": _advise, "022": _present, "040": _reverse, "042": _reverse,
 }  # fmt: skip

@@ -12,6 +12,7 @@ import contextlib
 import logging
 import ssl
 import threading
+import time
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 LONGEST = 4096
 MOST_RUBBISH = 3
 CLOSING = 5.0
+LOOKED_AT = 2.0
+_used = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +198,18 @@ class Line:
 
 
 def _answer(raw: bytes) -> bytes | None:
-    """In a thread of the pool: a connection that broke or grew old is opened anew."""
-    close_old_connections()
+    """In a thread of the pool: a connection that stood idle is looked at before it is used.
+
+    One that was used a moment ago is not: each look costs a round trip. If it breaks all the same,
+    the message is answered over a new one (answering.py).
+    """
+    now = time.monotonic()
+    if now - getattr(_used, "at", 0.0) > LOOKED_AT:
+        close_old_connections()
     try:
         return answer_bytes(raw)
     finally:
-        close_old_connections()
+        _used.at = now
 
 
 def _close(together: threading.Barrier) -> None:

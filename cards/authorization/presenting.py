@@ -85,7 +85,8 @@ def post_presentment(
     )  # fmt: skip
     _post(row, None if row.repeats else card)
     row.save(force_insert=True)
-    tell_presentment(row)
+    if row.repeats is None:  # the bank bears it: nothing of the customer's has moved
+        tell_presentment(row)
     return row, False
 
 

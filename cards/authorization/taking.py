@@ -1,6 +1,7 @@
 """An operation decided and taken: the limit and the balance in the transaction of its hold."""
 
 import secrets
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,6 +18,7 @@ from cards.authorization.rules import rules
 from cards.limit_use import take_use
 from cards.models import Authorization, Card, LimitUse, Outcome
 from homebank.lib.ids import uuid7
+from homebank.lib.kept import insert
 from homebank.lib.money import Money
 from ledger.errors import NotEnoughMoney
 from ledger.posting import hold
@@ -47,22 +49,23 @@ class LimitUsedUp(Exception):
 
 def take_operation(
     *, card: Card | None, asked: Asked, place: Place, at: datetime,
-    is_reversed: bool = False, is_duplicate: bool = False,
+    is_reversed: bool = False, is_duplicate: bool = False, is_careful: bool = True,
 ) -> Authorization:  # fmt: skip
     """Decide the operation and place its hold if it passes; the row that says what became of it.
 
     In the caller's transaction, which has the card locked. Two cards over one account meet in the
-    book: what the account no longer has is decided once more, by the same gates.
+    book: what the account no longer has is decided once more, by the same gates. Who is not
+    careful saves a savepoint, hears NotEnoughMoney then, and begins its transaction anew.
     """
     facts = gather(card, asked, at=at, is_reversed=is_reversed, is_duplicate=is_duplicate)
     decision, row = decide(facts), _row(card, asked, place, at)
     if card is not None and decision.is_approved and asked.operation in SPENDING:
-        decision = _take(card, row, decision.facts)
+        decision = _take(card, row, decision.facts, is_careful)
     _write_decision(row, decision)
     if decision.is_approved and asked.proof:
         row.authentication = fingerprint_of(asked.proof)
     if not is_duplicate:
-        row.save(force_insert=True)
+        insert(row)
         tell_operation(row)
     return row
 
@@ -100,13 +103,15 @@ def _hold_what_there_is(card: Card, row: Authorization, facts: Facts) -> None:
         row.outcome, row.hold, row.held_minor, row.lapses_at = Outcome.ANSWERED, None, 0, None
 
 
-def _take(card: Card, row: Authorization, facts: Facts) -> Decision:
+def _take(card: Card, row: Authorization, facts: Facts, is_careful: bool) -> Decision:
     try:
-        with transaction.atomic():
+        with transaction.atomic() if is_careful else nullcontext():
             if facts.limit:
                 _take_limit(card, row, facts)
             _place_hold(card, row, facts.total_minor)
     except NotEnoughMoney as refusal:
+        if not is_careful:
+            raise
         return decide(replace(facts, available_minor=refusal.available.minor))
     except LimitUsedUp as refusal:
         return decide(replace(facts, used_minor=refusal.used_minor))

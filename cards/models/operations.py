@@ -130,6 +130,9 @@ class HostMessage(models.Model):
         indexes = [
             models.Index(fields=["card", "rrn"], name="host_messages_by_rrn"),
             models.Index(fields=["at"], name="host_messages_to_forget"),
+            models.Index(
+                fields=["card"], condition=Q(mti__startswith="04"), name="host_reversals_of_card"
+            ),
         ]
 
     def __str__(self) -> str:

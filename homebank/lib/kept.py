@@ -22,15 +22,23 @@ M = TypeVar("M", bound=models.Model)
 class KeptQuery(Generic[M]):
     """A queryset with ids for its parameters, compiled once: `KeptQuery(lambda pk: ...)`.
 
-    The function makes the queryset from as many UUIDs as it has parameters; whatever else stands
-    in it stays as it was at the first call. A queryset that locks is called in a transaction.
+    The function makes the queryset from as many UUIDs (or texts, `of=str`) as it has parameters;
+    whatever else stands in it stays as it was at the first call. A queryset that locks is called
+    in a transaction.
     """
 
-    def __init__(self, make: Callable[..., models.QuerySet[M]]) -> None:
-        self._make = make
+    def __init__(
+        self, make: Callable[..., models.QuerySet[M]], *, of: type[UUID] | type[str] = UUID
+    ) -> None:
+        self._make, self._of = make, of
         self._compiled: _Compiled[M] | None = None
 
-    def get(self, *ids: UUID) -> M:
+    def first(self, *ids: UUID | str) -> M | None:
+        """The first row of the answer, if there is one."""
+        rows = self.rows(*ids)
+        return rows[0] if rows else None
+
+    def get(self, *ids: UUID | str) -> M:
         """The one row. Its model's DoesNotExist if there is none."""
         rows = self.rows(*ids)
         if not rows:
@@ -38,10 +46,11 @@ class KeptQuery(Generic[M]):
             raise self._compiled.model.DoesNotExist  # type: ignore[attr-defined]
         return rows[0]
 
-    def rows(self, *ids: UUID) -> list[M]:
+    def rows(self, *ids: UUID | str) -> list[M]:
         """All of them."""
         if self._compiled is None:
-            self._compiled = _Compiled(self._make, len(ids))
+            marks = [self._of(str(uuid4())) for _ in ids]
+            self._compiled = _Compiled(self._make, marks)
         return self._compiled.rows(ids)
 
 
@@ -75,12 +84,13 @@ def update(row: models.Model, *names: str, beside: Sequence[models.Model] = ()) 
 class _Compiled(Generic[M]):
     """The text of a query, the places of its ids, and how a row of its answer becomes a model."""
 
-    def __init__(self, make: Callable[..., models.QuerySet[M]], count: int) -> None:
-        marks = [uuid4() for _ in range(count)]
+    def __init__(
+        self, make: Callable[..., models.QuerySet[M]], marks: Sequence[UUID | str]
+    ) -> None:
         self._compiler: Any = make(*marks).query.get_compiler(DEFAULT_DB_ALIAS)
         self._text, params = self._compiler.as_sql()
         places = {mark: number for number, mark in enumerate(marks)}
-        self._params = [(places.get(p) if isinstance(p, UUID) else None, p) for p in params]
+        self._params = [(places.get(p) if isinstance(p, UUID | str) else None, p) for p in params]
         info = self._compiler.klass_info
         self.model: type[M] = info["model"]
         select = self._compiler.select
@@ -91,7 +101,7 @@ class _Compiled(Generic[M]):
         self._related = populators(info, select, DEFAULT_DB_ALIAS)
         self._converters = self._compiler.get_converters([each[0] for each in select])
 
-    def rows(self, ids: Sequence[UUID]) -> list[M]:
+    def rows(self, ids: Sequence[UUID | str]) -> list[M]:
         """The models of the answer, with what was selected beside them."""
         values = [value if place is None else ids[place] for place, value in self._params]
         found = prepared_rows(self._text, values)
