@@ -8,6 +8,16 @@ CODES: dict[str, dict[str, CodeText]] = {
         "ru": CodeText("возобновить карту *{card_last4}", ". Не вы? {call}"),
         "kk": CodeText("қайта қосу, карта *{card_last4}", ". Сіз емес пе? {call}"),
     },
+    "three-ds": {
+        "en": CodeText("3-D Secure of card *{card_last4}", ". Not you? {call}"),
+        "ru": CodeText("3-D Secure, карта *{card_last4}", ". Не вы? {call}"),
+        "kk": CodeText("3-D Secure, карта *{card_last4}", ". Сіз емес пе? {call}"),
+    },
+    "three-ds-password": {
+        "en": CodeText("3-D Secure password, card *{card_last4}", ". Not you? {call}"),
+        "ru": CodeText("пароль 3-D Secure, карта *{card_last4}", ". Не вы? {call}"),
+        "kk": CodeText("3-D Secure құпиясөзі, *{card_last4}", ". Сіз емес пе? {call}"),
+    },
     "show-card": {
         "en": CodeText("show number and CVV, card *{card_last4}", ". Tell nobody"),
         "ru": CodeText("показать номер и CVV, карта *{card_last4}", ". Никому"),
@@ -21,6 +31,21 @@ CODES: dict[str, dict[str, CodeText]] = {
 }
 
 ALERTS: dict[str, dict[str, str]] = {
+    "three-ds-off": {
+        "en": "Card *{card_last4}: 3-D Secure is off. Not you? Call {call}",
+        "ru": "Карта *{card_last4}: 3-D Secure выключен. Не вы? Звоните {call}",
+        "kk": "*{card_last4} картасы: 3-D Secure өшірілді. Сіз емес пе? {call}",
+    },
+    "three-ds-dynamic": {
+        "en": "Card *{card_last4}: purchases are confirmed by SMS codes. Not you? Call {call}",
+        "ru": "Карта *{card_last4}: покупки подтверждает код из SMS. Не вы? {call}",
+        "kk": "*{card_last4} картасы: сатып алу SMS кодпен. Сіз емес пе? {call}",
+    },
+    "three-ds-static": {
+        "en": "Card *{card_last4}: a 3-D Secure password is set. Not you? Call {call}",
+        "ru": "Карта *{card_last4}: задан пароль 3-D Secure. Не вы? {call}",
+        "kk": "*{card_last4}: 3-D Secure құпиясөзі қойылды. Сіз емес пе? {call}",
+    },
     "card-frozen": {
         "en": "Card *{card_last4} is frozen. Unfreeze it in Homebank. Not you? Call {call}",
         "ru": "Карта *{card_last4} приостановлена. Возобновить: Homebank. Не вы? {call}",

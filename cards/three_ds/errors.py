@@ -12,14 +12,14 @@ class ThreeDsRefused(CardRefused):
     """A setting of 3-D Secure that was not changed."""
 
 
-class CardStopped(ThreeDsRefused):
-    message = _("This card is blocked, closed or has expired. Its settings cannot be changed.")
-
-
 class NoNumberForCodes(ThreeDsRefused):
     """`phone` is the call centre's."""
 
     message = _("Codes go to a trusted number, and the bank knows none of yours. Call {phone}.")
+
+
+class PasswordInForce(ThreeDsRefused):
+    message = _("A password is set for this card. A code confirms that it is forgotten.")
 
 
 class CoolingPeriod(ThreeDsRefused):

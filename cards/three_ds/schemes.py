@@ -1,5 +1,6 @@
 """How a card's purchases are confirmed: what its owner chose, and what of it is in force now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,18 +8,21 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.confirmed import confirmed
 from accounts.cooling import cooling_until
 from accounts.models import Customer, Deed
 from cards.models import Card, ThreeDsScheme, ThreeDsSetting, ThreeDsTransaction
+from cards.standing import check_working
 from cards.three_ds import limits
-from cards.three_ds.errors import CardStopped, CoolingPeriod, NoNumberForCodes
+from cards.three_ds.errors import CoolingPeriod, NoNumberForCodes, PasswordInForce
 from homebank.identity import BANK
 from homebank.lib import clock, crypto, throttle
 from notifications.events import record
+from notifications.messages import queue_alert
 
 Method = ThreeDsTransaction.Method
 REISSUED, CUT_OVER, NO_NUMBER = "reissued", "cut-over", "no-number"
@@ -46,8 +50,10 @@ class Scheme:
 def scheme_of(card: Card) -> Scheme:
     """The card's scheme now. A void one counts as off; a static one may be answered by SMS too."""
     setting = ThreeDsSetting.objects.filter(card=card).first()
-    chosen = str(setting.scheme) if setting else str(ThreeDsScheme.OFF)
-    if setting is None or chosen == ThreeDsScheme.OFF:
+    if setting is None:
+        return _of_replaced(card)
+    chosen = str(setting.scheme)
+    if chosen == ThreeDsScheme.OFF:
         return Scheme(chosen, chosen, setting=setting)
     customer, void = card.customer, _void(card, setting)
     if void:
@@ -61,9 +67,12 @@ def scheme_of(card: Card) -> Scheme:
 def turn_on_codes(*, card: Card) -> None:
     """Purchases are confirmed by codes to the trusted number. It makes safer: no code is asked.
 
-    Only where nothing else is in force: `choose` changes that. CardStopped, NoNumberForCodes.
+    Only where nothing is in force; `ask_for` changes the rest. Refusals of cards/standing.py,
+    PasswordInForce, NoNumberForCodes.
     """
-    _check_works(card)
+    check_working(card)
+    if scheme_of(card).in_force == ThreeDsScheme.STATIC:
+        raise PasswordInForce
     if not card.customer.phone:
         raise NoNumberForCodes(phone=BANK["contacts"]["short"])
     _keep(card, str(ThreeDsScheme.DYNAMIC))
@@ -71,7 +80,7 @@ def turn_on_codes(*, card: Card) -> None:
 
 def ask_for(*, card: Card, scheme: str, language: str) -> Deed:
     """A code for turning 3-D Secure off, or from the password to codes. Refusals as above."""
-    _check_works(card)
+    check_working(card)
     check_not_cooling(card.customer)
     if scheme == ThreeDsScheme.DYNAMIC and not card.customer.phone:
         raise NoNumberForCodes(phone=BANK["contacts"]["short"])
@@ -80,9 +89,20 @@ def ask_for(*, card: Card, scheme: str, language: str) -> Deed:
     )
 
 
+def last4_of(facts: Mapping[str, str]) -> dict[str, str]:
+    """The card's last digits, for the text of the SMS."""
+    return {"card_last4": Card.objects.values_list("last4", flat=True).get(pk=facts["card"])}
+
+
+def _in_words(facts: Mapping[str, str]) -> str:
+    if facts["scheme"] == ThreeDsScheme.OFF:
+        return _("3-D Secure of the card is turned off: shops may take small sums unconfirmed.")
+    return _("Purchases are confirmed by codes from SMS. The 3-D Secure password is forgotten.")
+
+
 @confirmed(
-    "three-ds", title=_("Change 3-D Secure"), done=_("3-D Secure is changed."),
-    after="cards:three-ds-changed",
+    "three-ds", title=_l("Change 3-D Secure"), done=_l("3-D Secure is changed."),
+    after="cards:three-ds", at=("card",), says=last4_of, words=_in_words,
 )  # fmt: skip
 def change_scheme(*, customer: Customer, card: str, scheme: str) -> None:
     """Off, or codes by SMS; a password that was set is forgotten."""
@@ -134,9 +154,13 @@ def check_not_cooling(customer: Customer) -> None:
         raise CoolingPeriod(at=until)
 
 
-def _check_works(card: Card) -> None:
-    if card.standing not in {Card.State.ACTIVE, Card.State.FROZEN}:
-        raise CardStopped
+def _of_replaced(card: Card) -> Scheme:
+    """Off; and void, where the card stands in the place of one that had a password."""
+    off = str(ThreeDsScheme.OFF)
+    had = ThreeDsSetting.objects.filter(card=card.replaces_id, scheme=ThreeDsScheme.STATIC)
+    if card.replaces_id and had.exists():
+        return Scheme(str(ThreeDsScheme.STATIC), off, REISSUED)
+    return Scheme(off, off)
 
 
 def _void(card: Card, setting: ThreeDsSetting) -> str:
@@ -158,3 +182,7 @@ def _keep(card: Card, scheme: str, **more: object) -> None:
         )
         record(kind="card.three-ds-set", customer_id=card.customer_id, subject=card.pk,
                facts={"scheme": scheme})  # fmt: skip
+        if card.customer.phone:
+            queue_alert(phone=card.customer.phone, purpose=f"three-ds-{scheme}",
+                        language=card.customer.language, customer_id=card.customer_id,
+                        card_last4=card.last4)  # fmt: skip

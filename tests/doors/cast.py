@@ -89,6 +89,7 @@ class World:
             "content_type_id": "1",
             "url": "no-such-page",
             "form": "json",
+            "step": "key",
             "article": "fees",
             "number": "1",
             "code": "7K4M-92QX-3F",

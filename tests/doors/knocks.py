@@ -51,9 +51,11 @@ def knock_everywhere(world: World, client: Client) -> list[Knock]:
 def surprises(world: World, who: str, knocks: list[Knock]) -> list[str]:
     """Where this visitor got something else than the rules say."""
     own, wrong = f"/payments/{world.draft.pk}/", []
+    card = f"/cards/{world.anna.person.card.pk}/"
     for knock in knocks:
         address = knock.path.split("?")[0]
-        expected = RULES[knock.door.name](who).format(address=address, payment=own)
+        known = {"address": address, "payment": own, "card": card}
+        expected = RULES[knock.door.name](who).format(**known)
         got = in_words(knock)
         wrong += [] if got == expected else [f"{who} at {knock.path}: {got}, not {expected}"]
     return wrong
