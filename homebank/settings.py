@@ -268,6 +268,9 @@ CARD_HOLDER_LOOKUP = "cards.holders.find_holder"
 CARD_OWNER_LOOKUP = "cards.holders.find_owner"
 # What each room holds on a customer, for the file that the customer takes (lib/own_data.py).
 OWN_DATA = ["accounts.own_data_sections.tell", "cards.own_data.tell", "payments.own_data.tell"]
+# What each room knows of one deed, for `manage.py explain` and its desk page (lib/stories.py).
+STORIES = [f"{room}.story.TELLER" for room in
+             ("payments", "cards", "accounts", "tariffs", "ledger", "notifications")]  # fmt: skip
 MOVEMENT_SUBJECTS = "payments.movements.tell_payments"
 DISPUTED_SUBJECT = "payments.movements.find_disputed"
 # Who does what customers ask for by SMS (notifications/hearing.py).
@@ -318,6 +321,7 @@ CELERY_BEAT_SCHEDULE = {
         ("payments.sweep", 2.0, "work"),
         ("cards.sweep", 10.0, "work"),
         ("cards.sweep_three_ds", 2.0, "work"),
+        ("cards.sweep_files", 10.0, "work"),
         ("ledger.sweep", 600.0, "work"),
         ("accounts.warn_owners", 5.0, "work"),
         ("accounts.purge", 3600.0, "work"),

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from homebank import views
+from homebank.desk_explain import explain
 
 urlpatterns = [
     path("", include("homebank.public_urls")),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("my/", include("cards.overview_urls")),
     path("my/", include("cards.disputes.urls")),
     path("verify/", include("documents.urls")),
+    path(f"{settings.ADMIN_PATH}/explain/", admin.site.admin_view(explain), name="explain"),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

@@ -173,6 +173,7 @@ RULES: dict[str, Rule] = {
     "admin:jsi18n": staff("200"),
     "admin:autocomplete": staff("403"),
     "admin:view_on_site": staff("404"),
+    "explain": roles(CENTRE, BRANCH, APPROVER, AUDITOR, ADMINISTRATOR),
     "admin:ledger_trial_balance": roles(BRANCH, APPROVER, AUDITOR),
     "admin:payments_payment_resolution": roles(BRANCH, APPROVER),
     "admin:cards_dispute_work": roles(CENTRE, BRANCH),

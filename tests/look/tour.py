@@ -219,6 +219,7 @@ class Tour:
                 self._say_why()
                 yield f"desk-{short}"
         yield from self._a_file()
+        yield self.see("desk-explain", "/desk/explain/?q=no-such-number")
         yield self.see("desk-trial-balance", "/desk/ledger/account/trial-balance/")
         yield self.see("desk-password", "/desk/password_change/")
 
