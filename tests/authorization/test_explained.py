@@ -35,6 +35,7 @@ def test_a_card_operation_is_told_from_its_gates_to_its_entries() -> None:
         stories.append(out.getvalue())
     assert stories[0] == stories[1]
     told = ("Card operation decided", "KAZSHOP.KZ", "The card may work today: passed",
-            "Money blocked", "Presented for payment", "The block was settled", "Posted")  # fmt: skip
+            "Money blocked", "Presented for payment", "The block was settled",
+            "Posted")  # fmt: skip
     assert [fact for fact in told if fact not in stories[0]] == []
     assert anna.number not in stories[0]
