@@ -31,9 +31,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`available` and `held` are sums over the accounts, each counted once."""
+    """`available` and `held` are sums over the accounts, each counted once; `closed` are cards
+    that are only read any more."""
 
     plates: list[Plate]
+    closed: list[Card]
     available: Money
     held: Money
     holds: list[Line]
@@ -43,13 +45,15 @@ class Overview:
 def overview_of(customer: Customer) -> Overview:
     """What the customer has now. At most seven queries, however many rows there are."""
     cards = list(Card.objects.of(customer))
+    closed = [card for card in cards if card.state == Card.State.CLOSED]
     by_account = {card.account_id: card for card in reversed(cards)}
     balances = balances_of(by_account)
     held = open_holds([account for account, b in balances.items() if b.held])
     moved = latest_movements(by_account, count=SHOWN_MOVEMENTS)
     lines = [Line(each, by_account[each.account_id]) for each in with_subjects(held + moved)]
     return Overview(
-        plates=[Plate(card, balances[card.account_id]) for card in cards],
+        plates=[Plate(card, balances[card.account_id]) for card in cards if card not in closed],
+        closed=closed,
         available=reduce(add, (b.available for b in balances.values()), Money(0)),
         held=reduce(add, (b.held for b in balances.values()), Money(0)),
         holds=[line for line in lines if line.movement.is_held],
