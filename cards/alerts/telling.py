@@ -6,12 +6,19 @@ They are rows of the transaction that does what they tell of.
 from typing import Any
 
 from cards.authorization.gates import SPENDING
-from cards.models import AlertService, Authorization, Card, CardAlerts, Outcome, Presentment
+from cards.models import AlertService, Authorization, Card, Outcome, Presentment
 from homebank.lib import clock
 from homebank.lib.money import Money
+from homebank.lib.prepared import prepared_row
 from ledger.accounts import balance_of
 from notifications.messages import queue_alert
 
+# Every authorisation asks it, so its plan is kept.
+WORKING = """
+SELECT EXISTS (
+    SELECT 1 FROM cards_cardalerts a JOIN cards_alertservice s ON s.id = a.service_id
+    WHERE a.card_id = %(card)s AND a.is_on AND s.state = %(on)s AND s.paid_until > %(today)s)
+"""
 DECLINED = "card-declined"
 DONE = {"purchase": "purchase-done", "cash": "cash-done", "transfer": "card-transfer-done"}
 
@@ -48,11 +55,9 @@ def tell_service(purpose: str, card: Card, **params: Any) -> None:
 
 def is_told_of(card: Card) -> bool:
     """Whether the card's alerts are on, and today is paid for."""
-    working = CardAlerts.objects.filter(
-        card=card, is_on=True, service__state=AlertService.State.ON,
-        service__paid_until__gt=clock.today(),
-    )  # fmt: skip
-    return working.exists()
+    values = {"card": card.pk, "on": AlertService.State.ON.value, "today": clock.today()}
+    [is_told] = prepared_row(WORKING, values)
+    return bool(is_told)
 
 
 def _tell(purpose: str, card: Card, payee: str, amount: Money | str) -> None:
