@@ -1,8 +1,12 @@
 """Refusals of this room."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import told
 from homebank.lib.amounts import show
 from homebank.lib.errors import Refusal
 from homebank.lib.money import Money
@@ -57,7 +61,48 @@ class NoSuchTerm(LimitRefused):
 
 
 class CardStopped(LimitRefused):
-    message = _("This card is blocked, closed or has expired. Its limits cannot be changed.")
+    """A card whose limits stay as they are. A frozen one's may be set: nothing passes anyway."""
+
+    message = _("This card does not work. Its limits cannot be changed.")
+
+
+class CardBlocked(CardStopped):
+    message = _("The card is blocked. Its limits can be changed once a branch has unblocked it.")
+
+
+class CardClosed(CardStopped):
+    message = _("The card is closed. Its limits can no longer be changed.")
+
+
+class CardWaits(CardStopped):
+    message = _("This card is still being made. Set its limits when you have it.")
+
+
+class CardExpired(CardStopped):
+    message = _("The card has expired. Set the limits of the card that replaces it.")
+
+
+STOPPED: Mapping[str, type[CardStopped]] = {
+    "blocked": CardBlocked, "closed": CardClosed, "expired": CardExpired,
+    "waits": CardWaits,
+}  # fmt: skip
+
+
+class LimitsCool(LimitRefused):
+    """Access was recovered lately; `at` is the moment from which limits may be raised again."""
+
+    message = _(
+        "Access was recovered lately: nothing is opened or raised until {moment}. "
+        "Closing and lowering work now."
+    )
+
+    def __init__(self, *, at: datetime) -> None:
+        super().__init__(moment=told(at))
+        self.at = at
+
+
+class NothingToChange(LimitRefused):
+    message = _("The limit is so already. Nothing has changed.")
 
 
 class LimitChangedMeanwhile(LimitRefused):

@@ -5,18 +5,22 @@ The change and its way back hold from the exact moment on; the sweep writes it d
 """
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from accounts.cooling import cooling_until
 from cards.authorization.rules import rules
 from cards.errors import (
+    STOPPED,
     AboveCeiling,
-    CardStopped,
     LimitChangedMeanwhile,
     LimitNotAboveZero,
+    LimitsCool,
     NoSuchTerm,
+    NothingToChange,
 )
 from cards.models import Card, CardLimit, LimitChange, LimitKind, LimitUse
 from homebank.lib import clock
@@ -26,7 +30,6 @@ from notifications.events import record
 
 TERMS = (1, 7, 30, 90)
 TERM = 30
-WORKING = frozenset({Card.State.ACTIVE, Card.State.FROZEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,33 +81,57 @@ def set_limit(
 ) -> Standing:
     """Set how much a day. A raised one goes back after so many days, a lowered one stays.
 
-    Raises LimitNotAboveZero, AboveCeiling, NoSuchTerm, CardStopped; LimitChangedMeanwhile if the
-    limit is no longer the one of `version`.
+    Raises LimitNotAboveZero, AboveCeiling, NoSuchTerm, CardStopped, LimitsCool;
+    LimitChangedMeanwhile if the limit is no longer the one of `version`.
     """
-    _check(kind, amount, days)
+    check_amount(kind=kind, amount=amount, days=days)
     with transaction.atomic():
         row, at = _lock(card, kind, version)
-        if amount.minor > row.amount_minor:
-            row.former_minor = row.amount_minor if row.former_minor is None else row.former_minor
-            row.lowers_at = at + timedelta(days=days)
-        elif row.former_minor is not None and amount.minor <= row.former_minor:
-            row.former_minor = row.lowers_at = None
-        row.amount_minor = amount.minor
+        before = copy(row)
+        _set(row, amount.minor, at + timedelta(days=days))
+        _check_loosening(before, row)
         _keep(row, LimitChange.Cause.SET, row.lowers_at, at)
     return standing_of(card=card, kind=kind)
+
+
+def allow(
+    *, card: Card, kind: str, amount: Money, days: int = TERM, version: int | None = None
+) -> Standing:
+    """Let such operations pass up to so much a day: what is closed opens, the amount is set.
+
+    The same amount again gives what goes back by itself so many days from now. Raises what
+    `set_limit` does, and NothingToChange.
+    """
+    with transaction.atomic():
+        before, after, at = _wanted(card, kind, amount, days, version)
+        _check_loosening(before, after)
+        moments = [moment for moment in (after.closes_at, after.lowers_at) if moment]
+        _keep(after, LimitChange.Cause.SET, min(moments, default=None), at)
+    return standing_of(card=card, kind=kind)
+
+
+def would_loosen(
+    *, card: Card, kind: str, amount: Money, days: int = TERM, version: int | None = None
+) -> bool:
+    """Whether `allow` would open, raise or prolong, which asks for a code. Raises what it does."""
+    with transaction.atomic():
+        before, after, _at = _wanted(card, kind, amount, days, version)
+        return _check_loosening(before, after)
 
 
 def open_access(*, card: Card, kind: str, days: int = TERM, version: int | None = None) -> Standing:
     """Open such operations; they close again after so many days.
 
-    Raises NoSuchTerm, CardStopped, LimitChangedMeanwhile.
+    Raises NoSuchTerm, CardStopped, LimitsCool, LimitChangedMeanwhile.
     """
     if days not in TERMS:
         raise NoSuchTerm
     with transaction.atomic():
         row, at = _lock(card, kind, version)
+        before = copy(row)
         if not row.is_open or row.closes_at:  # what stands open for good needs no opening
             row.is_open, row.closes_at = True, at + timedelta(days=days)
+        _check_loosening(before, row)
         _keep(row, LimitChange.Cause.SET, row.closes_at, at)
     return standing_of(card=card, kind=kind)
 
@@ -129,7 +156,8 @@ def revert(row: CardLimit, at: datetime) -> bool:
     return closed or lowered
 
 
-def _check(kind: str, amount: Money, days: int) -> None:
+def check_amount(*, kind: str, amount: Money, days: int) -> None:
+    """NoSuchTerm, LimitNotAboveZero, AboveCeiling: what can be said without the card."""
     if days not in TERMS:
         raise NoSuchTerm
     if amount.minor <= 0:
@@ -139,15 +167,66 @@ def _check(kind: str, amount: Money, days: int) -> None:
         raise AboveCeiling(ceiling=ceiling)
 
 
+def _wanted(
+    card: Card, kind: str, amount: Money, days: int, version: int | None
+) -> tuple[CardLimit, CardLimit, datetime]:
+    """The limit as it is and as `allow` would leave it. Not saved."""
+    check_amount(kind=kind, amount=amount, days=days)
+    before, at = _lock(card, kind, version)
+    after, until = copy(before), at + timedelta(days=days)
+    if not after.is_open:
+        after.is_open, after.closes_at = True, until
+    elif after.closes_at and amount.minor >= after.amount_minor:
+        is_raised = amount.minor > after.amount_minor
+        after.closes_at = max(after.closes_at, until) if is_raised else until
+    _set(after, amount.minor, until)
+    if amount.minor == before.amount_minor and after.former_minor is not None:
+        after.lowers_at = until
+    if _terms(before) == _terms(after):
+        raise NothingToChange
+    return before, after, at
+
+
+def _set(row: CardLimit, minor: int, until: datetime) -> None:
+    if minor > row.amount_minor:
+        row.former_minor = row.amount_minor if row.former_minor is None else row.former_minor
+        row.lowers_at = until
+    elif row.former_minor is not None and minor <= row.former_minor:
+        row.former_minor = row.lowers_at = None
+    row.amount_minor = minor
+
+
+def _terms(row: CardLimit) -> tuple[object, ...]:
+    return row.is_open, row.closes_at, row.amount_minor, row.lowers_at
+
+
+def _check_loosening(before: CardLimit, after: CardLimit) -> bool:
+    """Whether more may pass, or for longer, which a customer who cools may not have."""
+    is_looser = (
+        (after.is_open and not before.is_open)
+        or after.amount_minor > before.amount_minor
+        or _is_later(after.closes_at, before.closes_at)
+        or _is_later(after.lowers_at, before.lowers_at)
+    )
+    if is_looser and (until := cooling_until(customer=after.card.customer)):
+        raise LimitsCool(at=until)
+    return is_looser
+
+
+def _is_later(new: datetime | None, old: datetime | None) -> bool:
+    return new is not None and old is not None and new > old
+
+
 def _lock(card: Card, kind: str, version: int | None) -> tuple[CardLimit, datetime]:
     """The limit, its way back already gone if it is due, the card locked against operations."""
     kind = LimitKind(kind)
     locked = Card.objects.select_for_update(no_key=True).get(pk=card.pk)
-    if locked.standing not in WORKING:
-        raise CardStopped
+    if locked.standing in STOPPED:
+        raise STOPPED[locked.standing]
     at = clock.now()
     rows = CardLimit.objects.select_for_update().filter(card=card, kind=kind)
-    row = rows.first() or _ruled(card, kind)
+    row = rows.first() or _ruled(locked, kind)
+    row.card = locked
     if version is not None and version != _version(row, at):
         raise LimitChangedMeanwhile
     if revert(row, at):

@@ -116,6 +116,16 @@ CODES: dict[str, dict[str, CodeText]] = {
         "ru": CodeText("интернет-лимит {amount}", ", карта *{card_last4}"),
         "kk": CodeText("интернет лимиті {amount}", ", карта *{card_last4}"),
     },
+    "transfers-limit": {
+        "en": CodeText("limit of transfers {amount}", ", card *{card_last4}"),
+        "ru": CodeText("лимит переводов {amount}", ", карта *{card_last4}"),
+        "kk": CodeText("аударым лимиті {amount}", ", карта *{card_last4}"),
+    },
+    "cash-limit": {
+        "en": CodeText("limit of cash {amount}", ", card *{card_last4}"),
+        "ru": CodeText("лимит наличных {amount}", ", карта *{card_last4}"),
+        "kk": CodeText("қолма-қол лимиті {amount}", ", карта *{card_last4}"),
+    },
     "purchase": {
         "en": CodeText("purchase {amount}, {payee}, card *{card_last4}", ". Tell nobody", False),
         "ru": CodeText(

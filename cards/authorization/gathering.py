@@ -23,9 +23,13 @@ from tariffs.rates import in_tenge, tiyn_of
 REMEMBERED = timedelta(minutes=30)
 
 
-def foresee(*, card: Card, asked: Asked) -> Decision:
-    """What would be decided now. Nothing is taken, nothing is written."""
-    return decide(gather(card, asked, at=clock.now()))
+def foresee(*, card: Card, asked: Asked, is_secured: bool = False) -> Decision:
+    """What would be decided now. Nothing is taken, nothing is written.
+
+    `is_secured`: as if the cardholder confirmed the purchase in 3-D Secure.
+    """
+    more = {"authentication": "right"} if is_secured and asked.is_internet else {}
+    return decide(gather(card, asked, at=clock.now(), **more))
 
 
 def gather(card: Card | None, asked: Asked, *, at: datetime, **more: Any) -> Facts:

@@ -36,19 +36,30 @@ def what_if(
     """The card's operations of the last 90 days that count under the limit, the oldest first.
 
     Each is decided by the gates as they are now, from the facts as they were, but for the limit:
-    its amount, its switch, and what earlier operations of the day would have used of it.
+    its amount, its switch, and what earlier operations of the day would have used of it. Of a card
+    with more than MOST operations these are the newest, from the first whole day on.
     """
-    since = clock.now() - timedelta(days=DAYS)
-    rows = Authorization.objects.filter(card=card, at__gte=since, facts__limit=kind)
     used: dict[date, int] = defaultdict(int)
     replayed = []
-    for row in rows.order_by("at")[:MOST]:
+    for row in _newest(card):
+        if row.facts.get("limit") != kind:
+            continue
         facts = _changed(Facts(**row.facts), amount, is_open, used[row.day])
         decision = decide(facts)
         if decision.is_approved:
             used[row.day] += facts.billed_minor or 0
         replayed.append(Replayed(row, decision))
     return replayed
+
+
+def _newest(card: Card) -> list[Authorization]:
+    """At most MOST rows are read, whatever they are, and without the gates that they met."""
+    since = clock.now() - timedelta(days=DAYS)
+    rows = Authorization.objects.filter(card=card, at__gte=since).defer("trace")
+    newest = list(rows.order_by("-at")[:MOST])
+    if len(newest) == MOST:  # of the oldest day some are missing: its use is not known
+        newest = [row for row in newest if row.day > newest[-1].day]
+    return newest[::-1]
 
 
 def _changed(facts: Facts, amount: Money | None, is_open: bool | None, used_minor: int) -> Facts:

@@ -69,6 +69,9 @@ class Authorization(models.Model):
         indexes = [
             models.Index(fields=["card", "at"], name="operations_of_card"),
             models.Index(fields=["card", "rrn"], name="operations_by_rrn"),
+            models.Index(
+                fields=["card", "at"], condition=Q(outcome="declined"), name="declined_of_card"
+            ),
             models.Index(fields=["lapses_at"], condition=Q(outcome="held"), name="holds_to_lapse"),
             models.Index(
                 fields=["authentication"], condition=~Q(authentication=""), name="used_cavv"

@@ -162,6 +162,8 @@ SMS: Words = {
     "card-closed": _("Card closed"),
     "transfer": _("Code to transfer"),
     "internet-limit": _("Code to set the internet limit"),
+    "transfers-limit": _("Code to set the limit of transfers"),
+    "cash-limit": _("Code to set the limit of cash"),
     "purchase": _("Code to buy on the internet"),
     "cash": _("Code for cash at an ATM"),
     "access-recovered": _("Access recovered"),
