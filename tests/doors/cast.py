@@ -68,6 +68,7 @@ class World:
     template: PaymentTemplate
     dispute: Dispute
     operation: Authorization
+    declined: Authorization
 
     def address(self, door: Door, payment: Payment | None = None) -> str:
         """An address behind the door at which something of Anna's, or of the bank's, is."""
@@ -77,6 +78,7 @@ class World:
             "payment_id": (payment or self.draft).pk,
             "card_id": self.anna.person.card.pk,
             "deed_id": self.deed.pk,
+            "paper_id": self.paper.pk,
             "passkey_id": self.passkey.pk,
             "customer_id": self.anna.person.customer.pk,
             "invoice_id": self.invoice.pk,
@@ -84,11 +86,13 @@ class World:
             "dispute_id": self.dispute.pk,
             "subject": self.operation.pk,
             "operation_id": self.operation.pk,
+            "declined_id": self.declined.pk,
             "visit_id": uuid7(),
             "app_label": "payments",
             "content_type_id": "1",
             "url": "no-such-page",
             "form": "json",
+            "kind": "internet",
             "step": "key",
             "article": "fees",
             "number": "1",
@@ -156,7 +160,9 @@ def make_world(anna: Payer, mallory: Payer) -> World:
     _present_to(mallory)
     sign_root()
     dispute, operation = _disputed_by(anna)
-    return World(anna, mallory, now(draft), done, deed, passkey, told, kept, dispute, operation)
+    declined = _declined(anna)
+    return World(anna, mallory, now(draft), done, deed, passkey, told, kept, dispute, operation,
+                 declined)  # fmt: skip
 
 
 def _disputed_by(payer: Payer) -> tuple[Dispute, Authorization]:
@@ -170,6 +176,13 @@ def _disputed_by(payer: Payer) -> tuple[Dispute, Authorization]:
     told = Told(cause="blocked", email="anna@example.kz")
     customer = payer.person.customer
     return file_dispute(customer=customer, told=told, disputed=of_operation(held)), other
+
+
+def _declined(payer: Payer) -> Authorization:
+    """The internet is closed on a new card."""
+    asked = Asked(operation="purchase", amount_minor=1_00, is_internet=True)
+    place = Place(key="declined", merchant="SHOP")
+    return take_operation(card=payer.person.card, asked=asked, place=place, at=clock.now())
 
 
 def _present_to(payer: Payer) -> None:
