@@ -27,15 +27,27 @@ def copy_for_commits() -> None:
 @contextmanager
 def real_commits() -> Iterator[None]:
     """Every connection opened within the block is to the database of commits."""
-    databases = (settings.DATABASES["default"], connection.settings_dict)
-    name = connection.settings_dict["NAME"].removesuffix("_committed")
     before = connection.settings_dict["NAME"]
-    connections.close_all()
-    for each in databases:
-        each["NAME"] = f"{name}_committed"
+    _work_on(f"{before.removesuffix('_committed')}_committed")
     try:
         yield
     finally:
-        connections.close_all()
-        for each in databases:
-            each["NAME"] = before
+        _work_on(before)
+
+
+def end_sessions() -> None:
+    """Cut every line to both databases: what a test's thread forgot would keep them from going."""
+    name = connection.settings_dict["NAME"]
+    superuser = environment.postgres().url("postgres", "postgres")
+    with psycopg.connect(superuser, autocommit=True) as cluster:
+        cluster.execute(CUT, [[name, f"{name}_committed"]])
+
+
+CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY(%s)"
+
+
+def _work_on(name: str) -> None:
+    connections.close_all()
+    # Looked up each time: `as_owner` within the block leaves the connection another dictionary.
+    for each in (settings.DATABASES["default"], connection.settings_dict):
+        each["NAME"] = name

@@ -17,7 +17,7 @@ from hypothesis import settings as examples
 from homebank.catalogues import compile_catalogues
 from homebank.database import as_owner
 from tests import environment
-from tests.commits import copy_for_commits, real_commits
+from tests.commits import copy_for_commits, end_sessions, real_commits
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop
 
@@ -58,6 +58,7 @@ def django_db_setup(
                 call_command("check_ledger")
         finally:
             connections.close_all()
+            end_sessions()
             with as_owner():
                 teardown_databases(made, verbosity=0)
 

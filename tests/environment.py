@@ -12,6 +12,9 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 def enter() -> None:
     """Set the environment of the settings. Workers of xdist share the controller's cluster."""
+    if os.environ.get("HOMEBANK_TEST_WORKER") == f"{STATE} {WORKER}":
+        return  # a process that a worker started: at its end it would stop the worker's Valkey
+    os.environ["HOMEBANK_TEST_WORKER"] = f"{STATE} {WORKER}"
     if os.environ.get("HOMEBANK_TEST_STATE") != str(STATE):
         STATE.mkdir(exist_ok=True)
         os.environ.update(embedded.enter(STATE, fast=True))

@@ -35,12 +35,17 @@ def test_twenty_posts_of_the_right_code_register_once_and_all_see_it() -> None:
     client, code = to_code(151, phone)
 
     def submit(each: Browser) -> str:
-        return str(each.post(f"{DOOR}code/", {"code": code}).url)
+        led = str(each.post(f"{DOOR}code/", {"code": code}).url)
+        seen.append(each.get(f"{DOOR}done/").status_code)
+        return led
 
-    assert set(windows(20, client, submit)) == {f"{DOOR}done/"}
+    # Whoever comes when the visit has its new key already, still with the old one, begins anew.
+    seen: list[int] = []
+    assert f"{DOOR}done/" in (led := set(windows(20, client, submit)))
+    assert led <= {f"{DOOR}done/", DOOR}
     assert Consent.objects.filter(customer=of_phone(phone)).count() == 1
     assert len(texts(phone, "homebank-id")) == 1
-    assert client.get(f"{DOOR}done/").status_code == 200
+    assert seen.count(200) >= 1
 
 
 def test_of_two_registrations_of_one_number_at_once_one_is_left() -> None:
