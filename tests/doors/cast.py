@@ -23,9 +23,12 @@ from cards.disputes.disputed import of_operation
 from cards.disputes.filing import Told, file_dispute
 from cards.issuing import issue_card
 from cards.models import Authorization, Dispute
+from cards.papers.issuing import issue_certificate
+from documents.models import Document
 from homebank.lib import clock
 from homebank.lib.currencies import TENGE
 from homebank.lib.ids import uuid7
+from ledger.models import ClosedDay
 from ledger.roots import sign_root
 from notifications.sweeping import sweep
 from payments.models import Invoice, Payment, PaymentTemplate
@@ -69,6 +72,7 @@ class World:
     dispute: Dispute
     operation: Authorization
     declined: Authorization
+    paper: Document
 
     def address(self, door: Door, payment: Payment | None = None) -> str:
         """An address behind the door at which something of Anna's, or of the bank's, is."""
@@ -159,10 +163,11 @@ def make_world(anna: Payer, mallory: Payer) -> World:
     passkey = SoftKey().in_force(anna.person.customer)
     _present_to(mallory)
     sign_root()
+    ClosedDay.objects.create(day=clock.today(), at=clock.now(), balances=[])
     dispute, operation = _disputed_by(anna)
     declined = _declined(anna)
     return World(anna, mallory, now(draft), done, deed, passkey, told, kept, dispute, operation,
-                 declined)  # fmt: skip
+                 declined, _certified(anna))  # fmt: skip
 
 
 def _disputed_by(payer: Payer) -> tuple[Dispute, Authorization]:
@@ -183,6 +188,13 @@ def _declined(payer: Payer) -> Authorization:
     asked = Asked(operation="purchase", amount_minor=1_00, is_internet=True)
     place = Place(key="declined", merchant="SHOP")
     return take_operation(card=payer.person.card, asked=asked, place=place, at=clock.now())
+
+
+def _certified(payer: Payer) -> Document:
+    """A certificate of what is on the payer's card."""
+    return issue_certificate(
+        card=payer.person.card, language="en", recipient="the doors", key=uuid7()
+    )
 
 
 def _present_to(payer: Payer) -> None:
