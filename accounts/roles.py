@@ -49,9 +49,9 @@ DOES: dict[str, tuple[str, ...]] = {
         "payments.propose_resolution", "accounts.call_customer", "accounts.mark_sim",
         "accounts.clear_sim", "accounts.propose_number", "accounts.reissue_codeword",
         "cards.release_hold", "cards.work_dispute", "cards.hand_over_card",
-        "documents.withdraw_document",
+        "documents.withdraw_document", "ledger.explain_suspense",
     ),
-    Role.APPROVER: ("payments.decide_resolution", "accounts.decide_number"),
+    Role.APPROVER: ("payments.decide_resolution", "accounts.decide_number", "ledger.close_day"),
 }  # fmt: skip
 # Tables that no page of the desk shows to anybody.
 HIDDEN = {"confirmation", "onetimecode", "registrationattempt", "smsdevice", "wait"}

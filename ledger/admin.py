@@ -21,9 +21,10 @@ from homebank.lib import desk_words
 from homebank.lib.desk import LookOnly, LookOnlyRows
 from homebank.lib.desk_values import NOTHING, sum_column, sum_text, time_column
 from homebank.lib.iban import spaced
+from ledger import day_desk
 from ledger.accounts import balance_of
 from ledger.books import trial_balances
-from ledger.models import Account, BookRoot, Entry, Hold, Transfer
+from ledger.models import Account, BookRoot, ClosedDay, Entry, Hold, Transfer
 
 M = TypeVar("M", bound=Model)
 
@@ -235,4 +236,20 @@ class BookRootAdmin(BookAdmin[BookRoot]):
     list_display = ["number", "at"]
     ordering = ["-number"]
     readonly_fields = ["number", "at", "text", "signature"]
-    search_fields = ()
+
+
+@admin.register(ClosedDay)
+class ClosedDayAdmin(LookOnly[ClosedDay]):
+    change_list_template = "admin/ledger/day_list.html"
+    list_display = ["day", "at", "by"]
+    ordering = ["-day"]
+    readonly_fields = ["day", "at", "by", "balances"]
+
+    def get_urls(self) -> list[URLPattern]:
+        pages = (
+            ("end-of-day/", day_desk.end_of_day, "ledger_end_of_day"),
+            ("end-of-day/explain/", day_desk.explain, "ledger_explain_suspense"),
+            ("end-of-day/close/", day_desk.close, "ledger_close_day"),
+        )
+        own = [path(at, self.admin_site.admin_view(view), name=name) for at, view, name in pages]
+        return [*own, *super().get_urls()]

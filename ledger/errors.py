@@ -1,6 +1,7 @@
 """What the book refuses, by name. Each has an SQLSTATE of the class LB, raised in ledger/sql."""
 
 import json
+from datetime import date, datetime
 from typing import Any
 
 from django.db import DatabaseError
@@ -8,6 +9,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from homebank.lib.amounts import show
+from homebank.lib.clock import ALMATY
 from homebank.lib.errors import Refusal
 from homebank.lib.money import Money
 
@@ -113,3 +115,53 @@ class RootsDisagree(Exception):
             f"The database keeps {stored} roots, BOOK_ROOTS_FOLDER {published}, or others. "
             "Run manage.py verify_ledger."
         )
+
+
+class BookRefused(Refusal):
+    """A deed of the bank's own book-keeping that was not done, in words for its operators."""
+
+
+class NoSuchItem(BookRefused):
+    message = _("This item is no longer open. Look at the list again.")
+
+
+class DayIsNotOver(BookRefused):
+    message = _("The day is not over yet. Close it after midnight in Almaty.")
+
+
+class ClosedAlready(BookRefused):
+    message = _("The day is closed already.")
+
+
+class NothingToClose(BookRefused):
+    message = _("Every day that is over is closed.")
+
+
+class DaysBefore(BookRefused):
+    """An earlier day is still open: days are closed in their order."""
+
+    message = _("Close {day} first: days are closed in their order.")
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day=f"{day:%d.%m.%Y}")
+
+
+class Unexplained(BookRefused):
+    """Something in suspense has no explanation."""
+
+    message = _(
+        "Suspense items without an explanation: {count}, the oldest since {since}."
+        " Explain each, then close the day."
+    )
+
+    def __init__(self, count: int, since: datetime) -> None:
+        super().__init__(count=count, since=f"{since.astimezone(ALMATY):%d.%m.%Y}")
+
+
+class BookIsWrong(BookRefused):
+    """The book breaks one of its own rules: nobody closes a day over that."""
+
+    message = _("The book is wrong: {fault}. Call the engineer on duty.")
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault=fault)

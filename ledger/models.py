@@ -291,3 +291,39 @@ class BookCut(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id}/{self.shard} #{self.sequence}: root {self.root_id}"
+
+
+class SuspenseNote(models.Model):
+    """What somebody of staff found out about a suspense item. Added to, never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    deed = models.UUIDField()
+    text = models.CharField(max_length=300)
+    by = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["deed", "at"], name="notes_of_suspense")]
+
+    def __str__(self) -> str:
+        return f"{self.deed}: {self.text}"
+
+
+class ClosedDay(models.Model):
+    """A day of Almaty that is closed, with the balances of its end (ledger/closing.py)."""
+
+    day = models.DateField(_("day"), primary_key=True)
+    by = models.CharField(pgettext_lazy("book", "closed by"), max_length=100, blank=True)
+    at = models.DateTimeField(pgettext_lazy("book", "closed at"))
+    balances = models.JSONField(pgettext_lazy("book", "balances"))
+
+    class Meta:
+        verbose_name = pgettext_lazy("book", "closed day")
+        verbose_name_plural = pgettext_lazy("book", "closed days")
+        permissions = [
+            ("close_day", "Can close the day"),
+            ("explain_suspense", "Can explain what is in suspense"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d.%m.%Y}"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from homebank.lib import clock, crypto
 from homebank.lib.clock import ALMATY
@@ -55,7 +55,10 @@ def sign_due_root() -> BookRoot | None:
     last = BookRoot.objects.order_by("-number").first()
     if last and last.at.astimezone(ALMATY).date() >= clock.today():
         return None
-    return sign_root()
+    try:
+        return sign_root()
+    except IntegrityError:  # another worker signed it at the same moment
+        return None
 
 
 def sign_root() -> BookRoot:

@@ -15,7 +15,8 @@ from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
-from homebank.lib import desk_values, desk_words
+from homebank.lib import desk_values
+from homebank.lib.desk_facts import FACTS
 
 M = TypeVar("M", bound=Model)
 Parent = TypeVar("Parent", bound=Model)
@@ -92,7 +93,7 @@ class _Unchanged(BaseModelAdmin[M]):
             return "facts", desk_values.facts_column(field.name, field.verbose_name)
         if field.name.endswith("_minor"):
             stem = field.name.removesuffix("_minor")
-            heading = desk_words.FACTS.get(stem, field.verbose_name)
+            heading = FACTS.get(stem, field.verbose_name)
             return "sum", desk_values.sum_column(stem, heading, ordering=field.name)
         return "", None
 
