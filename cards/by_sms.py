@@ -27,6 +27,7 @@ FILLING = frozenset(
     {"card", "my", "карта", "карту", "мою", "картаны", "картамды", "kartu", "karta"}
 )
 WORKING = frozenset({Card.State.ACTIVE, Card.State.FROZEN})
+BETWEEN = re.compile(r"[\s*.,:;!#№•-]+")
 LAST4 = re.compile(r"[0-9]{4}", re.ASCII)
 
 
@@ -54,10 +55,10 @@ def hear(*, phone: str, text: str) -> None:
 
 
 def read_command(text: str) -> Command | None:
-    """`BLOCK 6150`, `Заблокируй карту *6150`, `бұғаттау барлығы`; None for any other words."""
-    words = [word for word in re.split(r"[\s*.,:;!#№•-]+", text.casefold()) if word]
-    rest = [word for word in words[1:] if word not in FILLING]
-    if not words or words[0] not in VERBS or len(rest) > 1:
+    """`BLOCK 6150`, `Заблокируй карту *6150`, `6150 бұғатта`; None for any other words."""
+    words = [word for word in BETWEEN.split(text.casefold()) if word and word not in FILLING]
+    rest = [word for word in words if word not in VERBS]
+    if len(words) - len(rest) != 1 or len(rest) > 1:
         return None
     if not rest:
         return Command()

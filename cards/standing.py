@@ -21,6 +21,6 @@ def lock_working(card: Card) -> Card:
 
 
 def check_working(card: Card) -> None:
-    """Nothing for an active or frozen card; else CardBlocked, CardClosed, CardExpired, CardWaits."""
+    """Nothing for an active or frozen card; else what stops it, as above."""
     if stopped := STOPPED.get(card.standing):
         raise stopped
