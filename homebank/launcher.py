@@ -55,6 +55,20 @@ def ncalayer(port: int, authorities: str) -> dict[str, list[str]]:
     return {"ncalayer": [*module, f"--port={port}", f"--key={key}"]}
 
 
+def acquirer(port: int, state: Path) -> dict[str, list[str]]:
+    """The acquirer that debits cards of other banks, with the pages of those banks."""
+    module = [sys.executable, "-m", "homebank.demo_bank.acquirer", "--key=demo"]
+    return {"acquirer": [*module, f"--port={port}", f"--state={state / 'acquirer.journal'}"]}
+
+
+def web_shop(port: int, site: str) -> dict[str, list[str]]:
+    """The shop on another site that asks for 3-D Secure, where a port is kept for it."""
+    if not port:
+        return {}
+    shop = [sys.executable, "manage.py", "demo_shop", f"--port={port}", f"--site={site}"]
+    return {"shop": shop}
+
+
 @dataclass
 class System:
     """One running bank: processes by name, on one port, with one state folder."""
@@ -66,6 +80,8 @@ class System:
     simulator_port: int = field(default_factory=free_port)
     ncalayer_port: int = field(default_factory=free_port)
     cardhost_port: int = field(default_factory=free_port)
+    acquirer_port: int = field(default_factory=free_port)
+    shop_port: int = 0
     log: IO[bytes] | None = None
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     resting: set[str] = field(default_factory=set)
@@ -78,6 +94,8 @@ class System:
         self._commands = {
             **commands(self.port, self.simulator_port, self.state),
             **ncalayer(self.ncalayer_port, authorities),
+            **acquirer(self.acquirer_port, self.state),
+            **web_shop(self.shop_port, f"http://localhost:{self.port}"),
         }
         for name in names or self._commands:
             self._spawn(name)
@@ -148,6 +166,8 @@ class System:
         told = {**self.environment, "HOMEBANK_BILLER_SIMULATOR_URL": simulator,
                 "HOMEBANK_PUBLIC_URL": site,
                 "HOMEBANK_CARDHOST_PORT": str(self.cardhost_port),
+                "HOMEBANK_ACQUIRER_URL": f"http://127.0.0.1:{self.acquirer_port}",
+                "HOMEBANK_ACQUIRER_KEY": "demo",
                 "HOMEBANK_NCALAYER_URL": f"ws://127.0.0.1:{self.ncalayer_port}"}  # fmt: skip
         told.pop("DATABASE_OWNER_URL", None)
         return told

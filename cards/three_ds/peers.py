@@ -35,6 +35,10 @@ class PeerThere(PeerRefused):
     message = _("There is a peer with this name or certificate. Close it first.")
 
 
+class NoSuchPeer(PeerRefused):
+    message = _("No peer that is open has this name.")
+
+
 def add_peer(
     *, name: str, results_url: str, frame_origins: list[str], certificate: str = "", key: str = ""
 ) -> tuple[ThreeDsPeer, str]:
@@ -58,6 +62,13 @@ def add_peer(
     except IntegrityError:
         raise PeerThere from None
     return peer, key
+
+
+def close_peer(*, name: str) -> None:
+    """Nothing of the peer is answered any more. NoSuchPeer."""
+    open_ones = ThreeDsPeer.objects.filter(name=name, closed_at=None)
+    if not open_ones.update(closed_at=clock.now()):
+        raise NoSuchPeer
 
 
 def peer_of(request: HttpRequest) -> ThreeDsPeer | None:

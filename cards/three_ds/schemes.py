@@ -8,8 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.confirmed import confirmed
@@ -96,12 +95,14 @@ def last4_of(facts: Mapping[str, str]) -> dict[str, str]:
 
 def _in_words(facts: Mapping[str, str]) -> str:
     if facts["scheme"] == ThreeDsScheme.OFF:
-        return _("3-D Secure of the card is turned off: shops may take small sums unconfirmed.")
-    return _("Purchases are confirmed by codes from SMS. The 3-D Secure password is forgotten.")
+        return str(_("3-D Secure of the card is turned off: small sums pass unconfirmed."))
+    return str(
+        _("Purchases are confirmed by codes from SMS. The 3-D Secure password is forgotten.")
+    )
 
 
 @confirmed(
-    "three-ds", title=_l("Change 3-D Secure"), done=_l("3-D Secure is changed."),
+    "three-ds", title=_("Change 3-D Secure"), done=_("3-D Secure is changed."),
     after="cards:three-ds", at=("card",), says=last4_of, words=_in_words,
 )  # fmt: skip
 def change_scheme(*, customer: Customer, card: str, scheme: str) -> None:

@@ -43,7 +43,7 @@ class Command(BaseCommand):
         try:
             system.start()
             system.wait_until_ready()
-            self._welcome(port)
+            self._welcome(port, system.shop_port)
             while True:
                 time.sleep(3600)
         except KeyboardInterrupt:
@@ -107,8 +107,9 @@ class Command(BaseCommand):
             servers = (embedded.Postgres(state / "postgres"), embedded.Valkey(state / "valkey"))
         log = open(state / "log", "ab")  # noqa: SIM115 (open as long as the processes)
         return System(
-            port, state, dict(os.environ), servers, cardhost_port=self._cardhost_port(), log=log
-        )
+            port, state, dict(os.environ), servers, cardhost_port=self._cardhost_port(),
+            shop_port=ports.free_port(), log=log,
+        )  # fmt: skip
 
     def _cardhost_port(self) -> int:
         """The usual port, or a free one; kept where commands beside the demo look for it."""
@@ -118,13 +119,14 @@ class Command(BaseCommand):
         embedded.keep_cardhost_port(embedded.state_folder(), port)
         return port
 
-    def _welcome(self, port: int) -> None:
+    def _welcome(self, port: int, shop_port: int) -> None:
         from homebank.demo_bank.people import print_people
 
         print_people(self.stdout)
         self.stdout.write(f"\n  The bank        http://localhost:{port}/")
         self.stdout.write(f"  The demo phone  http://localhost:{port}/demo/phone/")
         self.stdout.write(f"  A shop, an ATM  http://localhost:{port}/demo/shop/")
+        self.stdout.write(f"  A web shop      http://127.0.0.1:{shop_port}/ (3-D Secure)")
         self.stdout.write(f"  Operators       http://localhost:{port}/{settings.ADMIN_PATH}/")
         if settings.CERTIFICATE_AUTHORITIES:
             self.stdout.write(f"  Certificates    a stand-in of NCALayer signs as {WHO_SIGNS};"
