@@ -10,7 +10,7 @@ from cards.models import Card
 from cards.reissuing import Cause
 from homebank.forms import Form, Pick, Picks
 from homebank.lib.iban import spaced
-from ledger.accounts import balances_of
+from ledger.accounts import AccountBalance, balances_of
 from ledger.models import Account
 
 
@@ -26,17 +26,25 @@ class AccountForm(Form):
 
     def __init__(self, *args: Any, accounts: Iterable[Account], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = {account.pk: account for account in accounts}
-        balances = balances_of(rows)
-        picks = [
-            (str(key), Pick(spaced(account.iban or ""), value=balances[key].available))
-            for key, account in rows.items()
-        ]
+        rows = list(accounts)
+        balances = balances_of([account.pk for account in rows])
+        picks = [(str(each.pk), _pick(each, balances[each.pk])) for each in rows]
         if picks:
             self.fields["account"].choices = picks  # type: ignore[attr-defined]
             self.initial.setdefault("account", picks[0][0])
         else:
             self.fields.pop("account")
+
+
+def _pick(account: Account, balance: AccountBalance) -> Pick:
+    """The account as its cards are called, which their owner knows better than its number."""
+    titles = [
+        card.title
+        for card in account.cards.order_by("opened_at")
+        if card.state != Card.State.CLOSED
+    ]
+    short = f"{(account.iban or '')[:4]} •••• {(account.iban or '')[-4:]}"
+    return Pick(", ".join(titles) or short, short if titles else "", balance.available)
 
 
 class CauseForm(Form):

@@ -29,7 +29,7 @@ def notice_facts(card: Card, *, at: datetime) -> dict[str, Any]:
         "sentence": _("The bank confirms that it keeps this account for its customer."),
         "sums": [],
         "total": None,
-        "details": {"title": _("To pay to this account"), "rows": _payers_rows(card)},
+        "details": {"title": _("To pay to this account"), "rows": _bank_rows()},
         "small": [_sealed()],
         "told": _told({**_account(card), gettext_noop("Date and time"): moment(at)}),
     }
@@ -84,14 +84,12 @@ def _common(card: Card, at: datetime) -> dict[str, Any]:
     return {"at": moment(at), "rows": rows, "recipient_label": _("For")}
 
 
-def _payers_rows(card: Card) -> Rows:
+def _bank_rows() -> Rows:
+    """What a payer writes besides the customer and the account."""
     return [
-        _row(_("Payee"), holder(card)),
-        _row(_("IIN"), card.customer.iin),
         _row(_("Bank"), legal_name()),
         _row(_("BIN"), str(BANK["bin"])),
         _row(_("BIC"), str(BANK["bic"])),
-        _row("IBAN", spaced(card.account.iban or "")),
     ]
 
 

@@ -16,5 +16,5 @@ from cards.views.area import own_card, show_tab
 def about(request: CustomerRequest, card_id: UUID) -> HttpResponse:
     """All details of the card that need no confirmation, its papers, and its end."""
     own = own_card(request, card_id)
-    shown = {"replaced": own.replaces, "successor": successor_of(own)}
-    return show_tab(request, own, "cards/about.html", **shown)
+    successor = successor_of(own)
+    return show_tab(request, own, "cards/about.html", replaced=own.replaces, successor=successor)

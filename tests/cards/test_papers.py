@@ -169,7 +169,7 @@ def test_nobody_else_makes_reads_or_withdraws_it(anna: Person, her: Browser, kin
         assert mallory.get(f"/cards/papers/{paper.pk}/{part}").status_code == 404
     assert mallory.post(f"/cards/papers/{paper.pk}/withdrawal/").status_code == 404
     assert paper.number_shown not in words(mallory.get("/cards/papers/"))
-    assert Client().get(f"/cards/papers/{paper.pk}/").url.startswith("/sign-in/")
+    assert Browser().get(f"/cards/papers/{paper.pk}/").url.startswith("/sign-in/")
 
 
 @pytest.mark.parametrize(
