@@ -5,7 +5,7 @@ from datetime import timedelta
 from homebank.lib.throttle import Limit
 
 # Made at once, while the customer waits, up to so many entries; longer ones by a worker.
-AT_ONCE = 1_000
+AT_ONCE = 500
 # A paper is set as a whole, in memory; tables are written row by row.
 PAPER_ROWS = 3_000
 FILE_ENTRIES = 500_000

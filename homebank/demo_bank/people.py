@@ -28,13 +28,17 @@ OPERATORS = {
 
 @dataclass(frozen=True)
 class DemoCard:
-    """A card to issue: it works `years` more years, or expired so long ago."""
+    """A card to issue: it works `years` more years, or expired so long ago.
+
+    `has_history`: months of movements are behind it (history.toml).
+    """
 
     number: str
     years: int
     balance: Money
     kind: str = "plastic"
     blocked: str = ""
+    has_history: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from cards.blocking import block_card
 from cards.issuing import issue_card
 from cards.models import Card, last_day
 from cards.opening import put_opening_balance
+from homebank.demo_bank.history import DAYS, live_through
 from homebank.demo_bank.people import (
     OPERATORS,
     DemoCard,
@@ -32,6 +33,7 @@ from tariffs.rates import load_rates
 RATES = Path(__file__).parent / "rates.csv"
 LAST_MONTH = 12
 YEAR = timedelta(days=365)
+HISTORY = timedelta(days=DAYS + 10)
 
 
 def seed_demo_bank() -> int:
@@ -66,10 +68,13 @@ def _seed_card(customer: Customer, wanted: DemoCard) -> None:
     if Card.objects.filter(number_fingerprint=number_fingerprint(wanted.number)).exists():
         return
     expiry = last_day(clock.today().year + wanted.years, LAST_MONTH)
-    # A card that has expired was issued while it worked.
-    with clock.moved(min(wanted.years - 1, 0) * YEAR):
+    # A card that has expired was issued while it worked, and what was done with one came after it.
+    before = HISTORY if wanted.has_history else timedelta()
+    with clock.moved(min(wanted.years - 1, 0) * YEAR - before):
         card = issue_card(customer=customer, number=wanted.number, expiry=expiry, kind=wanted.kind)
-    if wanted.balance:
+    if wanted.has_history:
+        live_through(card, until_now=wanted.balance)
+    elif wanted.balance:
         put_opening_balance(account=card.account, amount=wanted.balance)
     if wanted.blocked:
         block_card(card=card, reason=wanted.blocked)
