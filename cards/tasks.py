@@ -6,6 +6,7 @@ from cards.alerts.charging import charge_due_alerts
 from cards.authorization.overdrafts import repay_overdrafts
 from cards.authorization.undoing import lapse_due_holds
 from cards.disputes.settling import empty_old_disputes, settle_disputes
+from cards.other.tasks import sweep_attachments, work_on_attachment
 from cards.purging import purge_messages
 from cards.reverting import revert_due_limits
 from cards.statements.tasks import make_file, sweep_files
@@ -15,7 +16,10 @@ from cards.three_ds.tasks import tell_result
 from homebank.lib.tasks import after_commit
 
 # Celery looks for tasks in this module only.
-__all__ = ["make_file", "purge", "sweep", "sweep_files", "sweep_three_ds", "tell_result"]
+__all__ = [
+    "make_file", "purge", "sweep", "sweep_attachments", "sweep_files", "sweep_three_ds",
+    "tell_result", "work_on_attachment",
+]  # fmt: skip
 
 
 @shared_task(name="cards.purge")

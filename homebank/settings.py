@@ -264,6 +264,13 @@ BOOK_KEY = env("HOMEBANK_BOOK_KEY", "")
 BOOK_ROOTS_FOLDER = env("HOMEBANK_BOOK_ROOTS_FOLDER", "")
 # 3-D Secure passwords set before this day are void (D-14): YYYY-MM-DD, or empty.
 THREE_DS_CUT_OVER = env("HOMEBANK_THREE_DS_CUT_OVER", "2016-08-09")
+# Cards of other banks: who issued which, and who debits them for us (docs/other-cards.md).
+CARD_BANKS_FILE = env(
+    "HOMEBANK_CARD_BANKS_FILE", str(BASE_DIR / "cards" / "other" / "banks.toml")
+)
+ACQUIRER = env("HOMEBANK_ACQUIRER", "cards.other.acquirers.json_http.JsonAcquirer")
+ACQUIRER_URL = env("HOMEBANK_ACQUIRER_URL", "")
+ACQUIRER_KEY = env("HOMEBANK_ACQUIRER_KEY", "demo" if DEMO else "")
 CARD_HOLDER_LOOKUP = "cards.holders.find_holder"
 CARD_OWNER_LOOKUP = "cards.holders.find_owner"
 # What each room holds on a customer, for the file that the customer takes (lib/own_data.py).
@@ -320,6 +327,7 @@ CELERY_BEAT_SCHEDULE = {
         ("notifications.sweep", 10.0, "work"),
         ("payments.sweep", 2.0, "work"),
         ("cards.sweep", 10.0, "work"),
+        ("cards.sweep_attachments", 5.0, "work"),
         ("cards.sweep_three_ds", 2.0, "work"),
         ("cards.sweep_files", 10.0, "work"),
         ("ledger.sweep", 600.0, "work"),

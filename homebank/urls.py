@@ -15,6 +15,7 @@ urlpatterns = [
     path("3ds/", include("cards.three_ds.urls")),
     path("my/", include("cards.overview_urls")),
     path("my/", include("cards.disputes.urls")),
+    path("my/other-cards/", include("cards.other.urls")),
     path("verify/", include("documents.urls")),
     path(f"{settings.ADMIN_PATH}/explain/", admin.site.admin_view(explain), name="explain"),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),

@@ -334,6 +334,16 @@ ALERTS: dict[str, dict[str, str]] = {
         "ru": "Оплата {amount}, {payee}, карта *{card_last4}{balance}",
         "kk": "Төлем {amount}, {payee}, карта *{card_last4}{balance}",
     },
+    "payment-done-other": {
+        "en": "Payment {amount}, {payee}, card *{card_last4}",
+        "ru": "Оплата {amount}, {payee}, карта *{card_last4}",
+        "kk": "Төлем {amount}, {payee}, карта *{card_last4}",
+    },
+    "other-card-attached": {
+        "en": "Card *{card_last4} of another bank is attached to Homebank. Not you? Call {call}",
+        "ru": "К Homebank привязана карта *{card_last4}. Не вы? Позвоните {call}",
+        "kk": "Homebank порталына *{card_last4} картасы тіркелді. Сіз емес пе? {call}",
+    },
     "payment-returned": {
         "en": "Money returned: {amount}, {payee}, card *{card_last4}",
         "ru": "Деньги возвращены: {amount}, {payee}, карта *{card_last4}",

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.conf import settings
 
+from cards.other.acquirers import TIME_TO_ANSWER
 from homebank.lib.gateways import GatewayError
 from homebank.lib.money import Money
 from payments.billers import Order
@@ -19,7 +20,9 @@ log = logging.getLogger(__name__)
 
 # The customer looks at the page while the biller checks; nobody waits for `pay`.
 LOOKED_AT = timedelta(seconds=10)
-LIMITS = {State.CHECKING: LOOKED_AT, State.SENT: timedelta(seconds=30)}
+LIMITS = {
+    State.CHECKING: LOOKED_AT, State.CHARGING: TIME_TO_ANSWER, State.SENT: timedelta(seconds=30)
+}  # fmt: skip
 # What a worker may need beyond the biller's time to write the answer down.
 LEASE_MARGIN = timedelta(seconds=10)
 FIRST_PAUSE = timedelta(seconds=1)

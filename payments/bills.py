@@ -31,6 +31,7 @@ from ledger.posting import hold
 from notifications import events
 from payments import tasks, timeline
 from payments.beginning import count_start, next_number
+from payments.charging import begin_charge
 from payments.errors import (
     CannotPayNow,
     CardDoesNotPay,
@@ -44,6 +45,7 @@ from payments.new_payees import check_payee, check_payee_for_good
 from payments.outcomes import TRANSFER_KIND
 from payments.papers import write_paper
 from payments.parts import lay_out
+from payments.sources import Source, may_pay
 from payments.states import State
 from payments.timeline import Kind
 
@@ -51,6 +53,7 @@ PURPOSE = "payment"
 # What changes when it is sent.
 SENT = (*STEPPED, "sent_at", "paper", "payer")
 
+OTHER_CARD = ("bank", "brand", "first6", "last4", "state", "expiry")
 # With what a confirmation and a paper say of it, and no more: each column costs.
 OWN = KeptQuery(
     lambda payment_id, customer_id: Payment.objects.filter(
@@ -60,6 +63,7 @@ OWN = KeptQuery(
         *(f"service__biller__{name}" for name in ("bin", "name_kk", "name_ru", "name_en")),
         *(f"service__account_kind__{name}" for name in ("rule", "name_kk", "name_ru", "name_en")),
         *(f"card__{name}" for name in ("account", "brand", "first6", "last4", "state", "expiry")),
+        *(f"other_card__{name}" for name in OTHER_CARD),
         *("quote__inputs", "quote__valid_until", "quote__version__number"),
         *("quote__tariff_line__number",),
     )
@@ -81,7 +85,7 @@ def start_payment(
     service: Service,
     account: str,
     amount: Money,
-    card: Card,
+    card: Source,
     invoice: Invoice | None = None,
 ) -> Payment:
     """Make the payment and have its biller asked; the same form again finds the first.
@@ -98,7 +102,7 @@ def start_payment(
         payment = _make(payment_id, customer, service, account, amount, card, invoice)
     wanted = (customer.pk, service.pk, account, amount.minor, card.pk, _id_of(invoice))
     if wanted != (payment.customer_id, payment.service_id, payment.account,
-                  payment.amount_minor, payment.card_id, payment.invoice_id):  # fmt: skip
+                  payment.amount_minor, payment.source_id, payment.invoice_id):  # fmt: skip
         raise OtherDetails(payment_id=payment_id)
     return payment
 
@@ -140,9 +144,7 @@ def request_code(*, payment_id: UUID, customer: Customer, by_sms: bool = False) 
     """
     with transaction.atomic():
         payment = _payable(payment_id, customer)
-        available = balance_of(payment.card.account_id).available
-        if available < payment.total:
-            raise NotEnough(total=show(payment.total), left=show(available))
+        _check_balance(payment)
         if customer.phone is None:
             raise NoTrustedNumber(phone=BANK["contacts"]["short"])
         # It is void if the number or its SIM changed: the draft itself is as good as before.
@@ -183,7 +185,7 @@ def pay_bill(*, payment_id: UUID, customer: Customer, code: str = "", passkey: s
 def deed_digest(payment: Payment) -> str:
     """What the code confirms: any other service, account, card, amount or fee is another deed."""
     return crypto.digest(
-        PURPOSE, payment.pk, payment.service.key, payment.account, payment.card_id,
+        PURPOSE, payment.pk, payment.service.key, payment.account, payment.source_id,
         payment.amount_minor, payment.fee_minor, payment.total.minor,
     )  # fmt: skip
 
@@ -194,11 +196,11 @@ def _id_of(invoice: Invoice | None) -> UUID | None:
 
 def _make(
     payment_id: UUID, customer: Customer, service: Service, account: str, amount: Money,
-    card: Card, invoice: Invoice | None,
+    card: Source, invoice: Invoice | None,
 ) -> Payment:  # fmt: skip
-    now = clock.now()
+    now, column = clock.now(), "card" if isinstance(card, Card) else "other_card"
     facts = {
-        "number": next_number(), "customer": customer, "service": service, "card": card,
+        "number": next_number(), "customer": customer, "service": service, column: card,
         "account": account, "amount_minor": amount.minor, "made_at": now, "asked_at": now,
         "next_attempt_at": now, "invoice": invoice,
         "parts": lay_out(amount, invoice.told_lines) if invoice else [],
@@ -225,12 +227,21 @@ def _payable(payment_id: UUID, customer: Customer) -> Payment:
         raise CannotPayNow
     if not payment.is_quote_live:
         raise QuoteExpired
-    if payment.card.standing != Card.State.ACTIVE:
+    if not may_pay(payment.source):
         raise CardDoesNotPay
     check_payee_for_good(
         customer=customer, service=payment.service, account=payment.account, amount=payment.amount
     )
     return payment
+
+
+def _check_balance(payment: Payment) -> None:
+    """NotEnough on the own card; what another bank's has, its bank says when it is debited."""
+    if payment.card is None:
+        return
+    available = balance_of(payment.card.account_id).available
+    if available < payment.total:
+        raise NotEnough(total=show(payment.total), left=show(available))
 
 
 def _awaited_confirmation(payment_id: UUID, customer: Customer) -> UUID:
@@ -248,12 +259,17 @@ def _awaited_confirmation(payment_id: UUID, customer: Customer) -> UUID:
 def _send(payment_id: UUID, customer: Customer, confirmation_id: UUID) -> Payment:
     payment = _payable(payment_id, customer)
     consume(confirmation_id=confirmation_id, digest=deed_digest(payment))
-    hold(hold_id=payment.id, account_id=payment.card.account_id, amount=payment.total,
-         kind=TRANSFER_KIND, customer_id=customer.pk, subject=payment.id)  # fmt: skip
-    write_paper(payment, payer=customer.full_name)
-    payment.move(State.SENT)
+    write_paper(payment, payer=customer.full_name or customer.masked_phone)
     payment.sent_at = clock.now()
-    timeline.add_with(payment, SENT, Kind.CONFIRMED, Kind.HELD)
+    if payment.card is None:
+        begin_charge(payment)
+        payment.move(State.CHARGING)
+        timeline.add_with(payment, SENT, Kind.CONFIRMED)
+    else:
+        hold(hold_id=payment.id, account_id=payment.card.account_id, amount=payment.total,
+             kind=TRANSFER_KIND, customer_id=customer.pk, subject=payment.id)  # fmt: skip
+        payment.move(State.SENT)
+        timeline.add_with(payment, SENT, Kind.CONFIRMED, Kind.HELD)
     _nudge(payment)
     return payment
 

@@ -8,14 +8,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
-from cards.models import Card
-from homebank.forms import AmountInput, CodeInput, Form, Pick, Picks
+from homebank.forms import AmountInput, CodeInput, Form, Picks
 from homebank.lib.amounts import AmountRefused, NoAmount, NotAnAmount, TooLarge, parse_amount, show
 from homebank.lib.money import Money
-from ledger.accounts import balances_of
 from payments.errors import AmountTooLarge, PaymentRefused, ReasonMissing, TemplateNameMissing
 from payments.models import Resolution, Service
 from payments.payment_templates import LONGEST_NAME
+from payments.sources import Source, picks_of
 
 LONGEST_TYPED = 60
 # More digits than the parser reads: an amount all the same, and too large.
@@ -73,7 +72,7 @@ class SumForm(ServiceForm):
         },
     )
 
-    def __init__(self, *args: Any, service: Service, cards: list[Card], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, service: Service, cards: list[Source], **kwargs: Any) -> None:
         super().__init__(*args, service=service, **kwargs)
         self.cards = {str(card.pk): card for card in cards}
         _judge_nul_with_the_rest(self.fields["amount"])
@@ -81,7 +80,7 @@ class SumForm(ServiceForm):
             minimum=show(service.minimum, short=True), maximum=show(service.maximum, short=True)
         )
         card_field = cast(forms.ChoiceField, self.fields["card"])
-        card_field.choices = _picks(cards)
+        card_field.choices = picks_of(cards)
         if len(cards) == 1:
             card_field.initial = str(cards[0].pk)
 
@@ -99,7 +98,7 @@ class SumForm(ServiceForm):
             raise ValidationError(str(refusal)) from None
         return amount
 
-    def clean_card(self) -> Card:
+    def clean_card(self) -> Source:
         return self.cards[self.cleaned_data["card"]]
 
 
@@ -177,12 +176,3 @@ class CodeForm(Form):
 def _judge_nul_with_the_rest(field: forms.Field) -> None:
     """A NUL is judged by the same sentence as any other sign that does not belong."""
     field.validators = [v for v in field.validators if not isinstance(v, NO_NUL)]
-
-
-def _picks(cards: list[Card]) -> list[tuple[str, Pick]]:
-    """Each card with what is available on it, in one query."""
-    balances = balances_of(card.account_id for card in cards)
-    return [
-        (str(card.pk), Pick(card.brand, card.truncated, balances[card.account_id].available))
-        for card in cards
-    ]

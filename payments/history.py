@@ -20,7 +20,7 @@ class Page:
 def page_of_history(*, customer: Customer, after: UUID | None = None) -> Page:
     """The page that follows the customer's payment `after`; the first for None or a stranger's."""
     rows = Payment.objects.filter(customer=customer).select_related(
-        "service__category", "service__biller", "service__account_kind", "card"
+        "service__category", "service__biller", "service__account_kind", "card", "other_card"
     )
     edge = rows.filter(pk=after).first() if after else None
     if edge is not None:

@@ -35,7 +35,7 @@ def begins_with(invoice: Invoice, query: Mapping[str, str]) -> dict[str, str]:
     wanted = uuid_or_none(query.get("repeat", ""))
     earlier = Payment.objects.filter(pk=wanted, invoice=invoice).first() if wanted else None
     if earlier is not None:
-        return {"amount": typed(earlier.amount), "card": str(earlier.card_id)}
+        return {"amount": typed(earlier.amount), "card": str(earlier.source_id)}
     return {"amount": typed(invoice.due)} if invoice.due else {}
 
 

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
 from accounts.typed import keeps_typed
-from cards.models import Card
 from homebank.lib.errors import Refusal
 from payments import bills, invoice_pages, pages, tokens
 from payments.forms import AccountForm, SumForm
 from payments.invoices import request_invoice
 from payments.models import Invoice, Service
+from payments.sources import sources_of
 
 
 def ask(request: CustomerRequest, service: Service) -> HttpResponse:
@@ -44,7 +44,7 @@ def invoice(request: CustomerRequest, invoice_id: UUID) -> HttpResponse:
     found = get_object_or_404(Invoice.objects.of(request.customer), pk=invoice_id)
     if found.state != Invoice.State.TOLD:
         return render(request, "payments/invoice.html", invoice_pages.of_invoice(found))
-    cards = list(Card.objects.of(request.customer).working())
+    cards = sources_of(request.customer)
     if request.method == "POST":
         form = SumForm(request.POST, service=found.service, cards=cards)
         return _pay(request, found, form)

@@ -39,7 +39,7 @@ def find_disputed(*, customer: Customer, subject: UUID) -> Disputed | None:
         return None
     return Disputed(
         subject=payment.pk, at=payment.sent_at or payment.made_at, amount=payment.total,
-        shop=payment.service.name, first6=payment.card.first6, last4=payment.card.last4,
+        shop=payment.service.name, first6=payment.source.first6, last4=payment.source.last4,
         order_number=payment.receipt_number, card=payment.card,
         address=reverse("payments:payment", args=[payment.pk]),
         is_free=payment.state not in (*HOLDING, State.DONE), is_held=payment.state in HOLDING,

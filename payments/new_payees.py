@@ -14,7 +14,7 @@ from payments.states import State
 
 # In all while the customer cools, to whomever.
 COOLED_SUM = Money(2_000_000)
-COUNTED = (State.SENT, State.DONE, State.UNKNOWN)
+COUNTED = (State.CHARGING, State.SENT, State.DONE, State.UNKNOWN)
 
 
 def check_payee(*, customer: Customer, service: Service, account: str, amount: Money) -> None:

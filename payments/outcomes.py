@@ -13,12 +13,15 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.codes import void
+from cards.other.words import REASONS as OTHER_BANKS
+from cards.other.words import SILENT
 from homebank.lib import clock, kept
 from homebank.lib.kept import KeptQuery
+from homebank.lib.tasks import after_commit
 from ledger.accounts import balance_of, bank_account_ids
 from ledger.posting import Leg, release, settle
 from notifications import events, messages
-from payments import timeline
+from payments import charging, tasks, timeline
 from payments.billers import Accepted, Checked
 from payments.billers.reasons import EXPIRED, NO_ANSWER, NO_TARIFF
 from payments.catalogue.subjects import priced_as
@@ -42,7 +45,13 @@ LOCKED = KeptQuery(
     lambda payment_id: Payment.objects.filter(pk=payment_id).locked(
         *(f"service__{name}" for name in ("key", "name_kk", "name_ru", "name_en")),
         *("service__category__tariff", "service__biller__key", "service__biller__tariff"),
-        *("card__account", "card__last4", "customer__phone", "customer__language"),
+        *(
+            "card__account",
+            "card__last4",
+            "other_card__last4",
+            "customer__phone",
+            "customer__language",
+        ),
     )
 )
 
@@ -98,8 +107,41 @@ def settle_payment(*, payment_id: UUID, accepted: Accepted) -> None:
         payment.biller_number = accepted.number
         _end(payment, State.DONE)
         timeline.add_with(payment, FINISHED, Kind.ACCEPTED, Kind.DONE)
-        _tell(payment, "payment.done", "payment-done",
-              available=balance_of(payment.card.account_id).available)  # fmt: skip
+        if payment.card is None:
+            _tell(payment, "payment.done", "payment-done-other")
+        else:
+            available = balance_of(payment.card.account_id).available
+            _tell(payment, "payment.done", "payment-done", available=available)
+
+
+def take_charge(*, payment_id: UUID, number: str) -> None:
+    """The card of another bank was debited: the money is blocked, and the biller is asked.
+
+    If the payment was given up meanwhile, the debit is on its way back already.
+    """
+    with _waiting(payment_id, State.CHARGING) as payment:
+        if payment is None:
+            return
+        charging.book_charge(payment, number)
+        payment.move(State.SENT)
+        timeline.add_with(payment, STEPPED, Kind.CHARGED)
+        after_commit(tasks.work_on, queue="work", payment_id=str(payment_id))
+
+
+def decline_charge(*, payment_id: UUID, code: str) -> None:
+    """The card's bank refused: nothing was taken, the biller was not asked."""
+    with _waiting(payment_id, State.CHARGING) as payment:
+        if payment is not None:
+            charging.refuse_charge(payment, code)
+            _fail(payment, code, note="")
+
+
+def give_up_charge(*, payment_id: UUID) -> None:
+    """The acquirer kept silent for too long: whatever it took, or may take, goes back."""
+    with _waiting(payment_id, State.CHARGING) as payment:
+        if payment is not None:
+            _fail(payment, SILENT, note="")
+            charging.send_back(payment)
 
 
 def take_refusal(*, payment_id: UUID, code: str, note: str) -> None:
@@ -167,8 +209,9 @@ def _look_whether_too_late(payment_id: UUID, accepted: Accepted) -> None:
 def _fail(payment: Payment, code: str, note: str) -> None:
     payment.failure = code
     _finish(payment, State.FAILED)
-    ours = {NO_ANSWER: Kind.NOT_ANSWERED, NO_TARIFF: Kind.NO_TARIFF}
-    timeline.add(payment, ours.get(code, Kind.REFUSED_BY_BILLER), note)
+    ours = {NO_ANSWER: Kind.NOT_ANSWERED, NO_TARIFF: Kind.NO_TARIFF, SILENT: Kind.NOT_CHARGED}
+    theirs = Kind.DECLINED if payment.failure in OTHER_BANKS else Kind.REFUSED_BY_BILLER
+    timeline.add(payment, ours.get(code, theirs), note)
     facts = {"reason": code, "service": payment.service.key}
     events.record(kind="payment.no-tariff" if code == NO_TARIFF else "payment.failed",
                   customer_id=payment.customer_id, subject=payment.id, facts=facts)  # fmt: skip
@@ -177,7 +220,9 @@ def _fail(payment: Payment, code: str, note: str) -> None:
 def _return(payment: Payment) -> None:
     release(hold_id=payment.id)
     _finish(payment, State.RETURNED)
-    timeline.add(payment, Kind.RETURNED)
+    charging.send_back(payment)
+    if payment.card_id is not None:
+        timeline.add(payment, Kind.RETURNED)
     _tell(payment, "payment.returned", "payment-returned")
 
 
@@ -204,7 +249,8 @@ def _end(payment: Payment, state: State) -> None:
 
 def _legs(payment: Payment) -> list[Leg]:
     clearing, fees = bank_account_ids([payment.service.biller.account_name, FEES])
-    legs = [Leg(payment.card.account_id, -payment.total), Leg(clearing, payment.amount)]
+    payer = charging.payer_account(payment)
+    legs = [Leg(payer, -payment.total), Leg(clearing, payment.amount)]
     return [*legs, Leg(fees, payment.fee)] if payment.fee else legs
 
 
@@ -218,5 +264,5 @@ def _tell(payment: Payment, event: str, purpose: str, **more: object) -> None:
         messages.queue_alert(
             phone=customer.phone, purpose=purpose, language=customer.language,
             customer_id=customer.pk, amount=payment.total,
-            payee=service.name_in(customer.language), card_last4=payment.card.last4, **more,
+            payee=service.name_in(customer.language), card_last4=payment.source.last4, **more,
         )  # fmt: skip

@@ -32,7 +32,7 @@ def _payment(payment: Payment) -> Record:
         Fact("account_holder", _("Account holder"), payment.holder),
         Fact("amount", _("Amount"), payment.amount),
         Fact("fee", _("Fee"), payment.fee),
-        Fact("card", _("Card"), payment.card.truncated),
+        Fact("card", _("Card"), payment.source.truncated),
         Fact("state", _("State"), payment.state, payment.get_state_display()),
         Fact("sent_at", _("Sent"), payment.sent_at),
         Fact("finished_at", pgettext_lazy("payment", "Finished"), payment.finished_at),

@@ -16,6 +16,7 @@ from accounts.factors import replace_sms
 from accounts.models import Confirmation, Customer
 from accounts.passkey_answers import question_for
 from accounts.proofs import takes_app
+from cards.other.words import sentence as other_banks_reason
 from homebank.lib import clock
 from homebank.lib.errors import Refusal
 from homebank.lib.money import Money
@@ -40,7 +41,8 @@ REFRESHES_FOR = timedelta(minutes=3)
 
 def of_payment(payment: Payment) -> dict[str, Any]:
     """The context of every page of the payment."""
-    available = balance_of(payment.card.account_id).available
+    # What another bank's card has, nobody here knows.
+    available = balance_of(payment.card.account_id).available if payment.card else payment.total
     is_short = payment.state == State.DRAFT and available < payment.total
     return {
         "available": available,
@@ -90,7 +92,7 @@ def waits_for_code(payment: Payment) -> bool:
 
 def say_why_not(request: HttpRequest, payment: Payment, form: BaseForm) -> None:
     """A sentence for who asked for the code's page in vain; none after a code that was right."""
-    if payment.state in {*HOLDING, State.DONE}:
+    if payment.state in {*HOLDING, State.CHARGING, State.DONE}:
         return
     told = [str(error) for errors in form.errors.values() for error in errors]
     if not told:
@@ -112,7 +114,7 @@ def prefill(customer: Customer, service: Service, query: Mapping[str, str]) -> d
         earlier = Payment.objects.of(customer).filter(pk=wanted, service=service).first()
         if earlier is not None:
             return {"account": earlier.account_shown, "amount": typed(earlier.amount),
-                    "card": str(earlier.card_id)}  # fmt: skip
+                    "card": str(earlier.source_id)}  # fmt: skip
     if wanted := uuid_or_none(query.get("invoice", "")):
         asked = Invoice.objects.of(customer).filter(pk=wanted, service=service).first()
         if asked is not None:
@@ -139,15 +141,17 @@ def _is_put_off(payment: Payment) -> bool:
 
 
 def _reason(payment: Payment) -> str:
+    if payment.was_declined:
+        return other_banks_reason(payment.failure)
     service = payment.service
     phone_of = service.biller.name if service.account_kind.rules.is_phone else ""
     return sentence(payment.failure, phone_of=phone_of) if payment.failure else ""
 
 
 def _refresh(payment: Payment) -> int | None:
-    since = {State.CHECKING: payment.asked_at, State.SENT: payment.sent_at}.get(
-        State(payment.state)
-    )
+    waited = {State.CHECKING: payment.asked_at, State.CHARGING: payment.sent_at,
+              State.SENT: payment.sent_at}  # fmt: skip
+    since = waited.get(State(payment.state))
     if since is None or clock.now() - since >= REFRESHES_FOR:
         return None
     is_patient = payment.state == State.SENT and payment.attempts >= PATIENT_AFTER

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from payments.models import Named, Payment
+from payments.sources import brand_of
 from tariffs.explanations import printed_line
 
 
@@ -33,7 +34,7 @@ def write_paper(payment: Payment, *, payer: str) -> None:
     payment.paper = {
         "service": _names(service), "biller": _names(service.biller), "bin": service.biller.bin,
         "account_label": _names(service.account_kind), "account": payment.account_shown,
-        "brand": payment.card.brand, "card": payment.card.truncated,
+        "brand": brand_of(payment.source), "card": payment.source.truncated,
         "line": printed_line(quote), "version": quote.version.number,
     }  # fmt: skip
 

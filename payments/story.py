@@ -38,9 +38,11 @@ def owners(ids: set[UUID]) -> set[UUID]:
 
 def tell(ids: set[UUID]) -> Iterator[Moment]:
     """The payment as it was begun, and its steps."""
-    for paid in Payment.objects.filter(pk__in=ids).select_related("service__biller", "card"):
+    for paid in Payment.objects.filter(pk__in=ids).select_related(
+        "service__biller", "card", "other_card"
+    ):
         yield Moment(paid.made_at, "payments", _("Payment begun"), {
-            "number": paid.receipt_number, "service": str(paid.service), "card": paid.card.title,
+            "number": paid.receipt_number, "service": str(paid.service), "card": paid.source.title,
             "amount_minor": paid.amount_minor, "fee_minor": paid.fee_minor or 0,
             "state": paid.get_state_display(), "biller_number": paid.biller_number,
         })  # fmt: skip

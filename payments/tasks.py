@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from homebank.lib.tasks import after_commit
-from payments import fetching, work
+from payments import charging, fetching, work
 
 
 @shared_task(name="payments.work_on")
@@ -20,10 +20,18 @@ def fetch_invoice(invoice_id: str) -> None:
     fetching.fetch_invoice(invoice_id=UUID(invoice_id))
 
 
+@shared_task(name="payments.undo_charge")
+def undo_charge(payment_id: str) -> None:
+    """Give the debit of another bank's card back, if it is due."""
+    charging.undo_charge(payment_id=UUID(payment_id))
+
+
 @shared_task(name="payments.sweep")
 def sweep() -> None:
-    """Nudge a worker for each payment and invoice that is due: whatever a lost nudge forgot."""
+    """Nudge a worker for each that is due: whatever a lost nudge forgot."""
     for payment_id in work.due_payments():
         after_commit(work_on, queue="work", payment_id=str(payment_id))
     for invoice_id in fetching.due_invoices():
         after_commit(fetch_invoice, queue="work", invoice_id=str(invoice_id))
+    for payment_id in charging.due_charges():
+        after_commit(undo_charge, queue="work", payment_id=str(payment_id))

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
 from accounts.typed import keeps_typed
-from cards.models import Card
 from homebank.lib.errors import Refusal
 from payments import bills, invoice_views, pages, tokens
 from payments.forms import CodeForm, PayForm
 from payments.history import page_of_history
 from payments.models import Payment, Service
+from payments.sources import sources_of
 from payments.states import State
 
 
@@ -32,7 +32,7 @@ def pay(request: CustomerRequest, slug: str) -> HttpResponse:
     service = get_object_or_404(Service.objects.payable(), key=slug)
     if service.has_invoice:
         return invoice_views.ask(request, service)
-    cards = list(Card.objects.of(request.customer).working())
+    cards = sources_of(request.customer)
     if request.method == "POST":
         return _start(request, service, PayForm(request.POST, service=service, cards=cards))
     initial = pages.prefill(request.customer, service, request.GET) | request.typed

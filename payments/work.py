@@ -13,9 +13,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cards.other.acquirers import AcquirerDeclined
 from homebank.lib import clock
 from homebank.lib.gateways import GatewayError
-from payments import outcomes, timeline
+from payments import charging, outcomes, timeline
 from payments.asking import FIRST_PAUSE, LEASE_MARGIN, LIMITS, ask_biller, order_of
 from payments.billers import BillerGateway, BillerPostponed, BillerRefused, Order, gateway_for
 from payments.billers.reasons import NO_ANSWER
@@ -54,6 +55,8 @@ def work_on_payment(*, payment_id: UUID) -> None:
         return
     if payment.state == State.DRAFT:
         outcomes.close_draft(payment_id=payment_id)
+    elif payment.state == State.CHARGING:
+        _charge(payment)
     else:
         _ask(payment, DEEDS[State(payment.state)])
 
@@ -63,7 +66,8 @@ def _claim(payment_id: UUID) -> Payment | None:
     now = clock.now()
     with transaction.atomic():
         free = Payment.objects.due(now).select_for_update(skip_locked=True, of=("self",))
-        known = free.select_related("service__biller", "service__account_kind", "invoice")
+        known = free.select_related("service__biller", "service__account_kind", "invoice",
+                                    "other_card")  # fmt: skip
         payment = known.filter(pk=payment_id).first()
         if payment is None or payment.state == State.DRAFT:
             return payment  # nobody is asked about a draft: no attempt, no lease
@@ -90,6 +94,24 @@ def _ask(payment: Payment, deed: Deed) -> None:
         deed.again(payment, str(silence), kind)
     else:
         deed.take(payment.pk, answer)
+
+
+def _charge(payment: Payment) -> None:
+    """Have another bank's card debited, outside of every transaction, and hand the answer on."""
+    try:
+        number = charging.ask_acquirer(payment)
+    except AcquirerDeclined as no:
+        outcomes.decline_charge(payment_id=payment.pk, code=no.code)
+    except GatewayError as silence:
+        now, confirmed_at = clock.now(), payment.sent_at or payment.made_at
+        if now - confirmed_at >= charging.GIVE_UP_AFTER:
+            outcomes.give_up_charge(payment_id=payment.pk)
+            return
+        at = now + pause_after(payment.attempts)
+        outcomes.ask_later(payment_id=payment.pk, waited_in=State.CHARGING, at=at,
+                           kind=Kind.NOT_CHARGED, note=str(silence))  # fmt: skip
+    else:
+        outcomes.take_charge(payment_id=payment.pk, number=number)
 
 
 def _check_again(payment: Payment, note: str, kind: Kind) -> None:

@@ -13,6 +13,7 @@ from cards.models.disputes import (
 from cards.models.exports import StatementExport, StatementPart
 from cards.models.limits import CardLimit, LimitChange, LimitKind, LimitUse
 from cards.models.operations import Authorization, HostMessage, Outcome
+from cards.models.other import Attachment, OtherCard, OtherCardQuerySet
 from cards.models.presentments import Overdraft, Presentment
 from cards.models.three_ds import (
     ThreeDsPeer,
@@ -26,6 +27,7 @@ __all__ = [
     "OPEN",
     "AlertFee",
     "AlertService",
+    "Attachment",
     "Authorization",
     "Card",
     "CardAlerts",
@@ -40,6 +42,8 @@ __all__ = [
     "LimitChange",
     "LimitKind",
     "LimitUse",
+    "OtherCard",
+    "OtherCardQuerySet",
     "Outcome",
     "Overdraft",
     "Presentment",

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
+from cards.models import OtherCard
 from cards.overview import overview_of
 from homebank.lib import clock
 
@@ -14,5 +15,7 @@ from homebank.lib import clock
 @customer_required
 def my(request: CustomerRequest) -> HttpResponse:
     """What the customer has, and what moved last."""
-    shown = {"overview": overview_of(request.customer), "today": clock.today()}
+    others = list(OtherCard.objects.of(request.customer))
+    shown = {"overview": overview_of(request.customer), "other_cards": others,
+             "today": clock.today()}  # fmt: skip
     return render(request, "overview/my.html", {**shown, "section": "overview"})

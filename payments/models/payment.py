@@ -2,11 +2,14 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from cards.models import Card, OtherCard
+from cards.other.words import REASONS as OTHER_BANKS
 from homebank.lib import clock
 from homebank.lib.fields import SealedTextField
 from homebank.lib.money import KZT, Money
@@ -31,7 +34,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
     def of(self, customer: "Customer") -> "PaymentQuerySet":
         """The customer's own, with what their pages show."""
         return self.filter(customer=customer).select_related(
-            "service__category", "service__biller", "service__account_kind", "card",
+            "service__category", "service__biller", "service__account_kind", "card", "other_card",
             "confirmation", "quote__version", "quote__tariff_line", "invoice",
         )  # fmt: skip
 
@@ -64,9 +67,14 @@ class Payment(models.Model):
     service = models.ForeignKey(
         Service, models.PROTECT, related_name="payments", verbose_name=_("service")
     )
+    # From an own card of the bank or from an attached one of another: `source` is whichever it is.
     card = models.ForeignKey(
-        "cards.Card", models.PROTECT, related_name="payments", verbose_name=_("card")
+        "cards.Card", models.PROTECT, null=True, related_name="payments", verbose_name=_("card")
     )
+    other_card = models.ForeignKey(
+        "cards.OtherCard", models.PROTECT, null=True, related_name="payments",
+        verbose_name=_("card of another bank"),
+    )  # fmt: skip
     account = models.CharField(pgettext_lazy("biller", "account"), max_length=40)
     amount_minor = models.BigIntegerField(_("amount, tiyn"))
     fee_minor = models.BigIntegerField(_("fee, tiyn"), null=True)
@@ -106,12 +114,17 @@ class Payment(models.Model):
             models.Index(
                 fields=["next_attempt_at"],
                 name="payment_due",
-                condition=models.Q(state__in=["checking", "sent", "draft"]),
+                condition=models.Q(state__in=["checking", "charging", "sent", "draft"]),
             ),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(amount_minor__gt=0), name="payment_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(card=None, other_card__isnull=False)
+                | models.Q(card__isnull=False, other_card=None),
+                name="payment_has_one_card",
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=["checking", "failed", "refused"])
@@ -122,6 +135,20 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return self.receipt_number
+
+    @property
+    def source(self) -> Card | OtherCard:
+        """The card that pays."""
+        found = self.card or self.other_card
+        assert found is not None  # the database sees to it
+        return found
+
+    @property
+    def source_id(self) -> UUID:
+        """The id of the card that pays."""
+        found = self.card_id or self.other_card_id
+        assert found is not None
+        return found
 
     @property
     def amount(self) -> Money:
@@ -169,6 +196,8 @@ class Payment(models.Model):
         """The state in words, for its customer, who did not cancel what the bank closed."""
         if self.has_no_tariff:
             return pgettext("payment", "not taken by the bank")
+        if self.was_declined:
+            return pgettext("payment", "refused by the card’s bank")
         if self.met_silence:
             return _("{biller} did not answer").format(biller=self.service.biller.name)
         return (
@@ -184,6 +213,11 @@ class Payment(models.Model):
     def has_no_tariff(self) -> bool:
         """Whether the bank itself could not take it: nothing says what it costs."""
         return self.state == State.FAILED and self.failure == NO_TARIFF
+
+    @property
+    def was_declined(self) -> bool:
+        """Whether the card's bank, not the biller, refused it or kept silent."""
+        return self.state == State.FAILED and self.failure in OTHER_BANKS
 
     @property
     def is_over(self) -> bool:
@@ -224,6 +258,11 @@ class PaymentStep(models.Model):
         CODE_SENT = "code", pgettext_lazy("step", "A code was sent")
         CONFIRMED = "confirmed", pgettext_lazy("step", "You entered the code")
         HELD = "held", pgettext_lazy("step", "The money is blocked on the card")
+        CHARGED = "charged", pgettext_lazy("step", "The card’s bank debited the card")
+        DECLINED = "declined", pgettext_lazy("step", "The card’s bank refused")
+        NOT_CHARGED = "no-charge", pgettext_lazy("step", "The card’s bank did not answer")
+        GOES_BACK = "goes-back", pgettext_lazy("step", "The money goes back to the card")
+        GIVEN_BACK = "back", pgettext_lazy("step", "The card’s bank has the money again")
         SENT = "sent", pgettext_lazy("step", "The payment was sent to the biller")
         ACCEPTED = "accepted", pgettext_lazy("step", "The biller accepted the payment")
         DONE = "done", pgettext_lazy("step", "Debited. The payment is over")

@@ -230,6 +230,7 @@ def _free(row: Authorization, end: str) -> None:
         with clock.moved(timedelta(days=11)):
             lapse_due_holds()
     else:
+        assert row.card_id is not None
         Card.objects.select_for_update().get(pk=row.card_id)
         reverse_operation(row=row)
     row.refresh_from_db()

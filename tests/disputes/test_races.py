@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -49,7 +50,7 @@ def test_six_windows_open_one_dispute(anna: Person) -> None:
     assert told_by_sms(anna) == ["dispute-received"]
 
 
-def tried(deed: partial[object]) -> str:
+def tried(deed: Callable[[], object]) -> str:
     try:
         deed()
     except Refusal as refusal:

@@ -1,0 +1,1 @@
+"""Cards of other banks: attached through an acquirer, which alone knows their numbers."""

@@ -1,0 +1,1 @@
+"""Cards of other banks, over a real acquirer process on loopback."""
