@@ -17,6 +17,7 @@ from cards.disputes.errors import AlreadyDisputed, DisputeRefused
 from cards.disputes.filing import file_dispute, withdraw_dispute
 from cards.disputes.forms import DisputeForm, OperationForm
 from cards.models import Card, Dispute
+from cards.statements.operations import way_of
 
 SECTION = {"section": "cards"}
 
@@ -83,7 +84,7 @@ def operation(request: CustomerRequest, subject: UUID) -> HttpResponse:
     if disputed.address:
         return redirect(disputed.address)
     said = Dispute.objects.of(request.customer).filter(subject=subject)
-    shown = {"disputed": disputed, "disputes": list(said[:10])}
+    shown = {"disputed": disputed, "disputes": list(said[:10]), "way": way_of(subject)}
     return render(request, "disputes/operation.html", {**shown, **SECTION})
 
 

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cards.declined import latest_declined
 from cards.models import Card, StatementExport
 from cards.models.exports import FileForm
 from cards.movements import Movement, open_holds, with_subjects
@@ -47,7 +48,7 @@ def shown_of(card: Card, query: QueryDict) -> dict[str, Any]:
     """The tab for this address. A wrong address shows its form with sentences, and no lines."""
     form = StatementForm(query, account=card.account)
     shown: dict[str, Any] = {"form": form, "holds": holds_of(card), "today": clock.today()}
-    shown |= {"forms": FileForm, "exports": kept_exports(card)}
+    shown |= {"forms": FileForm, "exports": kept_exports(card), "declined": latest_declined(card)}
     if not form.is_valid():
         narrowing = {name: value for name, value in form.data.items() if value}
         return {**shown, "periods": _periods({**narrowing, "since": "", "until": ""}, None)}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
+from django.http import QueryDict
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -23,7 +24,9 @@ from cards.disputes.disputed import of_operation
 from cards.disputes.filing import Told, file_dispute
 from cards.issuing import issue_card
 from cards.models import Authorization, Dispute
+from cards.models.exports import FileForm, StatementExport
 from cards.papers.issuing import issue_certificate
+from cards.statements.asking import request_file, wanted_of
 from documents.models import Document
 from homebank.lib import clock
 from homebank.lib.currencies import TENGE
@@ -73,6 +76,7 @@ class World:
     operation: Authorization
     declined: Authorization
     paper: Document
+    export: StatementExport
 
     def address(self, door: Door, payment: Payment | None = None) -> str:
         """An address behind the door at which something of Anna's, or of the bank's, is."""
@@ -83,6 +87,8 @@ class World:
             "card_id": self.anna.person.card.pk,
             "deed_id": self.deed.pk,
             "paper_id": self.paper.pk,
+            "export_id": self.export.pk,
+            "extension": "csv",
             "passkey_id": self.passkey.pk,
             "customer_id": self.anna.person.customer.pk,
             "invoice_id": self.invoice.pk,
@@ -167,7 +173,7 @@ def make_world(anna: Payer, mallory: Payer) -> World:
     dispute, operation = _disputed_by(anna)
     declined = _declined(anna)
     return World(anna, mallory, now(draft), done, deed, passkey, told, kept, dispute, operation,
-                 declined, _certified(anna))  # fmt: skip
+                 declined, _certified(anna), _statement_of(anna))  # fmt: skip
 
 
 def _disputed_by(payer: Payer) -> tuple[Dispute, Authorization]:
@@ -195,6 +201,15 @@ def _certified(payer: Payer) -> Document:
     return issue_certificate(
         card=payer.person.card, language="en", recipient="the doors", key=uuid7()
     )
+
+
+def _statement_of(payer: Payer) -> StatementExport:
+    """A file of the payer's statement, which no worker has made yet."""
+    card, query = payer.person.card, QueryDict()
+    statement = wanted_of(card, query)
+    assert statement is not None
+    return request_file(statement=statement, card=card, customer=payer.person.customer,
+                        form=FileForm.CSV, language="en")  # fmt: skip
 
 
 def _present_to(payer: Payer) -> None:

@@ -54,7 +54,8 @@ def surprises(world: World, who: str, knocks: list[Knock]) -> list[str]:
     card = f"/cards/{world.anna.person.card.pk}/"
     for knock in knocks:
         address = knock.path.split("?")[0]
-        known = {"address": address, "payment": own, "card": card}
+        known = {"address": address, "payment": own, "card": card,
+                 "file": address.removesuffix("file/")}  # fmt: skip
         expected = RULES[knock.door.name](who).format(**known)
         got = in_words(knock)
         wrong += [] if got == expected else [f"{who} at {knock.path}: {got}, not {expected}"]

@@ -138,6 +138,10 @@ RULES: dict[str, Rule] = {
     "payments:history": customers,
     "overview:my": customers,
     "cards:card": owners("200"),
+    "cards:statement-file": owners("200"),
+    "cards:export": owners("200"),
+    # Nobody has made it yet.
+    "cards:export-file": owners("to {file}"),
     "cards:limits": owners("200"),
     "cards:limit": owners("200"),
     "cards:limit-closing": only_posted,
@@ -206,6 +210,7 @@ RULES: dict[str, Rule] = {
     "admin:cards_dispute_work": roles(CENTRE, BRANCH),
     "admin:cards_authorization_release": roles(BRANCH),
     "admin:cards_card_hand_over": roles(BRANCH),
+    "admin:cards_card_ask": roles(CENTRE, BRANCH, APPROVER, AUDITOR),
     "admin:cards_paper_withdraw": roles(BRANCH),
     "admin:accounts_customer_reason": roles(CENTRE, BRANCH, APPROVER, AUDITOR),
     "admin:accounts_customer_call": roles(CENTRE, BRANCH),
