@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cards import change_desk, desk_views
+from cards import change_desk, desk_asking, desk_views
 from cards.authorization.words import gate_word, reason_word, result_word
 from cards.disputes.desk import DisputeAdmin
 from cards.models import Authorization, Card, CardLimit, Outcome, Overdraft, Presentment
@@ -49,14 +49,17 @@ class CardAdmin(LookOnly[Card]):
     search_help_text = _("The last four digits, or the whole id.")
     # Named one by one: the sealed number is nobody's to read.
     fields = ["id", "truncated", "brand", "kind", "standing", "expiry_text", "customer", "iban",
-              "opened_at", "replaces", "to_do"]  # fmt: skip
-    readonly_fields = ["id", "truncated", "iban", "standing", "expiry_text", "to_do"]
+              "opened_at", "replaces", "to_do", "asked_before"]  # fmt: skip
+    readonly_fields = ["id", "truncated", "iban", "standing", "expiry_text", "to_do",
+                       "asked_before"]  # fmt: skip
     inlines = [Limits]
 
     def get_urls(self) -> list[URLPattern]:
         hand_over = self.admin_site.admin_view(change_desk.hand_over)
         withdraw = self.admin_site.admin_view(change_desk.withdraw_paper)
+        ask = self.admin_site.admin_view(desk_asking.ask)
         return [
+            path("<uuid:card_id>/ask/", ask, name="cards_card_ask"),
             path("<uuid:card_id>/hand-over/", hand_over, name="cards_card_hand_over"),
             path("papers/<uuid:paper_id>/", withdraw, name="cards_paper_withdraw"),
             *super().get_urls(),
@@ -69,6 +72,11 @@ class CardAdmin(LookOnly[Card]):
             return NOTHING
         address = reverse("admin:cards_card_hand_over", args=[card.pk])
         return format_html('<a href="{}">{}</a>', address, gettext("Hand this card over"))
+
+    @admin.display(description=_("before buying"))
+    def asked_before(self, card: Card) -> SafeString:
+        address = reverse("admin:cards_card_ask", args=[card.pk])
+        return format_html('<a href="{}">{}</a>', address, gettext("Will it go through?"))
 
     @admin.display(description=_("card number"))
     def truncated(self, card: Card) -> str:
@@ -100,9 +108,9 @@ class AuthorizationAdmin(LookOnly[Authorization]):
     fields = ["id", "title", "at", "operation", "is_internet", "merchant", "merchant_id",
               "terminal", "category", "acquirer", "rrn", "auth_code", "amount_shown",
               "billed_minor", "shown_outcome", "code", "shown_reason", "held_minor", "lapses_at",
-              "release", "gates"]  # fmt: skip
+              "release", "aloud", "gates"]  # fmt: skip
     readonly_fields = ["id", "title", "amount_shown", "shown_outcome", "shown_reason", "release",
-                       "gates"]  # fmt: skip
+                       "aloud", "gates"]  # fmt: skip
     words = {"operation": "operation"}
 
     def get_urls(self) -> list[URLPattern]:
@@ -132,6 +140,10 @@ class AuthorizationAdmin(LookOnly[Authorization]):
     @admin.display(description=_("reason"))
     def shown_reason(self, row: Authorization) -> str:
         return reason_word(row.reason) if row.reason else NOTHING
+
+    @admin.display(description=_("to tell the customer"))
+    def aloud(self, row: Authorization) -> SafeString | str:
+        return desk_asking.told_aloud(row)
 
     @admin.display(description=_("gates"))
     def gates(self, row: Authorization) -> SafeString:
