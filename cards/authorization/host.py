@@ -13,7 +13,6 @@ import logging
 import ssl
 import threading
 import time
-from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -111,6 +110,7 @@ class Line:
         self.host, self.reader, self.writer = host, reader, writer
         self.ended = asyncio.Event()
         self._retired = asyncio.Event()
+        self._waiting: asyncio.Task[int | None] | None = None
         self._room = asyncio.Semaphore(host.window)
         self._under_way: set[asyncio.Task[None]] = set()
         self._rubbish = 0
@@ -132,14 +132,16 @@ class Line:
             self.ended.set()
 
     def retire(self) -> None:
-        """Read nothing more."""
+        """Read nothing more: not the next message, nor the rest of waiting for one."""
         self._retired.set()
+        if self._waiting is not None:
+            self._waiting.cancel()
 
     async def _next_frame(self) -> bytes | None:
         """The next message; None when the line ends. A length of nothing is a sign of life."""
         frame = b""
         while not frame:
-            length = await self._unless_retired(self._read_length())
+            length = await self._next_length()
             if length is None or length > LONGEST:
                 return None
             frame = await self._read(length) if length else b""
@@ -147,10 +149,25 @@ class Line:
                 return None
         return frame
 
+    async def _next_length(self) -> int | None:
+        """The length of the next message, or None if the host stops before it came."""
+        if self._retired.is_set():
+            return None
+        self._waiting = asyncio.ensure_future(self._read_length())
+        try:
+            return await self._waiting
+        except asyncio.CancelledError:
+            if self._retired.is_set():
+                return None
+            raise
+        finally:
+            self._waiting = None
+
     async def _read_length(self) -> int | None:
         """The two bytes before a message: the first may take long, the second may not."""
         try:
-            first = await asyncio.wait_for(self.reader.readexactly(1), self.host.patience.idle)
+            async with asyncio.timeout(self.host.patience.idle):
+                first = await self.reader.readexactly(1)
         except (TimeoutError, OSError, asyncio.IncompleteReadError):
             return None
         second = await self._read(1)
@@ -159,21 +176,10 @@ class Line:
     async def _read(self, length: int) -> bytes:
         """So many bytes, or none if the other end breaks off or is too slow."""
         try:
-            waiting = self.reader.readexactly(length)
-            return await asyncio.wait_for(waiting, self.host.patience.message)
+            async with asyncio.timeout(self.host.patience.message):
+                return await self.reader.readexactly(length)
         except (TimeoutError, OSError, asyncio.IncompleteReadError):
             return b""
-
-    async def _unless_retired(self, reading: Coroutine[None, None, int | None]) -> int | None:
-        """What is read, or None if the host stops before it came."""
-        task = asyncio.ensure_future(reading)
-        retired = asyncio.ensure_future(self._retired.wait())
-        await asyncio.wait({task, retired}, return_when=asyncio.FIRST_COMPLETED)
-        retired.cancel()
-        if task.done():
-            return task.result()
-        task.cancel()
-        return None
 
     async def _answer(self, raw: bytes) -> None:
         try:
@@ -194,7 +200,8 @@ class Line:
 
     async def _send(self, answered: bytes) -> None:
         self.writer.write(len(answered).to_bytes(2, "big") + answered)
-        await asyncio.wait_for(self.writer.drain(), self.host.patience.send)
+        async with asyncio.timeout(self.host.patience.send):
+            await self.writer.drain()
 
 
 def _answer(raw: bytes) -> bytes | None:
