@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from cards.models import Card, Dispute
 from cards.own_operations import tell_operations
+from cards.papers.telling import tell_papers
 from homebank.lib.clock import ALMATY
 from homebank.lib.own_data import CHUNK, Fact, Record, Section
 from ledger.accounts import balances_of
@@ -22,6 +23,7 @@ def tell(customer: "Customer") -> Iterator[Section]:
     yield Section("accounts", _("Accounts"), _accounts(cards))
     yield Section("cards", _("Cards"), map(_card, cards))
     yield from tell_operations(cards)
+    yield from tell_papers(customer)
     disputes = Dispute.objects.of(customer).prefetch_related("steps")
     yield Section("disputes", _("Disputes"), map(_dispute, disputes.iterator(chunk_size=CHUNK)))
 

@@ -18,7 +18,7 @@ from tests.doors.rules import AUDITOR, RULES, SIGN_IN
 from tests.payments.payer import now
 
 ONLY_READ = {"payments:payment", "payments:receipt", "payments:receipt-pdf", "cards:card",
-             "cards:limits", "cards:settings", "cards:about"}  # fmt: skip
+             "cards:limits", "cards:settings", "cards:about", "cards:paper", "cards:paper-pdf"}  # fmt: skip
 # Tables of the desk whose first row here is about a customer.
 OF_CUSTOMERS = ("accounts_customer", "accounts_user", "cards_authorization", "cards_card",
                 "cards_dispute", "cards_overdraft", "cards_presentment", "documents_document",
