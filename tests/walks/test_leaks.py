@@ -40,6 +40,7 @@ class Walk:
     secrets: Secrets = field(default_factory=Secrets)
     addresses: list[str] = field(default_factory=list)
     pages: list[bytes] = field(default_factory=list)
+    revealed: list[bytes] = field(default_factory=list)
     numbers: set[str] = field(default_factory=set)
     broker: bytes = b""
     before: dict[str, int] = field(default_factory=dict)
@@ -72,7 +73,8 @@ class Walk:
     def _see(self, answer: Any) -> None:
         answer.read()
         self.addresses.append(str(answer.request.url))
-        self.pages.append(answer.content)
+        shows = b"data-reveal" in answer.content
+        (self.revealed if shows else self.pages).append(answer.content)
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +97,7 @@ def walk(live: LiveBank) -> Walk:
         registers_without_a_card(done)
         visitor = signs_in(done, newcomer | {"password": CHOSEN})
         pays(done, visitor, newcomer)
+        looks_at_the_card(done, visitor, newcomer)
         sets_an_app_up(done, visitor, newcomer)
         changes_the_password(done, owner)
         recovers(done, owner)
@@ -146,6 +149,17 @@ def pays(walk: Walk, visitor: Visitor, person: dict[str, Any]) -> None:
     visitor.fill("/confirmation/", code=WRONG_CODE)
     visitor.fill("/confirmation/", code=code)
     assert ended(walk.live, payment) == "done"
+
+
+def looks_at_the_card(walk: Walk, visitor: Visitor, person: dict[str, Any]) -> None:
+    """Its own page shows number and CVV, this once."""
+    page = f"/cards/{person['card']}/about/number/"
+    seen = walk.seen(person)
+    visitor.open(page)
+    visitor.fill("/about/number/")
+    fill(visitor, code=WRONG_CODE)
+    fill(visitor, code=walk.code(person, seen))
+    assert visitor.path == page, visitor.text
 
 
 def sets_an_app_up(walk: Walk, visitor: Visitor, person: dict[str, Any]) -> None:
@@ -216,6 +230,14 @@ def test_no_address_and_no_page_has_shown_one(walk: Walk) -> None:
     shown = Secrets(dict(walk.secrets.words))
     del shown.words["the app's secret"]  # whose page is there to show it
     assert shown.found_in(b"\n".join(walk.pages)) == set()
+
+
+def test_the_page_that_shows_a_card_is_the_only_one_and_is_kept_by_nobody(walk: Walk) -> None:
+    number = walk.secrets.words["a card number"]
+    grouped = "\u00a0".join(number[at : at + 4] for at in range(0, 16, 4))
+    assert len(walk.revealed) == 1
+    assert grouped.encode() in walk.revealed[0]
+    assert grouped.encode() not in b"\n".join(walk.pages)
 
 
 def test_the_bank_sends_no_mail() -> None:

@@ -24,7 +24,6 @@ from notifications.inbound import take_inbound
 log = logging.getLogger(__name__)
 
 Take = Callable[[DeliveryReceipt], None]
-TakeMessage = Callable[..., bool]
 Answer = Callable[[int], None]
 
 MOST_WAITING: Final = 1000
@@ -33,8 +32,8 @@ MOST_WAITING: Final = 1000
 class ReceiptTaker:
     """A queue of deliver_sm and the thread that works it off."""
 
-    def __init__(self, take: Take, take_message: TakeMessage = take_inbound) -> None:
-        self._take, self._keep = take, take_message
+    def __init__(self, take: Take) -> None:
+        self._take = take
         self._queue: queue.Queue[tuple[Pdu, Answer] | None] = queue.Queue(MOST_WAITING)
         self._thread = threading.Thread(target=self._work, name="smpp-receipts", daemon=True)
         self._thread.start()
@@ -88,5 +87,5 @@ class ReceiptTaker:
             delivered.content, data_coding=delivered.data_coding,
             has_header=bool(delivered.esm_class & HAS_HEADER),
         )  # fmt: skip
-        kept = bool(text) and self._keep(gateway=GATEWAY, sender=delivered.source, text=text)
+        kept = bool(text) and take_inbound(gateway=GATEWAY, sender=delivered.source, text=text)
         log.info("smpp: a customer's message came and was %s", "kept" if kept else "left alone")

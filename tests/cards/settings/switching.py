@@ -8,9 +8,16 @@ from cards.models import Card
 from notifications.models import Event
 from tests.accounts.pages import Browser, newest_code
 from tests.accounts.test_security import visiting
-from tests.people import Person
+from tests.people import Person, signed_in
 
-__all__ = ["at", "confirm", "events", "fresh", "press", "visiting"]
+__all__ = ["at", "at_home", "confirm", "events", "fresh", "press", "visiting"]
+
+
+def at_home(person: Person) -> Browser:
+    """A browser in which the person is signed in, without the pages and hashes of signing in."""
+    browser = Browser(headers={"accept-language": "en"})
+    browser.cookies = signed_in(person).cookies
+    return browser
 
 
 def at(name: str, person: Person) -> str:

@@ -4,7 +4,7 @@ import itertools
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -28,7 +28,7 @@ from tests.cards.settings.alerting import (
     sweep_on,
     switch_on,
 )
-from tests.cards.settings.switching import at, confirm, events, press, visiting
+from tests.cards.settings.switching import at, at_home, confirm, events, press
 from tests.people import Person, give, new_person
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +105,7 @@ def test_pressing_resumes_at_once_and_the_day_is_that_of_the_press() -> None:
     sweep_on(due)
     with noon_of(due + timedelta(days=3)):
         give(ben.card, Money(1_000_00))
-        his = visiting(ben)
+        his = at_home(ben)
         assert "nothing is owed" in words(his.get(at("settings", ben)))
         confirm(his, ben, press(his, "alerts", ben, fee=str(FEE.minor)))
         assert is_told_of(ben.card)
@@ -159,6 +159,7 @@ def test_what_was_quoted_today_costs_what_the_tariff_says() -> None:
 class Schedules(TestCase):
     """However the days fall on which sweeps come and money is there."""
 
+    @settings(max_examples=15)
     @given(
         start=st.dates(date(2027, 1, 1), date(2028, 12, 31)),
         steps=st.lists(st.tuples(st.integers(0, 45), st.booleans()), min_size=1, max_size=8),

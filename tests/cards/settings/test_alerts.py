@@ -15,7 +15,7 @@ from homebank.lib.money import Money
 from ledger.accounts import balance_of
 from tests.accounts.pages import Browser, texts, words
 from tests.cards.settings.alerting import FEE, charged, fees_in_the_book, service, switch_on
-from tests.cards.settings.switching import at, confirm, events, press, visiting
+from tests.cards.settings.switching import at, at_home, confirm, events, press
 from tests.people import FIFTY_THOUSAND, Person, give, new_person
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def anna() -> Person:
 
 @pytest.fixture
 def her(anna: Person) -> Browser:
-    return visiting(anna)
+    return at_home(anna)
 
 
 def switched_on(her: Browser, anna: Person) -> Any:
@@ -106,7 +106,7 @@ def test_on_again_within_a_paid_month_costs_nothing(anna: Person, her: Browser) 
 
 def test_without_money_nothing_is_switched_on(anna: Person) -> None:
     poor = new_person(balance=Money(199_99), language="en")
-    his = visiting(poor)
+    his = at_home(poor)
     page = switched_on(his, poor)
     assert page.url == at("settings", poor)
     assert "Nothing was taken" in words(his.get(page.url))
@@ -114,10 +114,10 @@ def test_without_money_nothing_is_switched_on(anna: Person) -> None:
     assert charged(poor) == []
 
 
-@pytest.mark.parametrize("fee", ["", "0", "19999", "-1", "x", "9" * 30, "20000\0"])
-def test_a_fee_that_is_not_the_tariffs_is_told_anew(anna: Person, her: Browser, fee: str) -> None:
-    page = press(her, "alerts", anna, fee=fee)
-    assert "cost ₸200.00 a month" in words(her.get(page.url, follow=True))
+def test_a_fee_that_is_not_the_tariffs_is_told_anew(anna: Person, her: Browser) -> None:
+    for fee in ("", "0", "19999", "-1", "x", "9" * 30, "20000\0"):
+        page = press(her, "alerts", anna, fee=fee)
+        assert "cost ₸200.00 a month" in words(her.get(page.url, follow=True)), fee
     assert not texts(anna.phone, "sms-alerts")
 
 

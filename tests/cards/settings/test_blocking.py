@@ -4,7 +4,7 @@ import pytest
 
 from cards.models import Card
 from tests.accounts.pages import Browser, texts, words
-from tests.cards.settings.switching import at, events, fresh, press, visiting
+from tests.cards.settings.switching import at, at_home, events, fresh, press
 from tests.people import Person, new_person
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ def anna() -> Person:
 
 @pytest.fixture
 def her(anna: Person) -> Browser:
-    return visiting(anna)
+    return at_home(anna)
 
 
 @pytest.mark.requirement("CRD-09", "block with a reason")

@@ -180,12 +180,9 @@ def test_what_is_heard_a_day_late_is_not_done(anna: Person) -> None:
     assert fresh(anna).state == "active"
 
 
-@pytest.mark.parametrize(
-    "typed", [{}, {"phone": "", "text": "x"}, {"phone": "12", "text": "x"},
-              {"phone": "+77001112233", "text": ""}, {"phone": "+77001112233", "text": "x" * 161},
-              {"phone": "+77001112233", "text": "\0"}],
-)  # fmt: skip
-def test_the_handset_keeps_what_was_typed_wrong(typed: dict[str, str]) -> None:
-    before = InboundSms.objects.count()
-    assert Client().post("/demo/phone/write/", typed).status_code in (200, 302)
+def test_the_handset_keeps_what_was_typed_wrong() -> None:
+    before, phone = InboundSms.objects.count(), "+77001112233"
+    for typed in ({}, {"phone": "12", "text": "x"}, {"phone": phone, "text": ""},
+                  {"phone": phone, "text": "x" * 161}, {"phone": phone, "text": "\0"}):  # fmt: skip
+        assert Client().post("/demo/phone/write/", typed).status_code == 200
     assert InboundSms.objects.count() == before

@@ -11,7 +11,7 @@ from cards.authorization.gathering import foresee
 from cards.models import Card
 from homebank.lib import clock
 from tests.accounts.pages import Browser, texts, words
-from tests.cards.settings.switching import at, confirm, events, fresh, press, visiting
+from tests.cards.settings.switching import at, at_home, confirm, events, fresh, press
 from tests.people import Person, new_person
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def anna() -> Person:
 
 @pytest.fixture
 def her(anna: Person) -> Browser:
-    return visiting(anna)
+    return at_home(anna)
 
 
 @pytest.mark.requirement("CRD-09", "freeze and unfreeze")
