@@ -6,13 +6,14 @@ One walk (tests/look/tour.py) for all of it; what is wrong is told together at t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import product
 from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Error as PageRenewedItself
 
 from homebank.public.articles import ARTICLES as SLUGS
 from tests.look.tour import PARTS, PUBLIC, Tour
@@ -38,6 +39,8 @@ WATCH_SHIFTS = """window.shifted = 0;
 new PerformanceObserver(list => { for (const shift of list.getEntries())
   if (!shift.hadRecentInput) window.shifted += shift.value;
 }).observe({type: "layout-shift", buffered: true});"""
+# A letter that grows by a pixel when the font comes late is none; a line that wraps is a hundredth.
+MOVED = 0.001
 # A refused address is told in the console.
 REFUSED = "the server responded with a status of 404 (Not Found)"
 
@@ -58,9 +61,8 @@ def test_every_page_is_sound(live: LiveBank, chromium: Browser, part: str) -> No
 
 def look_at(page: Page) -> list[str]:
     """What is wrong with the page as it stands; a page that renews itself is held first."""
-    page.wait_for_load_state("load")
-    page.evaluate("window.stop()")
-    faults = ["it moves while it loads"] if page.evaluate("window.shifted") > 0 else []
+    hold(page)
+    faults = ["it moves while it loads"] if page.evaluate("window.shifted") > MOVED else []
     faults += ["more than one filled button"] if page.locator(FILLED).count() > 1 else []
     faults += [found for found in violations(page, LEVELS) if not found.startswith(RENEWED)]
     with worn(page, "theme", "dark"):
@@ -71,6 +73,16 @@ def look_at(page: Page) -> list[str]:
             faults += [f"wider than 320 px {size}"] if page.evaluate(OVERFLOW) > 0 else []
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     return faults
+
+
+def hold(page: Page) -> None:
+    """Keep the page from renewing itself, also if it does so at this moment."""
+    for _ in range(20):
+        with suppress(PageRenewedItself):
+            page.wait_for_load_state("load")
+            page.evaluate("window.stop()")
+            return
+    raise AssertionError(f"{page.url} never stands still")
 
 
 def violations(page: Page, rules: Any) -> list[str]:
@@ -97,7 +109,7 @@ def test_a_first_visit_is_light_and_still(live: LiveBank, chromium: Browser, pat
         weights = weigh(context, live.url + path)
         assert len(weights) <= 10, weights
         assert sum(weights.values()) <= 90_000, weights
-        assert context.pages[0].evaluate("window.shifted") == 0
+        assert context.pages[0].evaluate("window.shifted") <= MOVED
 
 
 def weigh(context: BrowserContext, address: str) -> dict[str, int]:

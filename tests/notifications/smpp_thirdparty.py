@@ -34,6 +34,13 @@ PASSWORD = "loopback"
 class Protocol(SmppProtocol):  # type: ignore[misc]
     """smppy's own, but each submit_sm_resp has an id."""
 
+    def data_received(self, data: bytes) -> None:
+        """smppy reads one packet of what comes in one piece, and forgets the others."""
+        while data:
+            length = int.from_bytes(data[:4], "big")
+            super().data_received(data[:length])
+            data = data[length:]
+
     def _send_response(self, response: Any) -> None:
         if isinstance(response, SubmitSMResp):
             self.app.last_id = f"{next(self.app.ids):x}"

@@ -55,9 +55,9 @@ def sign_in(seen: Watched, person: dict[str, Any]) -> None:
 def choose(seen: Watched, service: dict[str, Any]) -> None:
     """From the catalogue through the category to the form, by links alone."""
     page = seen.open("/payments/")
-    page.click(f"a[href='/payments/categories/{service['category']}/']")
+    seen.press(f"a[href='/payments/categories/{service['category']}/']")
     fits(page)
-    page.click(f"a[href='/payments/services/{service['key']}/pay/']")
+    seen.press(f"a[href='/payments/services/{service['key']}/pay/']")
     fits(page)
 
 
@@ -77,7 +77,7 @@ def pay(seen: Watched, service: dict[str, Any], person: dict[str, Any]) -> str:
     told = page.inner_text("main").replace("\u00a0", " ")
     assert show(Money(200_000 + fee), language="kk").replace("\u00a0", " ") in told
     before = len(seen.bank.messages(person["phone"]))
-    page.click("form[action$='/code/'] button.btn")
+    seen.press("form[action$='/code/'] button.btn")
     page.fill("[name=code]", seen.bank.code(person["phone"], after=before))
     seen.press()
     return page.url.rstrip("/").split("/")[4]

@@ -47,9 +47,10 @@ class Watched:
         self.page.goto(self.bank.url + path)
         return self.page
 
-    def press(self) -> None:
-        """The one filled button of the page's first form."""
-        self.page.locator("main form button.btn:not(.second)").first.click()
+    def press(self, selector: str = "main form button.btn:not(.second)") -> None:
+        """The one filled button of the page's first form, or another; then the page it leads to."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
 
 
 def main_job(seen: Watched, person: dict[str, Any], check: Any) -> str:
@@ -96,7 +97,7 @@ def pay_in_browser(seen: Watched, person: dict[str, Any], check: Any) -> str:
     expect(page.locator("form[action$='/code/'] button.btn")).to_be_visible(timeout=20_000)
     check(page)
     payment = page.url.rstrip("/").split("/")[-1]
-    page.locator("form[action$='/code/'] button.btn").click()
+    seen.press("form[action$='/code/'] button.btn")
     check(page)
     page.fill("[name=code]", bank.code(phone, after=before))
     seen.press()

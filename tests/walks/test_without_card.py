@@ -54,7 +54,7 @@ def test_a_newcomer_without_a_card_walks_in_and_looks_around(
     with visiting(chromium, "kk", scripts=True, size=PHONE) as context:
         seen = Watched(context, live)
         page = seen.open("/register/")
-        page.locator("main a[href='/register/without-a-card/']").click()
+        seen.press("main a[href='/register/without-a-card/']")
         looks_right(page, "kk")
         for password in EXAMPLES.keys() - {"qwertyuiop"}:
             meter_agrees(page, password)
