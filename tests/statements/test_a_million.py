@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, LiteralString, cast
+from typing import Any
 
 import psycopg
 import pytest
@@ -66,7 +66,7 @@ def book(django_db_setup: None, django_db_blocker: Any) -> Iterator[psycopg.Conn
 
 
 def run(where: psycopg.Connection[Any], text: str, values: Any = None) -> list[tuple[Any, ...]]:
-    done = where.execute(cast(LiteralString, text), values)
+    done = where.execute(text.encode(), values)
     return done.fetchall() if done.description else []
 
 

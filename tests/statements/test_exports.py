@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cards.models import StatementExport, StatementPart
-from cards.models.exports import FileForm
+from cards.models.exports import ExportState, FileForm
 from cards.statements import limits, working
 from cards.statements.asking import request_file, wanted_of
 from cards.statements.tasks import sweep_files
@@ -150,7 +150,7 @@ def test_a_worker_that_was_thought_dead_writes_and_ends_nothing(anna: Person) ->
         working.make_export(export_id=export.pk)
     with pytest.raises(working.TakenOver):
         working._keep(slow, iter([b"late"]))
-    working._end(slow, working.ExportState.FAILED)
+    working._end(slow, ExportState.FAILED)
     export.refresh_from_db()
     assert (export.state, export.attempts) == ("ready", 2)
     assert Event.objects.filter(customer=anna.customer, kind="card.statement-ready").count() == 1
