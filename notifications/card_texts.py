@@ -1,8 +1,23 @@
-"""Texts of a card's switches, of SMS alerts and of answers to customers' own SMS."""
+"""Texts about cards: changes, limits, switches, statements, SMS alerts, answers to own SMS."""
 
 from notifications.text_parts import CodeText
 
 CODES: dict[str, dict[str, CodeText]] = {
+    "virtual-card": {
+        "en": CodeText("virtual card, a new one", ". Not you? {call}"),
+        "ru": CodeText("виртуальная карта", ". Не вы? {call}"),
+        "kk": CodeText("виртуалды карта ашу", ". Сіз емес пе? {call}"),
+    },
+    "card-reissue": {
+        "en": CodeText("reissue card *{card_last4}", ". Not you? {call}"),
+        "ru": CodeText("перевыпуск карты *{card_last4}", ". Не вы? {call}"),
+        "kk": CodeText("*{card_last4} картасын ауыстыру", ". Сіз емес пе? {call}"),
+    },
+    "card-closing": {
+        "en": CodeText("close card *{card_last4}", ". Not you? {call}"),
+        "ru": CodeText("закрыть карту *{card_last4}", ". Не вы? {call}"),
+        "kk": CodeText("*{card_last4} картасын жабу", ". Сіз емес пе? {call}"),
+    },
     "unfreeze-card": {
         "en": CodeText("unfreeze card *{card_last4}", ". Not you? {call}"),
         "ru": CodeText("возобновить карту *{card_last4}", ". Не вы? {call}"),
@@ -31,6 +46,66 @@ CODES: dict[str, dict[str, CodeText]] = {
 }
 
 ALERTS: dict[str, dict[str, str]] = {
+    "virtual-card-issued": {
+        "en": "Virtual card *{card_last4} is issued. Not you? Call {call}",
+        "ru": "Выпущена виртуальная карта *{card_last4}. Не вы? Звоните {call}",
+        "kk": "*{card_last4} виртуалды картасы ашылды. Сіз емес пе? {call}",
+    },
+    "card-reissued": {
+        "en": "Card *{card_last4}: in its place *{new_last4}. Not you? Call {call}",
+        "ru": "Карта *{card_last4} перевыпущена: *{new_last4}. Не вы? {call}",
+        "kk": "*{card_last4} орнына *{new_last4} картасы шықты. Сіз емес пе? {call}",
+    },
+    "card-handed-over": {
+        "en": "Card *{card_last4} is handed over and works. Not you? Call {call}",
+        "ru": "Карта *{card_last4} выдана и работает. Не вы? Звоните {call}",
+        "kk": "*{card_last4} картасы берілді, жұмыс істейді. Сіз емес пе? {call}",
+    },
+    "card-closed": {
+        "en": "Card *{card_last4} is closed. Not you? Call {call}",
+        "ru": "Карта *{card_last4} закрыта. Не вы? Звоните {call}",
+        "kk": "*{card_last4} картасы жабылды. Сіз емес пе? {call}",
+    },
+    "internet-closed": {
+        "en": "Card *{card_last4}: internet purchases are closed again, as agreed",
+        "ru": "Карта *{card_last4}: покупки в интернете снова закрыты, срок истёк",
+        "kk": "*{card_last4} картасы: мерзімі бітті, интернет сатып алу жабылды",
+    },
+    "cash-closed": {
+        "en": "Card *{card_last4}: cash is closed again, as agreed",
+        "ru": "Карта *{card_last4}: снятие наличных снова закрыто, срок истёк",
+        "kk": "*{card_last4} картасы: мерзімі бітті, қолма-қол ақша жабылды",
+    },
+    "transfers-closed": {
+        "en": "Card *{card_last4}: transfers are closed again, as agreed",
+        "ru": "Карта *{card_last4}: переводы снова закрыты, срок истёк",
+        "kk": "*{card_last4} картасы: мерзімі бітті, аударымдар жабылды",
+    },
+    "internet-lowered": {
+        "en": "Card *{card_last4}: the internet limit is {amount} a day again",
+        "ru": "Карта *{card_last4}: лимит в интернете снова {amount} в день",
+        "kk": "*{card_last4} картасы: интернет лимиті қайтадан күніне {amount}",
+    },
+    "cash-lowered": {
+        "en": "Card *{card_last4}: the cash limit is {amount} a day again",
+        "ru": "Карта *{card_last4}: лимит наличных снова {amount} в день",
+        "kk": "*{card_last4} картасы: қолма-қол лимиті қайтадан күніне {amount}",
+    },
+    "transfers-lowered": {
+        "en": "Card *{card_last4}: the transfer limit is {amount} a day again",
+        "ru": "Карта *{card_last4}: лимит переводов снова {amount} в день",
+        "kk": "*{card_last4} картасы: аударым лимиті қайтадан күніне {amount}",
+    },
+    "statement-ready": {
+        "en": "The statement of card *{card_last4} is ready: Homebank, the card, Statement",
+        "ru": "Выписка по карте *{card_last4} готова: Homebank, карта, Выписка",
+        "kk": "*{card_last4} картасының үзінді көшірмесі Homebank порталында дайын",
+    },
+    "statement-failed": {
+        "en": "The statement of card *{card_last4} was not made: choose a shorter period",
+        "ru": "Выписка по карте *{card_last4} не получилась: возьмите срок короче",
+        "kk": "*{card_last4} картасының үзінді көшірмесі жасалмады: мерзімді қысқартыңыз",
+    },
     "three-ds-off": {
         "en": "Card *{card_last4}: 3-D Secure is off. Not you? Call {call}",
         "ru": "Карта *{card_last4}: 3-D Secure выключен. Не вы? Звоните {call}",
