@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cards.models import Card, Dispute
+from cards.models import Card, Dispute, OtherCard
 from cards.own_operations import tell_operations
 from cards.papers.telling import tell_papers
+from cards.statements.telling import tell_exports
 from homebank.lib.clock import ALMATY
 from homebank.lib.own_data import CHUNK, Fact, Record, Section
 from ledger.accounts import balances_of
@@ -24,6 +25,9 @@ def tell(customer: "Customer") -> Iterator[Section]:
     yield Section("cards", _("Cards"), map(_card, cards))
     yield from tell_operations(cards)
     yield from tell_papers(customer)
+    yield from tell_exports(customer)
+    others = OtherCard.objects.filter(customer=customer).order_by("attached_at")
+    yield Section("other_cards", _("Cards of other banks"), map(_other_card, others))
     disputes = Dispute.objects.of(customer).prefetch_related("steps")
     yield Section("disputes", _("Disputes"), map(_dispute, disputes.iterator(chunk_size=CHUNK)))
 
@@ -51,6 +55,19 @@ def _card(card: Card) -> Record:
         Fact("state", _("State"), str(card.standing), card.standing.label),
         Fact("issued_at", pgettext_lazy("card", "Issued"), card.opened_at),
         Fact("iban", "IBAN", card.account.iban),
+    ]
+
+
+def _other_card(card: OtherCard) -> Record:
+    return [
+        Fact("number", pgettext_lazy("card", "Number"), card.truncated),
+        Fact("bank", _("Bank"), card.bank, card.bank_name),
+        Fact("brand", _("Payment system"), card.brand),
+        Fact("expiry", _("Expiry date"), card.expiry_text),
+        Fact("name", _("Name of the card"), card.name),
+        Fact("state", _("State"), card.state, card.get_state_display()),
+        Fact("attached_at", _("Attached"), card.attached_at),
+        Fact("detached_at", _("Detached"), card.detached_at),
     ]
 
 
