@@ -22,7 +22,7 @@ class Role(models.TextChoices):
 
 CUSTOMERS = (
     "accounts.customer", "cards.authorization", "cards.card", "cards.cardlimit", "cards.dispute",
-    "cards.disputestep",
+    "cards.disputestep", "cards.othercard", "cards.attachment", "payments.charge",
     "cards.overdraft", "cards.presentment", "documents.document", "payments.payment",
     "payments.paymentstep",
 )  # fmt: skip

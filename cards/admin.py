@@ -16,13 +16,14 @@ from cards import change_desk, desk_asking, desk_views
 from cards.authorization.words import gate_word, reason_word, result_word
 from cards.disputes.desk import DisputeAdmin
 from cards.models import Authorization, Card, CardLimit, Outcome, Overdraft, Presentment
+from cards.other.desk import OtherCardAdmin
 from homebank.lib import clock
 from homebank.lib.desk import LookOnly, LookOnlyRows
 from homebank.lib.desk_values import NOTHING, sum_column
 from homebank.lib.iban import spaced
 
 # Pages of other parts of the room, registered as they are imported.
-__all__ = ["DisputeAdmin"]
+__all__ = ["DisputeAdmin", "OtherCardAdmin"]
 
 
 class Limits(LookOnlyRows[CardLimit, Card]):

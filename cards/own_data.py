@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from cards.models import Card, Dispute, OtherCard
 from cards.own_operations import tell_operations
 from cards.papers.telling import tell_papers
+from cards.three_ds.telling import tell_three_ds
 from cards.statements.telling import tell_exports
 from homebank.lib.clock import ALMATY
 from homebank.lib.own_data import CHUNK, Fact, Record, Section
@@ -25,6 +26,7 @@ def tell(customer: "Customer") -> Iterator[Section]:
     yield Section("cards", _("Cards"), map(_card, cards))
     yield from tell_operations(cards)
     yield from tell_papers(customer)
+    yield from tell_three_ds(cards)
     yield from tell_exports(customer)
     others = OtherCard.objects.filter(customer=customer).order_by("attached_at")
     yield Section("other_cards", _("Cards of other banks"), map(_other_card, others))

@@ -7,10 +7,12 @@ from cards.authorization.overdrafts import repay_overdrafts
 from cards.authorization.undoing import lapse_due_holds
 from cards.disputes.settling import empty_old_disputes, settle_disputes
 from cards.other.tasks import sweep_attachments, work_on_attachment
+from cards.other.working import delete_old_attachments
 from cards.purging import purge_messages
 from cards.reverting import revert_due_limits
 from cards.statements.tasks import make_file, sweep_files
 from cards.three_ds.outcomes import end_overdue
+from cards.three_ds.purging import purge_three_ds
 from cards.three_ds.results import due_results
 from cards.three_ds.tasks import tell_result
 from homebank.lib.tasks import after_commit
@@ -27,6 +29,8 @@ def purge() -> None:
     """Answers that nobody asks for again are deleted, old disputes emptied."""
     purge_messages()
     empty_old_disputes()
+    purge_three_ds()
+    delete_old_attachments()
 
 
 @shared_task(name="cards.sweep")

@@ -12,7 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from homebank.lib.desk import LookOnly, LookOnlyRows
 from homebank.lib.desk_values import NOTHING, sum_column, sum_text, time_column
 from payments import desk_views
-from payments.models import AccountKind, Biller, Category, Payment, PaymentStep, Service
+from payments.models import (
+    AccountKind,
+    Biller,
+    Category,
+    Charge,
+    Payment,
+    PaymentStep,
+    Service,
+)
 from payments.states import State
 
 LONGEST_NUMBER = 12
@@ -24,6 +32,14 @@ class StepInline(LookOnlyRows[PaymentStep, Payment]):
     when = time_column("at", _("time"))
 
 
+class ChargeInline(LookOnlyRows[Charge, Payment]):
+    """The debit of another bank's card, where one pays."""
+
+    model = Charge
+    fields = readonly_fields = ("amount_minor", "state", "number", "made_at", "taken_at",
+                                "undone_at", "attempts", "next_attempt_at")  # fmt: skip
+
+
 @admin.register(Payment)
 class PaymentAdmin(LookOnly[Payment]):
     """A payment with its customer and timeline, found by the number of its receipt."""
@@ -33,7 +49,7 @@ class PaymentAdmin(LookOnly[Payment]):
     list_select_related = ("service",)
     search_fields = ("number",)
     search_help_text = _("Number of the receipt, with dashes or without")
-    inlines = (StepInline,)
+    inlines = (StepInline, ChargeInline)
     fields = (
         "receipt", "state", "whose", "service", "shown_account", "sum_of_payment", "sum_of_fee",
         "sum_of_total", "holder", "biller_number", "failure", "attempts", "next_try",

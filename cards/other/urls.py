@@ -10,6 +10,6 @@ urlpatterns = [
     path("new/", views.attach, name="attach"),
     path("attachments/<uuid:attachment_id>/", views.attachment, name="attachment"),
     path("attachments/<uuid:attachment_id>/return/", views.came_back, name="return"),
-    path("<uuid:card_id>/", views.other_card, name="other-card"),
-    path("<uuid:card_id>/detachment/", views.detachment, name="detachment"),
+    path("<uuid:other_id>/", views.other_card, name="other-card"),
+    path("<uuid:other_id>/detachment/", views.detachment, name="detachment"),
 ]

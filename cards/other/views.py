@@ -71,7 +71,7 @@ def attachment(request: CustomerRequest, attachment_id: UUID) -> HttpResponse:
 def came_back(request: CustomerRequest, attachment_id: UUID) -> HttpResponse:
     """Back from the card's bank: the acquirer is asked, whatever the address says."""
     made = _attachment(request, attachment_id)
-    if made.is_over:
+    if made.state == Attaching.ATTACHED:
         return redirect("other-cards:attachment", attachment_id)
     come_back(attachment=made)
     return render(request, "other_cards/attachment.html", _shown(made, came_back=True))
@@ -79,9 +79,9 @@ def came_back(request: CustomerRequest, attachment_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @customer_required
-def other_card(request: CustomerRequest, card_id: UUID) -> HttpResponse:
+def other_card(request: CustomerRequest, other_id: UUID) -> HttpResponse:
     """One card: its name, and nothing more to set: the rest is for its own bank."""
-    card = _card(request, card_id)
+    card = _card(request, other_id)
     form = NameForm(request.POST if request.method == "POST" else None, initial={"name": card.name})
     if form.is_valid():
         try:
@@ -95,9 +95,9 @@ def other_card(request: CustomerRequest, card_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @customer_required
-def detachment(request: CustomerRequest, card_id: UUID) -> HttpResponse:
+def detachment(request: CustomerRequest, other_id: UUID) -> HttpResponse:
     """Whether the card is really detached."""
-    card = _card(request, card_id)
+    card = _card(request, other_id)
     if request.method == "POST":
         try:
             detach_card(card=card)
@@ -108,8 +108,8 @@ def detachment(request: CustomerRequest, card_id: UUID) -> HttpResponse:
     return render(request, "other_cards/detach.html", {"card": card, **SECTION})
 
 
-def _card(request: CustomerRequest, card_id: UUID) -> OtherCard:
-    return get_object_or_404(OtherCard.objects.of(request.customer), pk=card_id)
+def _card(request: CustomerRequest, other_id: UUID) -> OtherCard:
+    return get_object_or_404(OtherCard.objects.of(request.customer), pk=other_id)
 
 
 def _attachment(request: CustomerRequest, attachment_id: UUID) -> Attachment:

@@ -7,6 +7,7 @@ the future) keeps two workers from asking at once; when it lapses, the row is si
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -46,6 +47,14 @@ def work_on(*, attachment_id: UUID) -> None:
             _look(row)
     except GatewayError:
         _again(row)
+
+
+def delete_old_attachments() -> int:
+    """Attempts that are long over are deleted, once their tenge is free; how many."""
+    edge = clock.now() - timedelta(days=settings.KEEP_TRACES_DAYS)
+    old = Attachment.objects.filter(made_at__lt=edge, next_attempt_at=None)
+    keys = list(old.values_list("pk", flat=True)[: 10 * BATCH])
+    return Attachment.objects.filter(pk__in=keys).delete()[0]
 
 
 def forget_detached() -> int:

@@ -23,7 +23,7 @@ from cards.authorization.taking import Place, take_operation
 from cards.disputes.disputed import of_operation
 from cards.disputes.filing import Told, file_dispute
 from cards.issuing import issue_card
-from cards.models import Authorization, Dispute
+from cards.models import Attachment, Authorization, Dispute, OtherCard
 from cards.models.exports import FileForm, StatementExport
 from cards.papers.issuing import issue_certificate
 from cards.statements.asking import request_file, wanted_of
@@ -77,6 +77,7 @@ class World:
     declined: Authorization
     paper: Document
     export: StatementExport
+    attachment: Attachment
 
     def address(self, door: Door, payment: Payment | None = None) -> str:
         """An address behind the door at which something of Anna's, or of the bank's, is."""
@@ -94,6 +95,8 @@ class World:
             "invoice_id": self.invoice.pk,
             "template_id": self.template.pk,
             "dispute_id": self.dispute.pk,
+            "other_id": self.attachment.card_id,
+            "attachment_id": self.attachment.pk,
             "subject": self.operation.pk,
             "operation_id": self.operation.pk,
             "declined_id": self.declined.pk,
@@ -173,7 +176,7 @@ def make_world(anna: Payer, mallory: Payer) -> World:
     dispute, operation = _disputed_by(anna)
     declined = _declined(anna)
     return World(anna, mallory, now(draft), done, deed, passkey, told, kept, dispute, operation,
-                 declined, _certified(anna), _statement_of(anna))  # fmt: skip
+                 declined, _certified(anna), _statement_of(anna), _attached_by(anna))  # fmt: skip
 
 
 def _disputed_by(payer: Payer) -> tuple[Dispute, Authorization]:
@@ -194,6 +197,17 @@ def _declined(payer: Payer) -> Authorization:
     asked = Asked(operation="purchase", amount_minor=1_00, is_internet=True)
     place = Place(key="declined", merchant="SHOP")
     return take_operation(card=payer.person.card, asked=asked, place=place, at=clock.now())
+
+
+def _attached_by(payer: Payer) -> Attachment:
+    """A card of another bank, by an attempt that was refused: nothing of it waits."""
+    now = clock.now()
+    facts = {"customer": payer.person.customer, "first6": "400303", "last4": "0002",
+             "brand": "Visa", "bank": "halyk", "expiry": clock.today()}  # fmt: skip
+    card = OtherCard.objects.create(**facts, token="tok", attached_at=now)
+    return Attachment.objects.create(
+        **facts, card=card, state="refused", made_at=now, expires_at=now, finished_at=now
+    )
 
 
 def _certified(payer: Payer) -> Document:
