@@ -9,8 +9,8 @@ from django.utils.translation import pgettext_lazy
 from cards.models import Card, Dispute, OtherCard
 from cards.own_operations import tell_operations
 from cards.papers.telling import tell_papers
-from cards.three_ds.telling import tell_three_ds
 from cards.statements.telling import tell_exports
+from cards.three_ds.telling import tell_three_ds
 from homebank.lib.clock import ALMATY
 from homebank.lib.own_data import CHUNK, Fact, Record, Section
 from ledger.accounts import balances_of

@@ -16,7 +16,7 @@ def framed(response: HttpResponse, row: ThreeDsTransaction) -> HttpResponse:
     replaced = {"form-action": [SELF, _target(row.notification_url)]}
     if row.peer.frame_origins:
         replaced["frame-ancestors"] = row.peer.frame_origins
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]
+        response.xframe_options_exempt = True
     response._csp_replace = replaced  # type: ignore[attr-defined]
     return response
 

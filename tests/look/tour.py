@@ -196,6 +196,8 @@ class Tour:
         yield self.see("card-file", f"/cards/{person['card']}/files/{export}/")
         for tab in ("limits", "settings", "about"):
             yield self.see(f"card-{tab}", f"/cards/{person['card']}/{tab}/")
+        for name, more in (("three-ds", ""), ("three-ds-set-up", "set-up/")):
+            yield self.see(name, f"/cards/{person['card']}/3d-secure/{more}")
         yield self.see("history", "/payments/history/")
         yield self.see("pay-again", "/payments/services/beeline/pay/")
 

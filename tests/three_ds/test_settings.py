@@ -18,7 +18,7 @@ from cards.three_ds.errors import NoNumberForCodes
 from cards.three_ds.schemes import is_password, keep_password, scheme_of, turn_on_codes
 from cards.three_ds.setup import setup_of
 from homebank.lib import clock
-from tests.accounts.pages import newest_code, texts, words
+from tests.accounts.pages import Browser, newest_code, texts, words
 from tests.people import PASSWORD, Person, new_person, signed_in
 from tests.three_ds.shops import new_shop
 
@@ -31,8 +31,9 @@ def anna(db: None) -> Person:
 
 
 @pytest.fixture
-def browser(anna: Person) -> Client:
-    client = signed_in(anna)
+def browser(anna: Person) -> Browser:
+    client = Browser()
+    client.cookies = signed_in(anna).cookies
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     return client
 
@@ -66,7 +67,7 @@ def words_typed(person: Person, **other: str) -> dict[str, str]:
 
 
 @pytest.mark.requirement("TDS-01", "dynamic, static or off")
-def test_codes_are_turned_on_at_once_and_off_by_a_code(browser: Client, anna: Person) -> None:
+def test_codes_are_turned_on_at_once_and_off_by_a_code(browser: Browser, anna: Person) -> None:
     assert "3-D Secure is off" in words(browser.get(page_of(anna)))
     post(browser, page_of(anna), scheme="dynamic")
     assert scheme_of(anna.card).methods == ("sms",)
@@ -89,7 +90,7 @@ def test_codes_need_a_trusted_number(anna: Person) -> None:
         turn_on_codes(card=own)
 
 
-def test_a_scheme_of_nobody_changes_nothing(browser: Client, anna: Person) -> None:
+def test_a_scheme_of_nobody_changes_nothing(browser: Browser, anna: Person) -> None:
     for wanted in ("", "static", "on", "x" * 1000):
         assert post(browser, page_of(anna), scheme=wanted).status_code == 200
     assert not ThreeDsSetting.objects.exists()
@@ -98,7 +99,7 @@ def test_a_scheme_of_nobody_changes_nothing(browser: Client, anna: Person) -> No
 @pytest.mark.requirement("TDS-02", "ten steps")
 @pytest.mark.requirement("TDS-02", "master key")
 @pytest.mark.requirement("TDS-02", "personal greeting")
-def test_the_ten_steps_set_a_password(browser: Client, anna: Person) -> None:
+def test_the_ten_steps_set_a_password(browser: Browser, anna: Person) -> None:
     key = begun(browser, anna)
     step = page_of(anna, "set-up/")
     assert key in words(browser.get(browser.get(step).url))
@@ -115,7 +116,7 @@ def test_the_ten_steps_set_a_password(browser: Client, anna: Person) -> None:
     assert ThreeDsSetting.objects.get().password.startswith("md5$")
 
 
-def test_a_step_is_not_skipped_and_one_may_go_back(browser: Client, anna: Person) -> None:
+def test_a_step_is_not_skipped_and_one_may_go_back(browser: Browser, anna: Person) -> None:
     step = page_of(anna, "set-up/")
     assert browser.get(f"{step}words/").url == step
     key = begun(browser, anna)
@@ -131,7 +132,7 @@ def test_a_step_is_not_skipped_and_one_may_go_back(browser: Client, anna: Person
 
 
 @pytest.mark.requirement("TDS-02", "card number must match")
-def test_another_cards_number_fails_the_set_up(browser: Client, anna: Person) -> None:
+def test_another_cards_number_fails_the_set_up(browser: Browser, anna: Person) -> None:
     step, other = page_of(anna, "set-up/"), issue_card(customer=anna.customer)
     begun(browser, anna)
     for left in ("2", "1"):
@@ -143,7 +144,7 @@ def test_another_cards_number_fails_the_set_up(browser: Client, anna: Person) ->
     assert ThreeDsSetup.objects.get().master_key == ""
 
 
-def test_wrong_facts_of_the_card_are_limited_over_a_day(browser: Client, anna: Person) -> None:
+def test_wrong_facts_of_the_card_are_limited_over_a_day(browser: Browser, anna: Person) -> None:
     step = page_of(anna, "set-up/")
     for _ in range(2):
         begun(browser, anna)
@@ -164,7 +165,7 @@ def test_wrong_facts_of_the_card_are_limited_over_a_day(browser: Client, anna: P
      ({"greeting": "a\u0000b"}, ""), ({"greeting": ""}, "")],
 )  # fmt: skip
 def test_what_is_wrong_with_the_words_is_told(
-    browser: Client, anna: Person, changed: dict[str, str], said: str
+    browser: Browser, anna: Person, changed: dict[str, str], said: str
 ) -> None:
     begun(browser, anna)
     now = clock.now()
@@ -176,7 +177,7 @@ def test_what_is_wrong_with_the_words_is_told(
     assert not ThreeDsSetting.objects.exists()
 
 
-def test_a_set_up_is_over_after_a_quarter_of_an_hour(browser: Client, anna: Person) -> None:
+def test_a_set_up_is_over_after_a_quarter_of_an_hour(browser: Browser, anna: Person) -> None:
     begun(browser, anna)
     with clock.moved(timedelta(minutes=15, seconds=1)):
         later = signed_in(anna)
@@ -190,7 +191,7 @@ def set_for(person: Person) -> None:
 
 
 @pytest.mark.requirement("TDS-07", "older than the cut-over")
-def test_a_password_from_before_the_cut_over_is_void(browser: Client, anna: Person) -> None:
+def test_a_password_from_before_the_cut_over_is_void(browser: Browser, anna: Person) -> None:
     set_for(anna)
     day = clock.today() + timedelta(days=1)
     with override_settings(THREE_DS_CUT_OVER=day.isoformat()):
@@ -199,7 +200,7 @@ def test_a_password_from_before_the_cut_over_is_void(browser: Client, anna: Pers
     assert scheme_of(anna.card).in_force == "static"
 
 
-def test_a_reissued_card_needs_a_new_password(browser: Client, anna: Person) -> None:
+def test_a_reissued_card_needs_a_new_password(browser: Browser, anna: Person) -> None:
     set_for(anna)
     other = issue_card(customer=anna.customer, account=anna.card.account)
     Card.objects.filter(pk=other.pk).update(replaces=anna.card)
@@ -211,7 +212,7 @@ def test_a_reissued_card_needs_a_new_password(browser: Client, anna: Person) -> 
 
 
 def test_to_codes_from_a_password_needs_a_code_and_forgets_it(
-    browser: Client, anna: Person
+    browser: Browser, anna: Person
 ) -> None:
     set_for(anna)
     confirmed(browser, anna, post(browser, page_of(anna), scheme="dynamic"))
@@ -219,14 +220,14 @@ def test_to_codes_from_a_password_needs_a_code_and_forgets_it(
     assert ThreeDsSetting.objects.get().password == ""
 
 
-def test_while_access_cools_nothing_is_weakened(browser: Client, anna: Person) -> None:
+def test_while_access_cools_nothing_is_weakened(browser: Browser, anna: Person) -> None:
     turn_on_codes(card=anna.card)
     cool(customer=anna.customer)
     assert "waits until" in words(post(browser, page_of(anna), scheme="off"))
     assert "waits until" in words(post(browser, page_of(anna, "set-up/")))
 
 
-def test_a_blocked_card_is_not_set(browser: Client, anna: Person) -> None:
+def test_a_blocked_card_is_not_set(browser: Browser, anna: Person) -> None:
     block_card(card=anna.card, reason="lost")
     assert post(browser, page_of(anna), scheme="dynamic").status_code == 200
     assert post(browser, page_of(anna, "set-up/")).status_code == 200

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import httpx
@@ -192,7 +193,7 @@ def test_home_stands_in_no_frame_and_a_thief_frames_nothing(
     page.goto(thief)
     page.click("text=go")
     for name in ("home", "bank"):
-        wait_for(lambda name=name: is_refused(page, name))
+        wait_for(partial(is_refused, page, name))
         assert page.frame_locator(f"iframe[name={name}]").locator("main").count() == 0
     context.close()
 

@@ -25,8 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8091, help="where to listen (8091)")
         usual = settings.PUBLIC_URL
         parser.add_argument("--site", default=usual, help=f"address of the bank ({usual})")
-        usual = settings.CARDHOST_PORT
-        parser.add_argument("--cardhost", type=int, default=usual, help=f"card host ({usual})")
+        port = settings.CARDHOST_PORT
+        parser.add_argument("--cardhost", type=int, default=port, help=f"card host ({port})")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
