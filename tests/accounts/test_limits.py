@@ -95,7 +95,7 @@ def test_an_answer_is_late_after_many_tries_and_never_refused() -> None:
     for _ in range(limits.WRONG_PASSWORDS_ACCOUNT.count + 2):
         began = monotonic()
         waits.slow_down(limits.WRONG_PASSWORDS_ACCOUNT, key)
-    assert 0.2 <= monotonic() - began < 2
+    assert 0.2 <= monotonic() - began < 20
 
 
 def test_of_ten_at_once_one_goes_now_one_after_the_pause(committed: None) -> None:

@@ -30,7 +30,7 @@ from tests.doors.hostile import (
 from tests.doors.rules import AUDITOR, DESK, SEEN_BY
 from tests.people import Person, new_person
 
-SLOWEST = 5.0
+SLOWEST = 30.0
 Values = Callable[[int], list[str]]
 
 

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from uuid import UUID
@@ -17,12 +18,14 @@ import httpx
 from homebank.lib.ports import free_port
 from notifications.gateways import GatewayError
 
+PATIENCE = 8  # seconds of the gateways
+
 
 class HttpGateway:
     """Posts each message to the centre at SMS_CENTRE_URL. docs/messages.md shows this class."""
 
     def __init__(self) -> None:
-        self._client = httpx.Client(base_url=os.environ["SMS_CENTRE_URL"], timeout=8)
+        self._client = httpx.Client(base_url=os.environ["SMS_CENTRE_URL"], timeout=PATIENCE)
 
     def send(self, *, to: str, text: str, reference: UUID) -> str:
         message = {"to": to, "text": text, "id": str(reference)}
@@ -43,7 +46,7 @@ class SecondGateway(HttpGateway):
     """The same to another centre, at SECOND_CENTRE_URL."""
 
     def __init__(self) -> None:
-        self._client = httpx.Client(base_url=os.environ["SECOND_CENTRE_URL"], timeout=8)
+        self._client = httpx.Client(base_url=os.environ["SECOND_CENTRE_URL"], timeout=PATIENCE)
 
 
 class TellingGateway(HttpGateway):
@@ -68,12 +71,15 @@ class WideGateway(HttpGateway):
 class Centre:
     """The centre: what it received, in order; the status it answers, after how many seconds.
 
-    One that `loses` answers has accepted the message all the same.
+    One that `loses` answers has accepted the message all the same; one that is `held` answers when
+    the event is set. What is `planned` for a number of messages happens right after that one came.
     """
 
     def __init__(self) -> None:
         self.received: list[dict[str, Any]] = []
         self.status, self.seconds, self.loses = 200, 0.0, False
+        self.held: threading.Event | None = None
+        self.planned: dict[int, Callable[[], object]] = {}
         self.at_once = self.most_at_once = 0
         self._port = free_port()
 
@@ -114,9 +120,13 @@ class _Handler(BaseHTTPRequestHandler):
         centre, status = self.server.centre, self.server.centre.status
         if status == 200:
             centre.received.append(message)
+            if plan := centre.planned.pop(len(centre.received), None):
+                threading.Thread(target=plan).start()
         centre.at_once += 1
         centre.most_at_once = max(centre.most_at_once, centre.at_once)
         time.sleep(centre.seconds)
+        if held := centre.held:
+            held.wait(60)
         centre.at_once -= 1
         if centre.loses:
             self.connection.shutdown(socket.SHUT_RDWR)

@@ -93,6 +93,6 @@ def test_a_budget_that_is_no_number_is_told_at_start(count: str) -> None:
     env = {**os.environ, "HOMEBANK_SMS_CODES_HOUR": count}
     done = subprocess.run(
         [sys.executable, "-c", "import homebank.settings"], env=env, cwd=environment.checkout(),
-        capture_output=True, text=True, timeout=30, check=False,
+        capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert "HOMEBANK_SMS_CODES_HOUR is no whole number from 1." in done.stderr

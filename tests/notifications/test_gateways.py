@@ -96,7 +96,7 @@ def test_the_console_shows_a_code_to_the_developer_past_the_log(quiet: None) -> 
     env = environment.process_env(HOMEBANK_SMS_GATEWAY="notifications.gateways.console.Console")
     done = subprocess.run(
         [sys.executable, "manage.py", "shell", "--no-imports", "-c", SEND_ONE.format(phone=phone)],
-        env=env, cwd=environment.checkout(), capture_output=True, text=True, timeout=30, check=True,
+        env=env, cwd=environment.checkout(), capture_output=True, text=True, timeout=99, check=True,
     )  # fmt: skip
     assert re.search(rf"SMS to {re.escape(phone)} .*\n  \| 482915: вход", done.stderr)
     assert "482915" not in done.stdout

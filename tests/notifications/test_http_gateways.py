@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -249,7 +250,7 @@ def test_a_provider_that_drips_is_left_at_the_deadline(
     smsc.mood = drips
     before = time.monotonic()
     assert bits(refusal(SmscKz())) == UNCERTAIN
-    assert time.monotonic() - before < 2
+    assert time.monotonic() - before < 14  # of the fifteen that it drips
 
 
 def test_a_name_that_nobody_resolves_holds_nobody_past_the_deadline(
@@ -257,10 +258,12 @@ def test_a_name_that_nobody_resolves_holds_nobody_past_the_deadline(
 ) -> None:
     settings.SMSC_KZ_URL, settings.SMSC_KZ_API_KEY = "https://sms.invalid/sys", "s3cret-api-key"
     monkeypatch.setattr(http, "CONNECT_SECONDS", 0.5)
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: time.sleep(4))
+    found = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: found.wait(60))
     before = time.monotonic()
     assert bits(refusal(SmscKz())) == CERTAIN
-    assert time.monotonic() - before < 3
+    assert time.monotonic() - before < 30
+    found.set()
 
 
 def test_a_repeated_request_and_the_question_after_it_share_one_deadline(
@@ -270,12 +273,15 @@ def test_a_repeated_request_and_the_question_after_it_share_one_deadline(
 
     def says_nine_slowly(handler: Handler) -> None:
         time.sleep(0.8)
+        smsc.mood = says_that_it_knows_the_message_slowly
         says(b'{"error": "duplicate", "error_code": 9}')(handler)
 
+    def says_that_it_knows_the_message_slowly(handler: Handler) -> None:
+        time.sleep(0.8)  # in time for a second deadline, too late for the first
+        says(b'{"status": 1, "last_timestamp": 1795300000}')(handler)
+
     smsc.mood = says_nine_slowly
-    before = time.monotonic()
     assert bits(refusal(SmscKz())) == UNCERTAIN
-    assert time.monotonic() - before < 1.4
 
 
 def test_no_deadline_is_longer_than_a_gateway_may_take() -> None:

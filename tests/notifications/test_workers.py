@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -86,9 +87,10 @@ def test_a_killed_worker_loses_none_of_a_hundred_and_repeats_one_at_most(
 ) -> None:
     system = workers("alerts", "beat")
     centre.seconds = 0.02
+    killed = threading.Event()
+    centre.planned[31] = lambda: (system.kill("alerts"), killed.set())
     queued = queue_alerts(100)
-    wait_for(lambda: len(centre.received) > 30)
-    system.kill("alerts")
+    wait_for(killed.is_set)
     killed_at = len(centre.received)
     with every_clock_moved(Sms.LEASE + timedelta(seconds=1)):
         wait_for(all_sent)
@@ -105,9 +107,10 @@ def test_a_killed_worker_with_a_window_loses_none_and_repeats_what_it_had_in_han
 ) -> None:
     system = workers("alerts", "beat", HOMEBANK_SMS_GATEWAY=WIDE_GATEWAY)
     centre.seconds = 0.2
+    killed = threading.Event()
+    centre.planned[61] = lambda: (system.kill("alerts"), killed.set())
     queued = queue_alerts(200)
-    wait_for(lambda: len(centre.received) > 60)
-    system.kill("alerts")
+    wait_for(killed.is_set)
     with every_clock_moved(Sms.LEASE + timedelta(seconds=1)):
         wait_for(all_sent)
     counts = centre.counts()
@@ -125,10 +128,11 @@ def test_what_a_dying_gateway_leaves_the_second_sends(
     workers("codes", "beat", HOMEBANK_SMS_GATEWAY=both, SECOND_CENTRE_URL=second.url)
     wake(centre)
     centre.seconds = 0.05
+    closed = threading.Event()
+    centre.planned[21] = lambda: (centre.close(), closed.set())
     with transaction.atomic():
         queued = {str(code(any_phone()).pk) for _ in range(60)}
-    wait_for(lambda: len(centre.received) > 20)
-    centre.close()
+    wait_for(closed.is_set)
     wait_for(all_sent)
     assert queued <= centre.counts().keys() | second.counts().keys()
     assert len(second.received) > 20

@@ -45,7 +45,7 @@ class Billers:
         return [row for row in self.journal() if row["txn_id"] == str(number)]
 
     def _get(self, path: str) -> Any:
-        with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+        with urllib.request.urlopen(self.url + path, timeout=60) as answer:
             return json.load(answer)
 
 

@@ -103,7 +103,7 @@ def test_asking_after_a_payment_ends_with_the_order_s_time(simulator: Billers) -
     began = time.monotonic()
     with pytest.raises(BillerPostponed):
         InvoiceBiller().pay(at_simulator(simulator, account="104570014"))
-    assert time.monotonic() - began < LIMIT.total_seconds() + 1
+    assert time.monotonic() - began < LIMIT.total_seconds() + 20
 
 
 @pytest.mark.parametrize(
