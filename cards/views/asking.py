@@ -26,7 +26,8 @@ def ask(request: CustomerRequest, card_id: UUID) -> HttpResponse:
     if form.is_valid():
         decision = foresee(card=own, asked=form.asked, is_secured=form.is_secured)
         answer = answer_of(decision.facts, card=own)
-    return show_tab(request, own, "cards/ask.html", form=form, answer=answer, causes=causes())
+    return show_tab(request, own, "cards/ask.html", form=form, answer=answer, causes=causes(),
+                    within="limits")  # fmt: skip
 
 
 @require_safe
@@ -40,4 +41,5 @@ def operation(request: CustomerRequest, declined_id: UUID) -> HttpResponse:
         return redirect("disputes:operation", declined_id)
     answer = answer_of(facts_now(row), card=row.card)
     return show_tab(request, row.card, "cards/operation.html", row=row, declined=Declined(row),
-                    explained=explain(row.reason), answer=answer, causes=causes())  # fmt: skip
+                    explained=explain(row.reason), answer=answer, causes=causes(),
+                    within="statement")  # fmt: skip

@@ -47,7 +47,7 @@ def limit(request: CustomerRequest, card_id: UUID, kind: str) -> HttpResponse:
     if form.is_valid() and (on := _change(request, own, form)) is not None:
         return on
     form.redraw_from(standing)
-    return show_tab(request, own, "cards/limit.html", form=form, limit=standing,
+    return show_tab(request, own, "cards/limit.html", form=form, limit=standing, within="limits",
                     title=TITLES[limit_kind], cools_until=_cools(request))  # fmt: skip
 
 

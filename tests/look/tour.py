@@ -18,6 +18,7 @@ from playwright.sync_api import Page
 
 from tests import flows
 from tests.accounts.cardless import new_name, new_phone
+from tests.look.tour_limits import limit_stops
 from tests.system import LiveBank, wait_for
 from tests.visitor import Visitor
 
@@ -198,6 +199,7 @@ class Tour:
             yield self.see(f"card-{tab}", f"/cards/{person['card']}/{tab}/")
         for name, more in (("three-ds", ""), ("three-ds-set-up", "set-up/")):
             yield self.see(name, f"/cards/{person['card']}/3d-secure/{more}")
+        yield from limit_stops(self, person)
         yield self.see("history", "/payments/history/")
         yield self.see("pay-again", "/payments/services/beeline/pay/")
 
