@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
 from homebank.lib import clock
+from homebank.lib.gateways import load
 from homebank.lib.ids import uuid7
 from notifications import hearing
 from notifications.gateways.smpp.alphabet import (
@@ -59,6 +62,19 @@ def test_rubbish_is_read_without_a_fall(content: bytes, coding: int, has_header:
 def test_a_part_of_a_long_message_is_no_command() -> None:
     part = b"\x05\x00\x03\x07\x02\x01" + "BLOCK 6150".encode("utf-16-be")
     assert read_text(part, data_coding=UCS2_CODING, has_header=True) == ""
+
+
+@pytest.fixture
+def centre(committed: None, settings: Any) -> Iterator[ThreadedCentre]:
+    """A centre, and the gateway to it as the bank's."""
+    opened = ThreadedCentre()
+    settings.SMS_GATEWAYS, settings.SMPP_URL = [GATEWAY], opened.url
+    load.cache_clear()
+    yield opened
+    load(GATEWAY).close()
+    load.cache_clear()
+    opened.close()
+    connection.close()
 
 
 @pytest.fixture
