@@ -99,7 +99,7 @@ def reissue_card(*, customer: Customer, card_id: str, card_last4: str, cause: st
     if locked.phone:
         queue_alert(
             phone=locked.phone, purpose="card-reissued", language=locked.language,
-            customer_id=locked.pk, card_last4=card_last4, new_last4=made.last4,
+            customer_id=locked.pk, card_last4=card_last4,
         )  # fmt: skip
 
 

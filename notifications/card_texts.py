@@ -11,12 +11,12 @@ CODES: dict[str, dict[str, CodeText]] = {
     "card-reissue": {
         "en": CodeText("reissue card *{card_last4}", ". Not you? {call}"),
         "ru": CodeText("перевыпуск карты *{card_last4}", ". Не вы? {call}"),
-        "kk": CodeText("*{card_last4} картасын ауыстыру", ". Сіз емес пе? {call}"),
+        "kk": CodeText("ауыстыру: карта *{card_last4}", ". Сіз емес пе? {call}"),
     },
     "card-closing": {
         "en": CodeText("close card *{card_last4}", ". Not you? {call}"),
         "ru": CodeText("закрыть карту *{card_last4}", ". Не вы? {call}"),
-        "kk": CodeText("*{card_last4} картасын жабу", ". Сіз емес пе? {call}"),
+        "kk": CodeText("жабу: карта *{card_last4}", ". Сіз емес пе? {call}"),
     },
     "unfreeze-card": {
         "en": CodeText("unfreeze card *{card_last4}", ". Not you? {call}"),
@@ -52,9 +52,9 @@ ALERTS: dict[str, dict[str, str]] = {
         "kk": "*{card_last4} виртуалды картасы ашылды. Сіз емес пе? {call}",
     },
     "card-reissued": {
-        "en": "Card *{card_last4}: in its place *{new_last4}. Not you? Call {call}",
-        "ru": "Карта *{card_last4} перевыпущена: *{new_last4}. Не вы? {call}",
-        "kk": "*{card_last4} орнына *{new_last4} картасы шықты. Сіз емес пе? {call}",
+        "en": "Card *{card_last4} is reissued. Not you? Call {call}",
+        "ru": "Карта *{card_last4} перевыпущена. Не вы? Звоните {call}",
+        "kk": "*{card_last4} картасы қайта шығарылды. Сіз емес пе? {call}",
     },
     "card-handed-over": {
         "en": "Card *{card_last4} is handed over and works. Not you? Call {call}",

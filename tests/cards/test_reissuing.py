@@ -59,7 +59,7 @@ def test_a_virtual_card_is_reissued_at_once_and_the_old_one_closed(
     assert made.account_id == virtual.account_id
     assert made.number != virtual.number
     assert now(virtual).state == "closed"
-    assert made.last4 in texts(anna.phone, "card-reissued")[0]
+    assert virtual.last4 in texts(anna.phone, "card-reissued")[0]
 
 
 @pytest.mark.requirement("CRD-12", "reissue")

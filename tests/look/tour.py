@@ -18,6 +18,7 @@ from playwright.sync_api import Page
 
 from tests import flows
 from tests.accounts.cardless import new_name, new_phone
+from tests.look import card_stops
 from tests.look.tour_limits import limit_stops
 from tests.system import LiveBank, wait_for
 from tests.visitor import Visitor
@@ -197,6 +198,8 @@ class Tour:
         yield self.see("card-file", f"/cards/{person['card']}/files/{export}/")
         for tab in ("limits", "settings", "about"):
             yield self.see(f"card-{tab}", f"/cards/{person['card']}/{tab}/")
+        yield from card_stops.papers(self, f"/cards/{person['card']}/")
+        yield from card_stops.other_cards(self, person, f"/cards/{person['card']}/")
         for name, more in (("three-ds", ""), ("three-ds-set-up", "set-up/")):
             yield self.see(name, f"/cards/{person['card']}/3d-secure/{more}")
         yield from limit_stops(self, person)
