@@ -17,6 +17,7 @@ from cards.authorization.words import gate_word, reason_word, result_word
 from cards.disputes.desk import DisputeAdmin
 from cards.models import Authorization, Card, CardLimit, Outcome, Overdraft, Presentment
 from cards.other.desk import OtherCardAdmin
+from cards.three_ds.desk import ThreeDsTransactionAdmin
 from homebank.lib import clock
 from homebank.lib.desk import LookOnly, LookOnlyRows
 from homebank.lib.desk_values import NOTHING, sum_column

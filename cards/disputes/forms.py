@@ -92,7 +92,9 @@ class DisputeForm(WithoutCardNumber):
 class OperationForm(DisputeForm):
     """A dispute of an operation that is not in the lists: all five details are asked for."""
 
-    field_order = ("card", "day", "time", "rrn", "order_number", "session_number", "email", "cause")
+    field_order = (
+        "card", "day", "time", "rrn", "cause", "order_number", "session_number", "email", "note",
+    )  # fmt: skip
 
     card = forms.ChoiceField(
         label=_("Which card"), widget=Picks,

@@ -40,6 +40,7 @@ from tariffs.models import ExchangeRate
 from tests.accounts.key import SoftKey
 from tests.doors.addresses import Door
 from tests.payments.payer import Payer, now
+from tests.three_ds.shops import new_shop
 
 BACKEND = "accounts.backends.SessionBackend"
 STRANGER, OWNER, OTHER, HALF, HALF_STAFF = (
@@ -234,3 +235,4 @@ def _present_to(payer: Payer) -> None:
     ExchangeRate.objects.create(currency="USD", day=at.date(), tenge=500)
     claim = Presented(reference="doors", operation="purchase", amount_minor=1, currency=TENGE)
     post_presentment(card=card, presented=claim, at=at)
+    new_shop().ask(payer.person)

@@ -236,6 +236,7 @@ SEEN_BY: dict[str, tuple[str, ...]] = {
     "cards/othercard": (CENTRE, BRANCH, APPROVER, AUDITOR),
     "cards/overdraft": (CENTRE, BRANCH, APPROVER, AUDITOR),
     "cards/presentment": (CENTRE, BRANCH, APPROVER, AUDITOR),
+    "cards/threedstransaction": (CENTRE, BRANCH, APPROVER, AUDITOR),
     "documents/document": (CENTRE, BRANCH, APPROVER, AUDITOR),
     "ledger/closedday": (BRANCH, APPROVER, AUDITOR),
     "ledger/bookroot": (BRANCH, APPROVER, AUDITOR),
