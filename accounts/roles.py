@@ -23,8 +23,8 @@ class Role(models.TextChoices):
 CUSTOMERS = (
     "accounts.customer", "cards.authorization", "cards.card", "cards.cardlimit", "cards.dispute",
     "cards.disputestep", "cards.othercard", "cards.attachment", "payments.charge",
-    "cards.overdraft", "cards.presentment", "cards.threedstransaction", "documents.document", "payments.payment",
-    "payments.paymentstep",
+    "cards.overdraft", "cards.presentment", "cards.threedstransaction", "documents.document",
+    "payments.payment", "payments.paymentstep",
 )  # fmt: skip
 MESSAGES = ("notifications.event", "notifications.gatewaystate", "notifications.sms")
 TARIFFS = ("tariffs.*",)

@@ -24,7 +24,7 @@ from homebank.lib.desk_values import NOTHING, sum_column
 from homebank.lib.iban import spaced
 
 # Pages of other parts of the room, registered as they are imported.
-__all__ = ["DisputeAdmin", "OtherCardAdmin"]
+__all__ = ["DisputeAdmin", "OtherCardAdmin", "ThreeDsTransactionAdmin"]
 
 
 class Limits(LookOnlyRows[CardLimit, Card]):

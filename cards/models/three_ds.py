@@ -1,5 +1,7 @@
 """3-D Secure: how a card's purchases are confirmed, who may ask for it, and what was asked."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,9 @@ from homebank.lib import clock
 from homebank.lib.currencies import BY_NUMBER
 from homebank.lib.fields import SealedTextField
 from homebank.lib.ids import uuid7
+
+if TYPE_CHECKING:
+    from ledger.models import Account
 
 
 class ThreeDsScheme(models.TextChoices):
@@ -198,6 +203,11 @@ class ThreeDsTransaction(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def account(self) -> "Account | None":
+        """The account of the card that was asked about."""
+        return self.card.account if self.card else None
 
     @property
     def amount_text(self) -> str:

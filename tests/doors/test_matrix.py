@@ -20,8 +20,8 @@ from tests.payments.payer import now
 # Tables of the desk whose first row here is about a customer.
 OF_CUSTOMERS = ("accounts_customer", "accounts_user", "cards_authorization", "cards_card",
                 "cards_dispute", "cards_othercard", "cards_overdraft", "cards_presentment",
-                "cards_threedstransaction", "documents_document", "notifications_event", "notifications_sms", "payments_payment",
-                "tariffs_quote")  # fmt: skip
+                "cards_threedstransaction", "documents_document", "notifications_event",
+                "notifications_sms", "payments_payment", "tariffs_quote")  # fmt: skip
 
 
 def test_every_address_has_a_rule_and_every_rule_an_address() -> None:
