@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from cards.limits import revert
-from cards.models import CardLimit, LimitChange
+from cards.models import Card, CardLimit, LimitChange
 from homebank.lib import clock
 from homebank.lib.money import Money
 from notifications.events import record
@@ -52,7 +52,7 @@ def _write_down(row: CardLimit, at: datetime) -> None:
 
 def _tell(row: CardLimit, *, closed: bool) -> None:
     customer = row.card.customer
-    if customer.phone is None:
+    if customer.phone is None or row.card.state == Card.State.CLOSED:
         return
     what, amount = ("closed", {}) if closed else ("lowered", {"amount": Money(row.amount_minor)})
     queue_alert(

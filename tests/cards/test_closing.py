@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +15,10 @@ from cards.authorization.overdrafts import count_debt, debt_of
 from cards.blocking import block_card
 from cards.closing import close_card, remainder_of, targets_of
 from cards.issuing import issue_card
+from cards.limits import open_access
 from cards.models import Card
+from cards.reverting import revert_due_limits
+from homebank.lib import clock
 from homebank.lib.money import Money
 from ledger.accounts import balance_of
 from ledger.models import Entry, Transfer
@@ -172,6 +176,15 @@ def test_a_blocked_or_frozen_card_may_be_closed(anna: Person, her: Browser) -> N
     third = second_card(anna)
     confirmed(her, anna, ask(her, other, third.pk))
     assert [now(card).state for card in (anna.card, other, third)] == ["closed", "closed", "active"]
+
+
+def test_its_limits_go_back_without_a_word(anna: Person, her: Browser) -> None:
+    other = second_card(anna)
+    open_access(card=anna.card, kind="internet", days=1)
+    confirmed(her, anna, ask(her, anna.card, other.pk))
+    with clock.moved(timedelta(days=1, minutes=1)):
+        assert revert_due_limits() == 1
+    assert texts(anna.phone, "internet-closed") == []
 
 
 def test_nobody_else_closes_it(anna: Person) -> None:
