@@ -13,7 +13,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 
 from accounts.access import give_access
 from accounts.customers import open_customer
-from accounts.models import Customer, SmsDevice, User
+from accounts.models import Customer, SmsDevice, User, iin_fingerprint, phone_fingerprint
 from cards.cvv import cvv2
 from cards.issuing import issue_card
 from cards.models import Card
@@ -30,7 +30,7 @@ FIFTY_THOUSAND = Money(5_000_000)
 SURNAMES = ("Ахметова", "Серикбаев", "Касымова", "Оспанов", "Жумабаева")
 
 _draw = random.Random(os.urandom(8))
-_serials = itertools.count(_draw.randrange(1000))
+_numbers = itertools.count(_draw.randrange(10**7))
 
 
 @dataclass
@@ -67,7 +67,7 @@ def new_person(
     codeword_state: str = "own",
 ) -> Person:
     """A fresh customer of the bank with one card, 50 000 tenge on it unless told otherwise."""
-    phone = f"+7700{_draw.randrange(10**7):07d}"
+    phone = new_mobile()
     customer = open_customer(
         full_name=name or f"{_draw.choice(SURNAMES)} Анна", latin_name="ANNA TEST",
         iin=new_iin(), birth_date=BORN, phone=phone, codeword=CODEWORD, language=language,
@@ -95,8 +95,25 @@ def register(customer: Customer) -> User:
     return give_access(customer=customer, password=PASSWORD)
 
 
+def new_mobile(start: str = "+7700") -> str:
+    """A number that nobody has: a few hundred drawn at random would meet once in a hundred runs.
+
+    The next is far away: a block of numbers gets so many codes an hour.
+    """
+    while True:
+        phone = f"{start}{next(_numbers) * 7_919_317 % 10**7:07d}"
+        if not Customer.objects.filter(phone_fingerprint=phone_fingerprint(phone)).exists():
+            return phone
+
+
 def new_iin() -> str:
-    """A synthetic IIN: serial from 9000 up, no living person's."""
+    """A synthetic IIN that nobody has: serial from 9000 up, no living person's."""
+    while Customer.objects.filter(iin_fingerprint=iin_fingerprint(drawn := _some_iin())).exists():
+        pass
+    return drawn
+
+
+def _some_iin() -> str:
     while True:
         serial = f"{_draw.choice('3456')}{9000 + _draw.randrange(1000)}"
         month, day = _draw.randrange(1, 13), _draw.randrange(1, 29)

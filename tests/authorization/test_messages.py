@@ -271,6 +271,6 @@ def test_nothing_of_a_card_is_kept_or_logged(
         shop.exchange(encode(buying(shop, anna, SMALL))[:-2])
     told = "".join(r.getMessage() for r in caplog.records if r.name != "django.db.backends")
     row = Authorization.objects.filter(card=anna.card).values().first()
-    for text in (told, repr(row)):
+    for text in (told, repr(row).replace("'398'", "tenge")):  # one CVV in a thousand is 398
         assert anna.number not in text
         assert f"'{anna.cvv}'" not in text

@@ -1,5 +1,6 @@
 """The code of a payment: bound to it, counted, resent, and dead when the draft changes."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -46,7 +47,8 @@ def test_what_is_no_code_is_told_and_not_counted(anna: Payer, typed: str) -> Non
 def test_what_was_typed_as_a_code_is_not_sent_back(anna: Payer) -> None:
     draft = anna.drafted()
     typed = wrong(anna.ask_code(draft))
-    assert typed not in anna.confirm(draft, typed).content.decode()
+    page = anna.confirm(draft, typed).content.decode()
+    assert not re.search(rf"(?<![\w-]){typed}(?![\w-])", page)  # ids and tokens hold any digits
 
 
 def test_blanks_and_dashes_in_a_code_do_not_matter(anna: Payer) -> None:
