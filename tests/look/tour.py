@@ -44,6 +44,7 @@ PARTS = {
     "outside": ("outside",),
     "newcomer": ("registering", "signing_in", "without_a_card", "codeword_from_before"),
     "payer": ("paying", "at_home", "leaving"),
+    "holder": ("changing_cards",),
     "desk": ("at_the_desk",),
 }
 ENTER_DESK = """
@@ -198,13 +199,18 @@ class Tour:
         yield self.see("card-file", f"/cards/{person['card']}/files/{export}/")
         for tab in ("limits", "settings", "about"):
             yield self.see(f"card-{tab}", f"/cards/{person['card']}/{tab}/")
-        yield from card_stops.papers(self, f"/cards/{person['card']}/")
-        yield from card_stops.other_cards(self, person, f"/cards/{person['card']}/")
         for name, more in (("three-ds", ""), ("three-ds-set-up", "set-up/")):
             yield self.see(name, f"/cards/{person['card']}/3d-secure/{more}")
         yield from limit_stops(self, person)
         yield self.see("history", "/payments/history/")
         yield self.see("pay-again", "/payments/services/beeline/pay/")
+
+    def changing_cards(self) -> Iterator[str]:
+        """Papers of an account, and the cards that come and go."""
+        person = self.person("holder", language=self.language)
+        self.enter(person)
+        yield from card_stops.papers(self, f"/cards/{person['card']}/")
+        yield from card_stops.other_cards(self, person, f"/cards/{person['card']}/")
 
     def at_home(self) -> Iterator[str]:
         """What a customer may see and change of the visit."""
