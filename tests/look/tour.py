@@ -19,7 +19,7 @@ from playwright.sync_api import Page
 from tests import flows
 from tests.accounts.cardless import new_name, new_phone
 from tests.look import card_stops
-from tests.look.tour_limits import limit_stops
+from tests.look.tour_settings import limits_and_settings, stopping_stops
 from tests.system import LiveBank, wait_for
 from tests.visitor import Visitor
 
@@ -32,7 +32,8 @@ PUBLIC = {
     "cardless": "/register/without-a-card/", "agreement": "/agreements/portal/",
     "sign-in-id": "/sign-in/?by=id", "sign-in-login": "/sign-in/?by=login",
     "ended": "/sign-in/?ended=idle", "404": "/no-such-page/", "503": "/static/errors/503.html",
-    "phones": "/demo/phone/", "machines": "/demo/shop/", "desk-door": "/desk/login/",
+    "phones": "/demo/phone/", "write-sms": "/demo/phone/write/", "lost": "/cards/lost/",
+    "lost-done": "/cards/lost/done/", "machines": "/demo/shop/", "desk-door": "/desk/login/",
 }  # fmt: skip
 # A full month, a search that finds nothing, a period before the account was there.
 STATEMENTS = {"card-month": "period=month", "card-no-hits": "q=zhezkazgan",
@@ -201,7 +202,7 @@ class Tour:
             yield self.see(f"card-{tab}", f"/cards/{person['card']}/{tab}/")
         for name, more in (("three-ds", ""), ("three-ds-set-up", "set-up/")):
             yield self.see(name, f"/cards/{person['card']}/3d-secure/{more}")
-        yield from limit_stops(self, person)
+        yield from limits_and_settings(self, person)
         yield self.see("history", "/payments/history/")
         yield self.see("pay-again", "/payments/services/beeline/pay/")
 
@@ -229,6 +230,7 @@ class Tour:
 
     def leaving(self) -> Iterator[str]:
         """The last pages of a visit."""
+        yield from stopping_stops(self, f"/cards/{self.people['payer']['card']}/")
         yield self.see("404-inside", "/payments/services/nobody/pay/")
         yield self.see("sign-out", "/sign-out/")
         self.press()
