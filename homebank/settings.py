@@ -265,9 +265,7 @@ BOOK_ROOTS_FOLDER = env("HOMEBANK_BOOK_ROOTS_FOLDER", "")
 # 3-D Secure passwords set before this day are void (D-14): YYYY-MM-DD, or empty.
 THREE_DS_CUT_OVER = env("HOMEBANK_THREE_DS_CUT_OVER", "2016-08-09")
 # Cards of other banks: who issued which, and who debits them for us (docs/other-cards.md).
-CARD_BANKS_FILE = env(
-    "HOMEBANK_CARD_BANKS_FILE", str(BASE_DIR / "cards" / "other" / "banks.toml")
-)
+CARD_BANKS_FILE = env("HOMEBANK_CARD_BANKS_FILE", str(BASE_DIR / "cards" / "other" / "banks.toml"))
 ACQUIRER = env("HOMEBANK_ACQUIRER", "cards.other.acquirers.json_http.JsonAcquirer")
 ACQUIRER_URL = env("HOMEBANK_ACQUIRER_URL", "")
 ACQUIRER_KEY = env("HOMEBANK_ACQUIRER_KEY", "demo" if DEMO else "")

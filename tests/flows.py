@@ -58,7 +58,7 @@ def ask_for_code(visitor: Visitor, person: dict[str, Any], payment: str) -> str:
     return visitor.bank.code(person["phone"], after=seen)
 
 
-def pay(visitor: Visitor, person: dict[str, Any], **what: str) -> str:
+def pay(visitor: Visitor, person: dict[str, Any], **what: Any) -> str:
     """A payment confirmed by its code; its id."""
     payment = draft(visitor, **what)
     code = ask_for_code(visitor, person, payment)

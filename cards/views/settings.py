@@ -17,5 +17,7 @@ from cards.views.area import own_card, show_tab
 def settings(request: CustomerRequest, card_id: UUID) -> HttpResponse:
     """The switches of the card, and what each of them does."""
     own = own_card(request, card_id)
-    shown = {"frozen": frozen_since(own), "service": service_of(own), "alerts_on": is_on(own)}
-    return show_tab(request, own, "cards/settings.html", **shown)
+    page, frozen = "cards/settings.html", frozen_since(own)
+    return show_tab(
+        request, own, page, frozen=frozen, service=service_of(own), alerts_on=is_on(own)
+    )

@@ -50,7 +50,8 @@ def her(anna: Person) -> Client:
 
 def asked_of(person: Person, minor: int, **how: Any) -> Authorization:
     """An operation of the card, on the internet unless told otherwise."""
-    asked = Asked(**({"operation": "purchase", "is_internet": True, "amount_minor": minor} | how))
+    usual = {"operation": "purchase", "is_internet": True, "amount_minor": minor}
+    asked = Asked(**{**usual, **how})
     place = Place(key=uuid7().hex, merchant="KAZSHOP.KZ, ALMATY", rrn="632517000123")
     return take_operation(card=person.card, asked=asked, place=place, at=clock.now())
 

@@ -45,6 +45,7 @@ def a_payment(person: Person) -> Payment:
 
 
 def settled(payment: Payment) -> UUID:
+    assert payment.card is not None
     transfer_id = uuid7()
     legs = [Leg(payment.card.account_id, -PAID), Leg(bank_account("fees").pk, PAID)]
     settle(hold_id=payment.pk, transfer_id=transfer_id, kind="bill-payment", legs=legs)

@@ -62,7 +62,7 @@ def test_release_refusal_withdrawal_and_the_sweep_end_it_once(anna: Person) -> N
     row = bought(anna)
     made, by = disputed(browser(anna), row), member_of("contact-centre")
     take_dispute(dispute=made, by=by)
-    deeds = [
+    deeds: list[Callable[[], object]] = [
         partial(release_on_word, dispute=made, by=by, word="the shop, by phone"),
         partial(refuse_dispute, dispute=made, by=by, reason="the receipt proves it"),
         partial(withdraw_dispute, dispute=made),

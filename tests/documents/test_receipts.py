@@ -32,6 +32,7 @@ def fields_of(payment: Payment) -> list[str]:
     assert payment.quote is not None
     assert payment.finished_at is not None
     assert payment.sent_at is not None
+    assert payment.card is not None
     return [
         payment.receipt_number, payment.payer, payment.service.name, payment.service.biller.bin,
         payment.account_shown, payment.card.truncated, payment.card.brand,

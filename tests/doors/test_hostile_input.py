@@ -31,6 +31,8 @@ from tests.doors.rules import AUDITOR, DESK, SEEN_BY
 from tests.people import Person, new_person
 
 SLOWEST = 30.0
+LIMIT = {"amount": "100", "days": "30", "version": "0"}
+ASKED = {"where": "internet", "amount": "1", "currency": "KZT", "secured": "no"}
 Values = Callable[[int], list[str]]
 
 
@@ -77,8 +79,7 @@ def own_targets(world: World) -> list[Target]:
         Target("/payments/history/", ("after", "view"), "get"),
         Target("/my/", ("lang",), "get"),
         Target(card, ("view",), "get"),
-        Target(f"{card}limits/", ("what", "if_amount"), "get", {"what": "cash", "if_amount": "1"}),
-        Target(f"{card}limits/cash/", ("amount", "days"), "get"),
+        Target(f"{card}limits/", ("if_amount",), "get", {"what": "cash"}),
         Target(f"{card}limits/cash/", ("amount", "days", "version"), right=LIMIT),
         Target(f"{card}ask/", ("where", "amount", "currency", "secured"), "get", ASKED),
         Target(f"{payment}confirmation/", ("code", "passkey")),
@@ -108,6 +109,8 @@ def desk_targets() -> list[Target]:
 
 SECRETS = {"typed": "+7 700 000 00 12", "password": "not this one"}
 STAFF_SECRETS = {"username": "nobody", "password": "not this one", "otp_token": "000000"}
+LIMIT = {"amount": "1000", "days": "1"}
+ASKED = {"where": "internet", "amount": "1000", "currency": "KZT", "secured": "no"}
 PAPER = {"number": "D-2611-0000-0411", "code": "7K4M-92QX-3F"}
 MODEL = {"app_label": "payments", "model_name": "payment", "field_name": "service", "term": "x"}
 TRANSFER = {"what": "transfers", "amount": "1000"}

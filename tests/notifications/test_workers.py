@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 import psycopg
 import pytest
@@ -56,6 +57,12 @@ def all_sent() -> bool:
     return not Sms.objects.filter(state__in=[State.QUEUED, State.SENDING]).exists()
 
 
+def strike(deed: Callable[[], None], struck: threading.Event) -> None:
+    """Do it, and tell the test that it was done."""
+    deed()
+    struck.set()
+
+
 @pytest.mark.requirement("NTF-01", "through Celery")
 def test_a_nudge_brings_a_code_to_the_phone_at_once(
     workers: Start, centre: Centre, phone: str
@@ -88,7 +95,7 @@ def test_a_killed_worker_loses_none_of_a_hundred_and_repeats_one_at_most(
     system = workers("alerts", "beat")
     centre.seconds = 0.02
     killed = threading.Event()
-    centre.planned[31] = lambda: (system.kill("alerts"), killed.set())
+    centre.planned[31] = partial(strike, partial(system.kill, "alerts"), killed)
     queued = queue_alerts(100)
     wait_for(killed.is_set)
     killed_at = len(centre.received)
@@ -108,7 +115,7 @@ def test_a_killed_worker_with_a_window_loses_none_and_repeats_what_it_had_in_han
     system = workers("alerts", "beat", HOMEBANK_SMS_GATEWAY=WIDE_GATEWAY)
     centre.seconds = 0.2
     killed = threading.Event()
-    centre.planned[61] = lambda: (system.kill("alerts"), killed.set())
+    centre.planned[61] = partial(strike, partial(system.kill, "alerts"), killed)
     queued = queue_alerts(200)
     wait_for(killed.is_set)
     with every_clock_moved(Sms.LEASE + timedelta(seconds=1)):
@@ -129,7 +136,7 @@ def test_what_a_dying_gateway_leaves_the_second_sends(
     wake(centre)
     centre.seconds = 0.05
     closed = threading.Event()
-    centre.planned[21] = lambda: (centre.close(), closed.set())
+    centre.planned[21] = partial(strike, partial(centre.close), closed)
     with transaction.atomic():
         queued = {str(code(any_phone()).pk) for _ in range(60)}
     wait_for(closed.is_set)
