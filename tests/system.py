@@ -125,9 +125,6 @@ def start_bank(state: Path, postgres: Postgres, database: str, *, watched: bool)
     (state / "billers.journal").unlink(missing_ok=True)
     valkey = Valkey(state / "valkey")
     valkey.start()
-    with psycopg.connect(postgres.url("postgres", "postgres"), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {database} OWNER homebank_owner")
     keys = f"{os.environ['HOMEBANK_FIELD_KEYS']},k2:{secrets.token_hex(32)}"  # k2: to rotate to
     env = {**os.environ, **postgres.urls(database), "REDIS_URL": valkey.url(),
            "HOMEBANK_FIELD_KEYS": keys,
@@ -138,12 +135,37 @@ def start_bank(state: Path, postgres: Postgres, database: str, *, watched: bool)
     servers = (postgres, valkey) if watched else (valkey,)
     system = System(free_port(), state, env, servers, log=log)
     bank = LiveBank(system, env, postgres, valkey, state)
-    for step in (("migrate", "--verbosity=0"), ("seed_demo", "--verbosity=0")):
-        done = bank.manage(*step)
-        assert done.returncode == 0, done.stderr
+    make_database(bank, database)
     system.start()
-    system.wait_until_ready()
+    system.wait_until_ready(240)
     return bank
+
+
+def make_database(bank: LiveBank, name: str) -> None:
+    """Tables and the demo's people: made once a run for each cluster, then copied."""
+    seeded = f"seeded_{RUN}"
+    url = bank.postgres.url("postgres", "postgres")
+    with psycopg.connect(url, autocommit=True) as cluster:
+        cluster.execute("SELECT pg_advisory_lock(2611)")  # workers ask for it at one moment
+        cluster.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        rows = cluster.execute(r"SELECT datname FROM pg_database WHERE datname LIKE 'seeded\_%'")
+        known = {str(row[0]) for row in rows}
+        if seeded in known:
+            cluster.execute(f"CREATE DATABASE {name} OWNER homebank_owner TEMPLATE {seeded}")
+            return
+        for old in known:
+            cluster.execute(f"DROP DATABASE {old} WITH (FORCE)")
+        cluster.execute(f"CREATE DATABASE {name} OWNER homebank_owner")
+        for step in ("migrate", "seed_demo"):
+            done = bank.manage(step, "--verbosity=0")
+            assert done.returncode == 0, done.stderr
+        if bank.postgres.fast:
+            cluster.execute(CUT, [name])
+            cluster.execute(f"CREATE DATABASE {seeded} OWNER homebank_owner TEMPLATE {name}")
+
+
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:16]
+CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
 
 
 def stop_bank(bank: LiveBank) -> None:

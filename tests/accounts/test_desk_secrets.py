@@ -89,11 +89,12 @@ def test_a_hash_is_not_read_bit_by_bit(olga: Browser) -> None:
 @pytest.mark.requirement("OPS-01", "six roles")
 @pytest.mark.parametrize("desk", EVERY)
 def test_an_address_filters_by_nothing_that_is_not_offered(olga: Browser, desk: Desk) -> None:
-    assert olga.get(list_of(desk)).status_code == 200
+    shown = olga.get(list_of(desk))
+    assert shown.status_code == 200
     for name in hidden(desk):
-        for lookup in (name, f"{name}__startswith", f"{name}__regex"):
-            answer = olga.get(list_of(desk), {lookup: "1"})
-            assert answer.status_code == 400, lookup
+        assert olga.get(list_of(desk), {f"{name}__regex": "1"}).status_code == 400, name
+        for lookup in (name, f"{name}__startswith"):  # what the page asks before it answers 400
+            assert not desk.lookup_allowed(lookup, "1", shown.wsgi_request), lookup
 
 
 @pytest.mark.parametrize("desk", EVERY)
