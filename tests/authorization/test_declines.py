@@ -212,21 +212,19 @@ def test_with_3d_secure_a_large_purchase_passes(anna: Person, her: Client) -> No
     assert "Yes, it would go through" in told(her, ask_of(anna), **asked, secured="yes")
 
 
-@pytest.mark.parametrize(
-    ("asked", "sentence"),
-    [
-        ({"amount": ""}, "Enter an amount"), ({"amount": "0"}, "more than zero"),
-        ({"amount": "-5"}, "in digits"), ({"amount": "9" * 30}, "in digits"),
-        ({"amount": "<script>"}, "in digits"), ({"where": "moon"}, "one of the three places"),
-        ({"where": ""}, "one of the three places"), ({"currency": "XAU"}, "currency of the list"),
-        ({"currency": "EUR"}, "no exchange rate"), ({"secured": "maybe"}, "with or without"),
-    ],
+WRONG = (
+    ({"amount": ""}, "Enter an amount"), ({"amount": "0"}, "more than zero"),
+    ({"amount": "-5"}, "in digits"), ({"amount": "9" * 30}, "in digits"),
+    ({"amount": "<script>"}, "in digits"), ({"where": "moon"}, "one of the three places"),
+    ({"where": ""}, "one of the three places"), ({"currency": "XAU"}, "currency of the list"),
+    ({"currency": "EUR"}, "no exchange rate"), ({"secured": "maybe"}, "with or without"),
 )  # fmt: skip
-def test_what_cannot_be_asked_is_answered_by_a_sentence(
-    anna: Person, her: Client, asked: dict[str, str], sentence: str
-) -> None:
+
+
+def test_what_cannot_be_asked_is_answered_by_a_sentence(anna: Person, her: Client) -> None:
     right = {"where": "shop", "amount": "1", "currency": "KZT", "secured": "no"}
-    assert sentence in told(her, ask_of(anna), **(right | asked))
+    for asked, sentence in WRONG:
+        assert sentence in told(her, ask_of(anna), **(right | asked)), asked
 
 
 def test_a_stopped_card_is_answered_too(anna: Person, her: Client) -> None:

@@ -89,19 +89,17 @@ def test_without_operations_it_says_so(anna: Person, her: Client) -> None:
     assert "nothing would have gone otherwise" in told(her, anna, "1", "internet")
 
 
-@pytest.mark.parametrize(
-    ("amount", "what", "sentence"),
-    [
-        ("0", "cash", "more than zero"), ("-1", "cash", "more than zero"),
-        ("", "cash", "Enter an amount"), ("x", "cash", "in digits"),
-        ("1000000,01", "cash", "at most ₸1,000,000"), ("1", "gold", "one of the three limits"),
-        ("1", "", "one of the three limits"), ("\x00", "cash", ""),
-    ],
+WRONG = (
+    ("0", "cash", "more than zero"), ("-1", "cash", "more than zero"),
+    ("", "cash", "Enter an amount"), ("x", "cash", "in digits"),
+    ("1000000,01", "cash", "at most ₸1,000,000"), ("1", "gold", "one of the three limits"),
+    ("1", "", "one of the three limits"), ("\x00", "cash", ""),
 )  # fmt: skip
-def test_what_cannot_be_tried_is_answered_by_a_sentence(
-    anna: Person, her: Client, amount: str, what: str, sentence: str
-) -> None:
-    assert sentence in told(her, anna, amount, what)
+
+
+def test_what_cannot_be_tried_is_answered_by_a_sentence(anna: Person, her: Client) -> None:
+    for amount, what, sentence in WRONG:
+        assert sentence in told(her, anna, amount, what), (amount, what)
 
 
 def test_thousands_of_operations_cost_no_more_queries_than_three(
