@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
+import urllib.error
+import urllib.parse
+import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+
+from homebank.lib import clock
+from homebank.lib.ids import with_check_digit
 
 if TYPE_CHECKING:
     from tests.look.tour import Tour
@@ -48,3 +57,43 @@ def other_cards(tour: Tour, person: dict[str, Any], card: str) -> Iterator[str]:
     tour.page.locator("main dd a[href$='/about/']").click()
     tour.page.wait_for_url(lambda url: card not in url)
     yield "card-waits"
+    yield from disputes(tour)
+    yield from from_other_banks(tour)
+
+
+def disputes(tour: Tour) -> Iterator[str]:
+    """Disputes: none, the form with its mistakes, one that is open."""
+    yield tour.see("disputes-none", "/my/disputes/")
+    yield tour.see("dispute-new", "/my/disputes/new/")
+    tour.press()
+    yield "dispute-new-empty"
+    tour.page.locator("[name=card]").first.check()
+    tour.page.locator("[name=cause]").first.check()
+    day = clock.today() - timedelta(days=2)
+    tour.fill(day=f"{day:%d.%m.%Y}", time="14:05", email="anna@example.kz")
+    yield "dispute"
+    yield tour.see("disputes", "/my/disputes/")
+
+
+def from_other_banks(tour: Tour) -> Iterator[str]:
+    """A card of another bank: none, the form with its mistakes, on the way, attached."""
+    yield tour.see("other-cards-none", "/my/other-cards/")
+    yield tour.see("other-card-new", "/my/other-cards/new/")
+    tour.press()
+    yield "other-card-new-empty"
+    serial = f"400303{secrets.randbelow(10**5):05d}9999"
+    tour.fill(number=with_check_digit(serial), expiry="12/39", cvv="123", name="Кумыс")
+    yield "other-card-waits"
+    page = tour.page.locator("main a.btn").get_attribute("href") or ""
+    said = urllib.parse.urlencode({"code": "3333", "do": "confirm"}).encode()
+    with suppress(urllib.error.HTTPError), urllib.request.urlopen(page, said, timeout=30):
+        pass  # it leads back to a site that this request is no visitor of
+    made = tour.page.url.removeprefix(tour.bank.url)
+    tour.see("", f"{made}return/")
+    tour.page.wait_for_url("**/my/other-cards/", timeout=60_000)
+    yield "other-cards"
+    tour.page.locator(".plates a").first.click()
+    yield "other-card"
+    tour.page.locator("main a[href$='/detachment/']").click()
+    tour.page.wait_for_url("**/detachment/")
+    yield "other-card-detachment"

@@ -18,8 +18,21 @@ from payments.catalogue.loading import FILE as CATALOGUE
 
 # Names, brands and codes that stay Latin in Kazakh.
 NAMES = frozenset(
-    {"homebank", "visa", "mastercard", "beeline", "kcell", "activ", "tele", "altel", "cookie"}
-    | {"localhost", "testserver"}
+    {
+        "homebank",
+        "secure",
+        "securecode",
+        "visa",
+        "mastercard",
+        "beeline",
+        "kcell",
+        "activ",
+        "tele",
+        "altel",
+        "cookie",
+    }
+    | {"localhost", "testserver", "halyk", "bank", "citibank", "secure"}
+    | {"anna", "example", "kz"}  # an address of e-mail
 )
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "use"}
 SILENT = {"script", "style", "svg"}
