@@ -24,14 +24,20 @@ CODES: dict[str, dict[str, CodeText]] = {
         "kk": CodeText("қайта қосу, карта *{card_last4}", ". Сіз емес пе? {call}"),
     },
     "three-ds": {
-        "en": CodeText("3-D Secure of card *{card_last4}", ". Not you? {call}"),
-        "ru": CodeText("3-D Secure, карта *{card_last4}", ". Не вы? {call}"),
-        "kk": CodeText("3-D Secure, карта *{card_last4}", ". Сіз емес пе? {call}"),
+        "en": CodeText("change 3-D Secure, card *{card_last4}", ". Not you? {call}"),
+        "ru": CodeText("настройка 3-D Secure, *{card_last4}", ". Не вы? {call}"),
+        "kk": CodeText("баптау: 3-D Secure, *{card_last4}", ". Сіз емес пе? {call}"),
     },
     "three-ds-password": {
-        "en": CodeText("3-D Secure password, card *{card_last4}", ". Not you? {call}"),
-        "ru": CodeText("пароль 3-D Secure, карта *{card_last4}", ". Не вы? {call}"),
-        "kk": CodeText("3-D Secure құпиясөзі, *{card_last4}", ". Сіз емес пе? {call}"),
+        "en": CodeText("own 3-D Secure password, card *{card_last4}", ". Not you? {call}"),
+        "ru": CodeText("свой пароль 3-D Secure, *{card_last4}", ". Не вы? {call}"),
+        "kk": CodeText("құпиясөз: 3-D Secure, *{card_last4}", ". Сіз емес пе? {call}"),
+    },
+    # Sent only where HOMEBANK_CVV_BY_SMS says so (cards/checks.py warns of it).
+    "cvv": {
+        "en": CodeText("CVV of card *{card_last4}", ". Tell nobody", False),
+        "ru": CodeText("CVV карты *{card_last4}", ". Никому не говорите", False),
+        "kk": CodeText("CVV, карта *{card_last4}", ". Ешкімге айтпаңыз", False),
     },
     "show-card": {
         "en": CodeText("show number and CVV, card *{card_last4}", ". Tell nobody"),
