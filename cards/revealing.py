@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -22,6 +23,7 @@ from cards.standing import check_working, lock_working
 from cards.switch_errors import ShownTooOften, StillCooling
 from homebank.lib import clock, throttle
 from notifications.events import record
+from notifications.messages import queue_code
 from notifications.models import Event
 
 SHOWN_FOR = timedelta(seconds=60)
@@ -68,6 +70,8 @@ def release_details(*, customer: Customer, card: str, last4: str, visit: str) ->
     _check_showable(own)
     record(kind=SHOWN, customer_id=customer.pk, subject=own.pk, facts={"visit": visit})
     tell_owner("card-revealed", own)
+    if settings.CVV_BY_SMS and customer.sms_number:
+        _send_cvv(own, customer.sms_number)
 
 
 @sensitive_variables("card")
@@ -81,6 +85,15 @@ def details_of(*, card: Card, visit_id: UUID | None) -> Details | None:
         return None
     cvv = cvv2(card.number, card.expiry)
     return Details(number=card.number, expiry=card.expiry_text, cvv=cvv, until=until)
+
+
+def _send_cvv(card: Card, phone: str) -> None:
+    """Only where the bank's setting says so. A code's message: its text goes when it is sent."""
+    queue_code(
+        phone=phone, purpose="cvv", code=cvv2(card.number, card.expiry),
+        language=card.customer.language, customer_id=card.customer_id,
+        expires_at=clock.now() + SHOWN_FOR, card_last4=card.last4,
+    )  # fmt: skip
 
 
 def in_fours(number: str) -> str:

@@ -253,6 +253,8 @@ SMPP_WINDOW = env("HOMEBANK_SMPP_WINDOW", "10")
 CARD_RULES_FILE = env(
     "HOMEBANK_CARD_RULES_FILE", str(BASE_DIR / "cards" / "authorization" / "rules.toml")
 )
+# Whether a shown card's CVV goes by SMS too. It is off, and a check warns of it (D-21).
+CVV_BY_SMS = env_bool("HOMEBANK_CVV_BY_SMS")
 # Where the card host listens, and where a demo's shops find it.
 CARDHOST_PORT = env_count("HOMEBANK_CARDHOST_PORT", 8583)
 # Certificates of the card host: its own, its key, and whoever may sign those of its clients.

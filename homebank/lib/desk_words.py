@@ -189,6 +189,7 @@ SMS: Words = {
     "dispute-returned": _("Dispute: money returned"),
     "dispute-refused": _("Dispute refused"),
     "unfreeze-card": _("Code to unfreeze a card"),
+    "cvv": _("CVV of a card, where the setting says so"),
     "show-card": _("Code to show a card’s number and CVV"),
     "sms-alerts": _("Code to switch SMS alerts on"),
     "card-frozen": _("Card frozen"),

@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from accounts.cooling import cool
 from accounts.limits import CARD_REVEALS
 from accounts.models import Deed
+from cards.checks import no_cvv_goes_by_sms
 from cards.issuing import issue_card
 from cards.models import Card
 from cards.revealing import in_fours
@@ -115,6 +116,20 @@ def test_no_message_session_event_or_deed_holds_it(anna: Person, her: Browser) -
         assert anna.number not in words_kept
         assert in_fours(anna.number) not in words_kept
         assert not words_kept.startswith(anna.cvv)
+
+
+@pytest.mark.requirement("CRD-02", "never by SMS unless a setting allows")
+def test_by_sms_it_goes_only_where_the_setting_says_so(
+    anna: Person, her: Browser, settings: Any
+) -> None:
+    released(her, anna)
+    assert texts(anna.phone, "cvv") == []
+    assert [check.id for check in no_cvv_goes_by_sms(None)] == []
+    settings.CVV_BY_SMS = True
+    with clock.moved(timedelta(minutes=1)):
+        released(her, anna)
+    assert texts(anna.phone, "cvv")[0].startswith(f"{anna.cvv}: CVV of card *{anna.card.last4}")
+    assert [check.id for check in no_cvv_goes_by_sms(None)] == ["cards.W001"]
 
 
 @pytest.mark.parametrize("state", ["blocked", "closed", "waits"])
