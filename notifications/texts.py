@@ -102,13 +102,13 @@ CODES: dict[str, dict[str, CodeText]] = {
         "kk": CodeText("интернет лимиті {amount}", ", карта *{card_last4}"),
     },
     "transfers-limit": {
-        "en": CodeText("limit of transfers {amount}", ", card *{card_last4}"),
-        "ru": CodeText("лимит переводов {amount}", ", карта *{card_last4}"),
-        "kk": CodeText("аударым лимиті {amount}", ", карта *{card_last4}"),
+        "en": CodeText("transfers limit {amount}", ", card *{card_last4}"),
+        "ru": CodeText("переводы: лимит {amount}", ", карта *{card_last4}"),
+        "kk": CodeText("аударымдар лимиті {amount}", ", карта *{card_last4}"),
     },
     "cash-limit": {
-        "en": CodeText("limit of cash {amount}", ", card *{card_last4}"),
-        "ru": CodeText("лимит наличных {amount}", ", карта *{card_last4}"),
+        "en": CodeText("withdrawal limit {amount}", ", card *{card_last4}"),
+        "ru": CodeText("снятие: лимит {amount}", ", карта *{card_last4}"),
         "kk": CodeText("қолма-қол лимиті {amount}", ", карта *{card_last4}"),
     },
     "purchase": {
