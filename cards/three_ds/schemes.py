@@ -106,8 +106,10 @@ def _in_words(facts: Mapping[str, str]) -> str:
     after="cards:three-ds", at=("card",), says=last4_of, words=_in_words,
 )  # fmt: skip
 def change_scheme(*, customer: Customer, card: str, scheme: str) -> None:
-    """Off, or codes by SMS; a password that was set is forgotten."""
+    """Off, or codes by SMS; a password that was set is forgotten. Refusals as of `ask_for`."""
     own = Card.objects.of(customer).get(pk=UUID(card))
+    check_working(own)
+    check_not_cooling(customer)
     _keep(own, str(ThreeDsScheme(scheme)))
 
 

@@ -51,9 +51,10 @@ def ask_to_begin(*, card: Card, language: str) -> Deed:
     done=_("The code is right. Write the master key down: it is asked for in a minute."),
 )  # fmt: skip
 def begin_setup(*, customer: Customer, card: str) -> None:
-    """Step 5: a set-up with its master key; an earlier one is over."""
+    """Step 5: a set-up with its master key; an earlier one is over. Refusals as above."""
     own, now = Card.objects.of(customer).get(pk=UUID(card)), clock.now()
     check_working(own)
+    check_not_cooling(customer)
     _end(ThreeDsSetup(card=own))
     ThreeDsSetup.objects.create(
         card=own, master_key=f"{secrets.randbelow(10**KEY_DIGITS):0{KEY_DIGITS}d}",
@@ -99,8 +100,10 @@ def prove_card(setup: ThreeDsSetup, *, expiry: str, cvv: str, master_key: str) -
 def finish_setup(
     setup: ThreeDsSetup, *, name: str, password: str, greeting: str, email: str, phone: str
 ) -> None:
-    """Step 10: the password is set. NameNotOnCard, SignInPassword, SetupOver, PasswordRefused."""
+    """Step 10: the password is set. NameNotOnCard, SignInPassword, SetupOver, PasswordRefused,
+    CoolingPeriod."""
     card, customer = setup.card, setup.card.customer
+    check_not_cooling(customer)
     if card.name and _plain(name) != _plain(card.name):
         raise NameNotOnCard
     check_new_password(password=password, own=[*own_data(customer), card.number, card.last4])

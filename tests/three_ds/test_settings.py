@@ -227,6 +227,17 @@ def test_while_access_cools_nothing_is_weakened(browser: Browser, anna: Person) 
     assert "waits until" in words(post(browser, page_of(anna, "set-up/")))
 
 
+def test_what_was_asked_before_access_cooled_is_not_done_after(
+    browser: Browser, anna: Person
+) -> None:
+    turn_on_codes(card=anna.card)
+    asked = post(browser, page_of(anna), scheme="off")
+    cool(customer=anna.customer)
+    refused = browser.post(asked.url, {"code": newest_code(anna.phone)})
+    assert "waits until" in words(browser.get(refused.url))
+    assert scheme_of(Card.objects.get(pk=anna.card.pk)).in_force == "dynamic"
+
+
 def test_a_blocked_card_is_not_set(browser: Browser, anna: Person) -> None:
     block_card(card=anna.card, reason="lost")
     assert post(browser, page_of(anna), scheme="dynamic").status_code == 200
