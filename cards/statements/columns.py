@@ -54,10 +54,11 @@ def harmless(text: str) -> str:
 
     What begins like one gets an apostrophe before it, which spreadsheets show as text.
     """
-    begins = text[:1] in FORMULA or text.lstrip()[:1] in FORMULA
     seen = "".join(c if c.isprintable() or c == "\u00a0" else " " for c in text)
     shown = " ".join(seen.split(" ")).strip(" ")
-    return f"'{shown}" if text and begins else shown
+    # Looked at before and after signs that are not seen are gone: one may stand before a formula.
+    begins = any(sight[:1] in FORMULA for sight in (text, shown, shown.lstrip()) if sight)
+    return f"'{shown}" if begins else shown
 
 
 def facts_of(statement: Statement, card: Card) -> list[tuple[str, str]]:
