@@ -5,12 +5,14 @@ and its answer goes to the trusted number: who forged it reads nothing, the owne
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from accounts.limits import SMS_ANSWERS, SMS_COMMANDS
 from accounts.models import Customer, phone_fingerprint
 from cards.freezing import BY_SMS, freeze_card
 from cards.models import Card
+from cards.switch_errors import SwitchRefused
 from homebank.lib import throttle
 from notifications.events import record
 from notifications.messages import queue_alert
@@ -50,7 +52,7 @@ def hear(*, phone: str, text: str) -> None:
     command = read_command(text)
     if command is None:
         _answer(owner, "command-unknown")
-    elif throttle.take(SMS_COMMANDS, f"customer {owner.pk}").allowed:
+    else:
         _obey(owner, command)
 
 
@@ -68,19 +70,31 @@ def read_command(text: str) -> Command | None:
 
 
 def _obey(owner: Customer, command: Command) -> None:
-    record(kind="sms.command", customer_id=owner.pk,
-           facts={"card": command.last4 or ("all" if command.is_all else "none")})  # fmt: skip
+    """Only what freezes counts: forged messages about no card do not use up the owner's own."""
     own = list(Card.objects.of(owner).order_by("pk"))
     meant = _meant(own, command)
+    active = [card for card in meant if card.standing == Card.State.ACTIVE]
+    if not active:
+        _tell_why_nothing(owner, own, meant)
+    elif throttle.take(SMS_COMMANDS, f"customer {owner.pk}").allowed:
+        record(kind="sms.command", customer_id=owner.pk,
+               facts={"card": command.last4 or ("all" if command.is_all else "none")})  # fmt: skip
+        for card in active:
+            # Its own message tells of it; what stopped working meanwhile needs no freezing.
+            with suppress(SwitchRefused):
+                freeze_card(card=card, way=BY_SMS)
+
+
+def _tell_why_nothing(owner: Customer, own: list[Card], meant: list[Card]) -> None:
+    """No card is meant, or those that are do not work already."""
     if not meant:
         _answer(owner, "command-which" if _working(own) else "command-no-card")
         return
-    working = _working(meant)
-    if not working:
+    frozen = _working(meant)
+    if not frozen:
         _answer(owner, "command-stopped", card_last4=meant[0].last4)
-    for card in working:
-        if not freeze_card(card=card, way=BY_SMS):  # its own message tells of a fresh one
-            _answer(owner, "card-frozen", card_last4=card.last4)
+    for card in frozen:
+        _answer(owner, "card-frozen", card_last4=card.last4)
 
 
 def _meant(own: list[Card], command: Command) -> list[Card]:

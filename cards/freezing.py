@@ -1,6 +1,7 @@
 """Freezing a card, at once and by nothing but its owner's word, and unfreezing it behind a code."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from accounts.cooling import cooling_until
 from accounts.models import Customer, Deed
 from cards.models import Card
 from cards.standing import check_working, lock_working
-from cards.switch_errors import NotFrozen, StillCooling
+from cards.switch_errors import NotFrozen, StillCooling, SwitchRefused
 from notifications.events import record
 from notifications.messages import queue_alert
 from notifications.models import Event
@@ -50,7 +51,9 @@ def freeze_cards(*, customer: Customer, way: str) -> list[Card]:
     working = [card for card in own if card.standing in {Card.State.ACTIVE, Card.State.FROZEN}]
     with transaction.atomic():
         for card in working:
-            freeze_card(card=card, way=way)
+            # One that is blocked or closed at this very moment must not keep the others open.
+            with suppress(SwitchRefused):
+                freeze_card(card=card, way=way)
     return working
 
 

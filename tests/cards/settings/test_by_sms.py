@@ -147,15 +147,24 @@ def test_a_phone_that_answers_by_itself_is_not_answered_for_ever(anna: Person) -
     assert len(answers(anna)) == SMS_ANSWERS.count
 
 
-def test_so_many_commands_a_day_are_obeyed(anna: Person) -> None:
-    for _each in range(SMS_COMMANDS.count):
+def test_so_many_cards_a_day_are_frozen(anna: Person) -> None:
+    for _each in range(SMS_COMMANDS.count + 1):
+        Card.objects.filter(pk=anna.card.pk).update(state="active")
         hear(phone=anna.phone, text=f"BLOCK {anna.card.last4}")
-    Card.objects.filter(pk=anna.card.pk).update(state="active")
-    hear(phone=anna.phone, text=f"BLOCK {anna.card.last4}")
     assert fresh(anna).state == "active"
     with clock.moved(timedelta(days=1, seconds=1)):
         hear(phone=anna.phone, text=f"BLOCK {anna.card.last4}")
     assert fresh(anna).state == "frozen"
+
+
+@pytest.mark.requirement("NTF-06", "BLOCK by SMS")
+def test_forged_messages_that_freeze_nothing_do_not_use_up_the_owners_own(anna: Person) -> None:
+    wrong = f"{(int(anna.card.last4) + 1) % 10_000:04d}"
+    for _each in range(SMS_COMMANDS.count + 1):
+        hear(phone=anna.phone, text=f"BLOCK {wrong}")
+    send(anna.phone, f"BLOCK {anna.card.last4}")
+    assert fresh(anna).state == "frozen"
+    assert len(events(anna, "sms.command")) == 1
 
 
 def test_by_sms_nothing_is_ever_unfrozen(anna: Person) -> None:

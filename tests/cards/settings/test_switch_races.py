@@ -5,13 +5,16 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.confirmed import confirm as confirm_deed
 from accounts.errors import AccountsRefused
 from cards.alerts.charging import charge_due_alerts
 from cards.blocking import block_own
 from cards.freezing import ask_to_unfreeze, freeze_card
+from cards.issuing import issue_card
+from cards.lost import freeze_everything
+from cards.models import Card
 from homebank.lib.errors import Refusal
 from homebank.lib.ids import uuid7
 from homebank.lib.money import Money
@@ -21,6 +24,12 @@ from tests.accounts.pages import newest_code
 from tests.cards.settings.alerting import FEE, charged, due_on, fees_in_the_book, noon_of, switch_on
 from tests.cards.settings.switching import events, fresh
 from tests.people import Person, new_person
+from tests.system import wait_for
+
+# Whoever waits for what this transaction holds.
+WAITS = (
+    "SELECT pid FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+)
 
 
 @pytest.fixture
@@ -70,6 +79,31 @@ def test_of_freezing_and_blocking_at_once_the_block_stays(anna: Person) -> None:
     together(*presses, *[lambda: block_own(card=fresh(anna), cause="stolen")] * 5)
     assert fresh(anna).state == "blocked"
     assert len(events(anna, "card.blocked")) == 1
+
+
+def test_a_card_that_is_blocked_meanwhile_keeps_no_other_from_being_frozen(anna: Person) -> None:
+    second = issue_card(customer=anna.customer)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Card.objects.filter(pk=anna.card.pk).update(state="blocked", blocked_for="stolen")
+            report = pool.submit(frozen_by_public, anna)
+            wait_for(somebody_waits)
+        report.result(timeout=60)
+    assert fresh(anna).state == "blocked"
+    assert Card.objects.get(pk=second.pk).state == "frozen"
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITS)
+        return cursor.fetchone() is not None
+
+
+def frozen_by_public(person: Person) -> None:
+    try:
+        freeze_everything(customer=person.customer, network="198.51.7.0/24")
+    finally:
+        connection.close()
 
 
 @pytest.mark.requirement("CRD-08", "one fee per card account")
