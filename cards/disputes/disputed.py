@@ -48,16 +48,19 @@ class Disputed:
 def find_disputed(*, customer: Customer, subject: UUID) -> Disputed | None:
     """The customer's own operation that the book calls `subject`; None for anybody else's.
 
-    At most three queries. Rooms above tell theirs by settings.DISPUTED_SUBJECT.
+    What a shop claimed of an authorised operation is disputed as that operation, so that one
+    purchase has one dispute. At most three queries. Rooms above tell theirs by
+    settings.DISPUTED_SUBJECT.
     """
     rows = Authorization.objects.filter(pk=subject, card__customer=customer)
     asked = rows.select_related("card__account").first()
     if asked is not None:
         return of_operation(asked)
     claims = Presentment.objects.filter(pk=subject, card__customer=customer)
-    claimed = claims.select_related("card__account").first()
+    claimed = claims.select_related("card__account", "authorization__card__account").first()
     if claimed is not None:
-        return _of_presentment(claimed)
+        asked = claimed.authorization
+        return of_operation(asked) if asked and asked.card else _of_presentment(claimed)
     find: Callable[..., Disputed | None] = import_string(settings.DISPUTED_SUBJECT)
     return find(customer=customer, subject=subject)
 

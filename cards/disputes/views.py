@@ -46,7 +46,7 @@ def new(request: CustomerRequest) -> HttpResponse:
 def of_movement(request: CustomerRequest, subject: UUID) -> HttpResponse:
     """The form of a dispute of one movement, whose card, time and number the bank knows."""
     disputed = _disputed(request, subject)
-    first = Dispute.objects.of(request.customer).open().filter(subject=subject).first()
+    first = Dispute.objects.of(request.customer).open().filter(subject=disputed.subject).first()
     if first is not None:
         return _on_to(request, AlreadyDisputed(dispute_id=first.pk))
     form = DisputeForm(request.POST if request.method == "POST" else None)
@@ -83,8 +83,8 @@ def operation(request: CustomerRequest, subject: UUID) -> HttpResponse:
     disputed = _disputed(request, subject)
     if disputed.address:
         return redirect(disputed.address)
-    said = Dispute.objects.of(request.customer).filter(subject=subject)
-    shown = {"disputed": disputed, "disputes": list(said[:10]), "way": way_of(subject)}
+    said = Dispute.objects.of(request.customer).filter(subject=disputed.subject)
+    shown = {"disputed": disputed, "disputes": list(said[:10]), "way": way_of(disputed.subject)}
     return render(request, "disputes/operation.html", {**shown, **SECTION})
 
 

@@ -26,6 +26,7 @@ from tests.disputes.disputing import (
     disputed,
     operator,
     told_by_sms,
+    typed,
     typed_in_form,
     words,
 )
@@ -99,6 +100,19 @@ def test_one_refund_ends_one_dispute(anna: Person, her: Client, desk: Client) ->
     act(desk, first, "returned", row=str(refund.pk))
     act(desk, second, "returned", row=str(refund.pk))
     assert (first.state, second.state) == ("returned", "examined")
+
+
+def test_what_a_shop_claimed_of_an_operation_is_no_second_dispute(
+    anna: Person, her: Client
+) -> None:
+    row = bought(anna)
+    claimed = claim(anna, row.billed_minor or 0, row.rrn)
+    assert claimed.authorization_id == row.pk
+    made = disputed(her, row)
+    page = reverse("disputes:of-movement", args=[claimed.pk])
+    for answer in (her.get(page), her.post(page, typed())):
+        assert answer["Location"] == f"/my/disputes/{made.pk}/"
+    assert Dispute.objects.filter(customer=anna.customer).count() == 1
 
 
 def test_the_operation_of_a_form_is_found_at_the_desk(
