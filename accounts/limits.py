@@ -104,3 +104,6 @@ CARD_REVEALS = Limit("card-reveals", 10, DAY)
 SMS_COMMANDS = Limit("sms-commands", 20, DAY)
 SMS_ANSWERS = Limit("sms-answers", 5, HOUR)
 LOST_NETWORK = Limit("lost-network", 20, HOUR)
+# How often a report also ends visits and codes: who knows the codeword freezes cards whenever they
+# like, but does not keep the owner from signing in and changing it.
+LOST_ENDS = Limit("lost-ends", 3, DAY)

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts import codes, waits
 from accounts.customers import codeword_matches, spend_legacy
-from accounts.limits import LOST_NETWORK, RECOVERY_PROOF, RECOVERY_PROOF_CUSTOMER
+from accounts.limits import LOST_ENDS, LOST_NETWORK, RECOVERY_PROOF, RECOVERY_PROOF_CUSTOMER
 from accounts.models import Customer, User, phone_fingerprint
 from accounts.visits import end_visits
 from cards.freezing import PUBLIC, freeze_cards
@@ -60,11 +60,16 @@ def report_loss(*, report: Report, network: str) -> None:
 def freeze_everything(*, customer: Customer, network: str) -> None:
     """Cards are frozen, visits ended, what waits for a code is void. Money that is on its way goes.
 
-    A second time in a row freezes nothing anew and says so by the same message.
+    A second time in a row freezes nothing anew and says so by the same message. From the fourth
+    of a day and network on cards are frozen and nothing else: who knows the codeword does not keep
+    the owner out for ever, nor uses up what the owner may do from elsewhere.
     """
+    ends = throttle.take(LOST_ENDS, f"{customer.pk} {network}").allowed
     with transaction.atomic():
         Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
         frozen = freeze_cards(customer=customer, way=PUBLIC)
+        if not ends:
+            return
         codes.void_all(customer=customer)
         spend_legacy(customer=customer)
         for user in User.objects.filter(customer=customer):

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from accounts.limits import LOST_NETWORK, RECOVERY_PROOF
+from accounts.limits import LOST_ENDS, LOST_NETWORK, RECOVERY_PROOF
 from accounts.models import Customer
 from cards.issuing import issue_card
 from cards.models import Card
 from homebank.lib import clock, throttle
 from tests.accounts.pages import Browser, body, from_network, texts, words
-from tests.cards.settings.switching import at, events, fresh, press, visiting
+from tests.cards.settings.switching import at, confirm, events, fresh, press, visiting
 from tests.people import CODEWORD, Person, new_person
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,23 @@ def test_the_owner_signs_in_and_unfreezes(anna: Person) -> None:
         page = words(her.get(at("settings", anna)))
         assert "From the page for a lost card or phone" in page
         assert "/my/confirm/" in press(her, "unfreeze", anna).url
+
+
+def test_who_knows_the_codeword_does_not_keep_the_owner_out_for_ever(anna: Person) -> None:
+    for _each in range(LOST_ENDS.count):
+        report(anna.phone)
+    with clock.moved(timedelta(minutes=1)):
+        her = visiting(anna)
+        waits = press(her, "unfreeze", anna)
+        assert report(anna.phone).url == f"{LOST}done/"
+        confirm(her, anna, waits)
+        assert fresh(anna).state == "active"
+        report(anna.phone)
+        assert fresh(anna).state == "frozen"
+        assert her.get("/my/").status_code == 200
+        report(anna.phone, network=8)
+        assert her.get("/my/").status_code == 302
+    assert len(texts(anna.phone, "all-frozen")) == LOST_ENDS.count + 1
 
 
 @pytest.mark.parametrize("phone", ["known", "unknown"])
