@@ -67,10 +67,12 @@ def freeze_everything(*, customer: Customer, network: str) -> None:
     ends = throttle.take(LOST_ENDS, f"{customer.pk} {network}").allowed
     with transaction.atomic():
         Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+        if ends:
+            # Codes first, as the deed of a right one does it: else the two wait for each other.
+            codes.void_all(customer=customer)
         frozen = freeze_cards(customer=customer, way=PUBLIC)
         if not ends:
             return
-        codes.void_all(customer=customer)
         spend_legacy(customer=customer)
         for user in User.objects.filter(customer=customer):
             end_visits(user=user)

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from accounts.confirmed import confirm as confirm_deed
 from accounts.errors import AccountsRefused
+from accounts.models import Confirmation
 from cards.alerts.charging import charge_due_alerts
 from cards.blocking import block_own
 from cards.freezing import ask_to_unfreeze, freeze_card
@@ -91,6 +92,19 @@ def test_a_card_that_is_blocked_meanwhile_keeps_no_other_from_being_frozen(anna:
         report.result(timeout=60)
     assert fresh(anna).state == "blocked"
     assert Card.objects.get(pk=second.pk).state == "frozen"
+
+
+def test_a_report_and_a_code_that_unfreezes_do_not_wait_for_each_other(anna: Person) -> None:
+    freeze_card(card=anna.card)
+    deed = ask_to_unfreeze(card=fresh(anna), language="en")
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():  # as the right code does: first its own row, then the card's
+            Confirmation.objects.select_for_update().get(pk=deed.confirmation_id)
+            report = pool.submit(frozen_by_public, anna)
+            wait_for(somebody_waits)
+            Card.objects.select_for_update(no_key=True, nowait=True).get(pk=anna.card.pk)
+        report.result(timeout=60)
+    assert fresh(anna).state == "frozen"
 
 
 def somebody_waits() -> bool:
