@@ -1,7 +1,6 @@
 """One timeline of a payment, from its price to its entries: by a command and at the desk."""
 
 import io
-from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -50,7 +49,10 @@ def test_the_same_story_is_found_by_each_of_its_ids(anna: Payer) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("typed", ["", " ", "x" * 500, "2611-0000-0000", str(uuid4()), "1\0", "%"])
+@pytest.mark.parametrize(
+    "typed",
+    ["", " ", "x" * 500, "2611-0000-0000", "01a20272-edbd-72c5-9767-a3926ec49f8f", "1\0", "%"],
+)
 def test_what_nothing_has_is_said_so(typed: str) -> None:
     with pytest.raises(CommandError, match="Nothing has this"):
         told(typed)
