@@ -36,7 +36,8 @@ def alerts(request: CustomerRequest, card_id: UUID) -> HttpResponse:
             return redirect("accounts:confirm", deed.pk)
         check_working(own)
         if not (service and service.works and is_on(own)):
-            return show_tab(request, own, "cards/alerts.html", service=service, **_price(own))
+            return show_tab(request, own, "cards/alerts.html", within="settings",
+                            service=service, **_price(own))  # fmt: skip
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("cards:settings", card_id)

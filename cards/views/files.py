@@ -58,7 +58,7 @@ def export(request: CustomerRequest, card_id: UUID, export_id: UUID) -> HttpResp
     """How far the file is; the page refreshes itself until it is ready."""
     own = own_card(request, card_id)
     found = _own_export(request, own, export_id)
-    return show_tab(request, own, "cards/export.html", **_shown(found))
+    return show_tab(request, own, "cards/export.html", within="statement", **_shown(found))
 
 
 @require_safe

@@ -59,7 +59,7 @@ def block(request: CustomerRequest, card_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return redirect("cards:settings", card_id)
-    return show_tab(request, own, "cards/block.html", form=form)
+    return show_tab(request, own, "cards/block.html", form=form, within="settings")
 
 
 @require_safe
@@ -69,4 +69,4 @@ def blocked(request: CustomerRequest, card_id: UUID) -> HttpResponse:
     own = own_card(request, card_id)
     if own.standing != "blocked":
         return redirect("cards:settings", card_id)
-    return show_tab(request, own, "cards/blocked.html")
+    return show_tab(request, own, "cards/blocked.html", within="settings")
