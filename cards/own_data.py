@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cards.models import Card, Dispute, OtherCard
+from cards.models import AlertService, Card, Dispute, OtherCard
 from cards.own_operations import tell_operations
 from cards.papers.telling import tell_papers
 from cards.statements.telling import tell_exports
@@ -30,6 +30,8 @@ def tell(customer: "Customer") -> Iterator[Section]:
     yield from tell_exports(customer)
     others = OtherCard.objects.filter(customer=customer).order_by("attached_at")
     yield Section("other_cards", _("Cards of other banks"), map(_other_card, others))
+    services = AlertService.objects.filter(customer=customer).select_related("account")
+    yield Section("sms_alerts", _("SMS alerts"), map(_service, services))
     disputes = Dispute.objects.of(customer).prefetch_related("steps")
     yield Section("disputes", _("Disputes"), map(_dispute, disputes.iterator(chunk_size=CHUNK)))
 
@@ -57,6 +59,15 @@ def _card(card: Card) -> Record:
         Fact("state", _("State"), str(card.standing), card.standing.label),
         Fact("issued_at", pgettext_lazy("card", "Issued"), card.opened_at),
         Fact("iban", "IBAN", card.account.iban),
+    ]
+
+
+def _service(service: AlertService) -> Record:
+    return [
+        Fact("iban", "IBAN", service.account.iban),
+        Fact("state", _("State"), service.state, service.get_state_display()),
+        Fact("paid_until", _("Paid until"), service.paid_until),
+        Fact("due_on", _("Next fee on"), service.due_on),
     ]
 
 
