@@ -46,6 +46,7 @@ def test_no_column_of_cards_holds_a_cvv(anna: Person) -> None:
     assert columns == {
         "id", "customer_id", "account_id", "number", "number_fingerprint", "first6", "last4",
         "brand", "expiry", "service_code", "name", "kind", "state", "opened_at", "blocked_for",
+        "replaces_id",
     }  # fmt: skip
     assert Card._meta.get_field("service_code").get_default() == "201"
     row: dict[str, object] = dict(Card.objects.filter(pk=anna.card.pk).values().get())

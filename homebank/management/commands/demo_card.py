@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from cards.holders import parse_expiry
 from homebank.demo_bank.machines import MACHINES, Exchange, Shown, ask, follow, minor_of
@@ -42,16 +43,20 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("Only a demo plays shops: HOMEBANK_DEMO is not on.")
         try:
-            asked = self._ask(options)
-            self._say(asked)
-            if not asked.is_approved:
-                raise CommandError("It was declined.")
-            if options["then"] != "hold":
-                self._say(follow(options["then"], asked, port=options["port"]))
+            with translation.override("en"):  # as every command speaks; the page has three
+                self._play(options)
         except (OSError, NoAnswer) as reason:
             raise CommandError(f"The card host does not answer: {reason}") from None
         except Wrong as reason:
             raise CommandError(f"This makes no message: {reason}") from None
+
+    def _play(self, options: dict[str, Any]) -> None:
+        asked = self._ask(options)
+        self._say(asked)
+        if not asked.is_approved:
+            raise CommandError("It was declined.")
+        if options["then"] != "hold":
+            self._say(follow(options["then"], asked, port=options["port"]))
 
     def _ask(self, options: dict[str, Any]) -> Exchange:
         currency = BY_CODE.get(options["currency"].upper())
