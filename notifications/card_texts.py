@@ -46,7 +46,7 @@ CODES: dict[str, dict[str, CodeText]] = {
     },
     "sms-alerts": {
         "en": CodeText("SMS alerts, {amount} a month, card *{card_last4}"),
-        "ru": CodeText("SMS-информирование {amount}/мес, *{card_last4}"),
+        "ru": CodeText("информирование {amount}/мес, *{card_last4}"),
         "kk": CodeText("SMS-хабарлау айына {amount}, *{card_last4}"),
     },
 }

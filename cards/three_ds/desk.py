@@ -16,7 +16,7 @@ class ThreeDsTransactionAdmin(LookOnly[ThreeDsTransaction]):
     list_filter = ["state", "status", "method"]
     list_select_related = ["card", "peer"]
     search_fields = ["=id", "=server_trans_id"]
-    search_help_text = _("The whole acsTransID or threeDSServerTransID.")
+    search_help_text = _("The whole id of the request, ours or the shop’s.")
     ordering = ["-answered_at"]
     # Named one by one: the proof of a purchase is nobody's to read.
     fields = ["id", "title", "answered_at", "peer_name", "version", "merchant", "merchant_id",

@@ -141,7 +141,7 @@ class Attacker:
         """No fault of ours, no hang, no element of theirs."""
         assert answer.status_code < 500, f"{what}: {getattr(answer, 'exc_info', None)}"
         assert time.monotonic() - began < SLOWEST, f"{what}: too slow"
-        page = answer.content.decode(errors="replace")
+        page = answer.getvalue().decode(errors="replace")  # of files, too
         assert not any(element in page for element in ELEMENTS), f"{what}: comes back"
 
     def throw_all(self, targets: list[Target], values: Values = values_for) -> None:
