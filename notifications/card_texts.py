@@ -41,13 +41,13 @@ CODES: dict[str, dict[str, CodeText]] = {
     },
     "show-card": {
         "en": CodeText("show number and CVV, card *{card_last4}", ". Tell nobody"),
-        "ru": CodeText("показать номер и CVV, карта *{card_last4}", ". Никому"),
+        "ru": CodeText("показать номер и CVV, *{card_last4}", ". Никому"),
         "kk": CodeText("нөмір мен CVV, карта *{card_last4}", ". Ешкімге айтпаңыз"),
     },
     "sms-alerts": {
         "en": CodeText("SMS alerts, {amount} a month, card *{card_last4}"),
-        "ru": CodeText("информирование {amount}/мес, *{card_last4}"),
-        "kk": CodeText("SMS-хабарлау айына {amount}, *{card_last4}"),
+        "ru": CodeText("SMS {amount}/мес, *{card_last4}"),
+        "kk": CodeText("SMS айына {amount}, *{card_last4}"),
     },
 }
 

@@ -18,14 +18,14 @@ import httpx
 from homebank.lib.ports import free_port
 from notifications.gateways import GatewayError
 
-PATIENCE = 8  # seconds of the gateways
+PATIENCE = 8  # seconds of the gateways, as docs/messages.md writes it in HttpGateway
 
 
 class HttpGateway:
     """Posts each message to the centre at SMS_CENTRE_URL. docs/messages.md shows this class."""
 
     def __init__(self) -> None:
-        self._client = httpx.Client(base_url=os.environ["SMS_CENTRE_URL"], timeout=PATIENCE)
+        self._client = httpx.Client(base_url=os.environ["SMS_CENTRE_URL"], timeout=8)
 
     def send(self, *, to: str, text: str, reference: UUID) -> str:
         message = {"to": to, "text": text, "id": str(reference)}
