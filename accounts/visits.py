@@ -50,6 +50,8 @@ def close_visit(request: HttpRequest, why: Visit.End = Visit.End.SIGNED_OUT) -> 
     """End the visit on the server: its cookie opens nothing any more."""
     write_end(_row(request), why)
     logout(request)
+    if why == Visit.End.SIGNED_OUT:  # the cookie goes too; a late click's would be a newer one
+        setattr(request, "signs_out", True)  # noqa: B010 - homebank/sessions.py reads it
 
 
 def step_up(request: HttpRequest) -> None:
