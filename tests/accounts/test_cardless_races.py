@@ -30,7 +30,7 @@ def of_phone(phone: str) -> Customer:
     return Customer.objects.get(phone_fingerprint=phone_fingerprint(phone))
 
 
-def test_twenty_posts_of_the_right_code_register_once_and_all_see_it() -> None:
+def test_twenty_posts_of_the_right_code_register_once_and_late_ones_are_led_on() -> None:
     phone = new_phone()
     client, code = to_code(151, phone)
 
