@@ -64,6 +64,8 @@ INSTALLED_APPS = [
     "accounts",
     "cards",
     "payments",
+    "desk",
+    "channel",
     "accounts.admin_site.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

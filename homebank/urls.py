@@ -18,7 +18,9 @@ urlpatterns = [
     path("my/other-cards/", include("cards.other.urls")),
     path("verify/", include("documents.urls")),
     path(f"{settings.ADMIN_PATH}/explain/", admin.site.admin_view(explain), name="explain"),
+    path(f"{settings.ADMIN_PATH}/", include("desk.urls")),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
+    path("channel/v1/", include("channel.urls")),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = {"lib": 0, "ledger": 1, "tariffs": 1, "notifications": 1, "documents": 1, "accounts": 2,
-          "cards": 3, "payments": 4, "homebank": 6}  # fmt: skip
+          "cards": 3, "payments": 4, "desk": 5, "channel": 5, "homebank": 6}  # fmt: skip
 MAX_FUNCTION, MAX_FILE, MAX_COLUMNS, MAX_NESTING, MAX_VIEW, MAX_TASK = 70, 400, 100, 3, 25, 6
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
 BLOCKS = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.Match, ast.AsyncFor, ast.AsyncWith)
