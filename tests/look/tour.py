@@ -6,7 +6,6 @@ before a stop (a payment that came back, a bank full of movements) is done besid
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from playwright.sync_api import Page
 
 from tests import flows
 from tests.accounts.cardless import new_name, new_phone
-from tests.look import card_stops
+from tests.look import card_stops, desk_stops
 from tests.look.tour_settings import limits_and_settings, stopping_stops
 from tests.system import LiveBank, wait_for
 from tests.visitor import Visitor
@@ -48,24 +47,6 @@ PARTS = {
     "holder": ("changing_cards",),
     "desk": ("at_the_desk",),
 }
-ENTER_DESK = """
-import json
-from importlib import import_module
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django_otp import DEVICE_ID_SESSION_KEY, devices_for_user
-from accounts.models import User
-from accounts.roles import Role
-from accounts.staff_accounts import open_staff
-user = User.objects.filter(login_name="{login}").first() or open_staff(
-    login_name="{login}", password="saxaul and a samovar", roles=list(Role), first_name="Ольга")
-session = import_module(settings.SESSION_ENGINE).SessionStore()
-session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-session[BACKEND_SESSION_KEY] = "accounts.backends.SessionBackend"
-session[DEVICE_ID_SESSION_KEY] = next(iter(devices_for_user(user))).persistent_id
-session.create()
-print(json.dumps([settings.SESSION_COOKIE_NAME, session.session_key]))
-"""
 EXPORT = """
 from django.http import QueryDict
 from cards.models import Card
@@ -196,7 +177,7 @@ class Tour:
         yield self.see("card", f"/cards/{person['card']}/")
         for name, query in STATEMENTS.items():
             yield self.see(name, f"/cards/{person['card']}/?{query}")
-        export = self._shell(EXPORT.format(card=person["card"]))
+        export = self.shell(EXPORT.format(card=person["card"]))
         yield self.see("card-file", f"/cards/{person['card']}/files/{export}/")
         for tab in ("limits", "settings", "about"):
             yield self.see(f"card-{tab}", f"/cards/{person['card']}/{tab}/")
@@ -222,7 +203,7 @@ class Tour:
         yield self.see("data", "/my/data/")
         yield self.see("own-data", "/my/data/file/")
         yield self.see("calls", "/my/calls/")
-        self._shell(CALL.format(login="olga.calling", phone=self.people["payer"]["phone"]))
+        self.shell(CALL.format(login="olga.calling", phone=self.people["payer"]["phone"]))
         yield self.see("calls-now", "/my/calls/")
         self.see("", "/my/security/password/")
         self.press()
@@ -237,55 +218,8 @@ class Tour:
         yield "signed-out"
 
     def at_the_desk(self) -> Iterator[str]:
-        """The index, each list, one of each."""
-        cookie, key = json.loads(self._shell(ENTER_DESK.format(login="olga.tour")))
-        self.page.context.add_cookies([{"name": cookie, "value": key, "url": self.bank.url}])
-        yield self.see("desk", "/desk/")
-        for link in self.addresses("/desk/", ".apps a"):
-            short = link.strip("/").split("/")[-1]
-            yield self.see(f"desk-{short}-list", link)
-            first = self.page.locator("#result_list tbody tr a").first
-            if first.count():
-                with self.page.expect_navigation():
-                    first.click()
-                self._say_why()
-                yield f"desk-{short}"
-        yield from self._a_file()
-        yield self.see("desk-explain", "/desk/explain/?q=no-such-number")
-        yield self.see("desk-trial-balance", "/desk/ledger/account/trial-balance/")
-        yield self.see("desk-password", "/desk/password_change/")
-
-    def _a_file(self) -> Iterator[str]:
-        """What staff may do about one customer."""
-        # Among many their pages open for a reason; the one who is called was opened by nobody yet.
-        customer = self.person("called")
-        self.see("", f"/desk/accounts/customer/?q=%2B{customer['phone'][1:]}")
-        with self.page.expect_navigation():
-            self.page.locator("#result_list tbody tr a").first.click()
-        yield "desk-reason"
-        self.press()
-        yield "desk-reason-empty"
-        self._say_why()
-        file = self.page.url.split("change/")[0].removeprefix(self.bank.url)
-        yield self.see("desk-call", f"{file}call/")
-        self.press()
-        yield "desk-call-now"
-        yield self.see("desk-number", f"{file}number/")
-        self.press()
-        yield "desk-number-wrong"
-        self.page.locator("[name=document]").first.check()
-        self.fill(phone="+7 701 222 33 44", reason="lost")
-        yield "desk-number-waits"
-        yield self.see("desk-codeword", f"{file}codeword/")
-        yield self.see("desk-sim", f"{file}sim/")
-        self.fill(reason="the mobile operator called")
-        yield "desk-sim-marked"
-
-    def _say_why(self) -> None:
-        """Whatever is a customer's opens for a reason."""
-        if "/reason/" in self.page.url:
-            self.page.locator("[name=why]").first.check()
-            self.fill(note="the tour")
+        """The desk's own pages and Django's lists, as a member of staff with every role."""
+        yield from desk_stops.at_the_desk(self)
 
     # How one gets about ------------------------------------------------------------------
 
@@ -385,7 +319,7 @@ class Tour:
     def _wait(self, payment: str, end: str) -> None:
         wait_for(lambda: flows.state_of(self.bank, payment) == end)
 
-    def _shell(self, script: str) -> str:
+    def shell(self, script: str) -> str:
         done = self.bank.manage("shell", "--no-imports", "-c", script)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip().splitlines()[-1]

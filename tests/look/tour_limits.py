@@ -31,7 +31,7 @@ print(asked("purchase", 2_500_00, is_internet=True).pk)
 
 def limit_stops(tour: Tour, person: dict[str, Any]) -> Iterator[str]:
     """Limits used, raised and closed; one opened, with its mistakes; asked before, and declined."""
-    declined = tour._shell(USED.format(card=person["card"]))
+    declined = tour.shell(USED.format(card=person["card"]))
     card = f"/cards/{person['card']}/"
     yield tour.see("limits-used", f"{card}limits/?what=cash&if_amount=5000")
     yield tour.see("limits-wrong", f"{card}limits/?what=cash&if_amount=0")

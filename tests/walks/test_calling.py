@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.look.tour import ENTER_DESK, Tour
+from tests.look.desk_stops import ENTER_DESK
+from tests.look.tour import Tour
 from tests.system import LiveBank
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
@@ -20,7 +21,7 @@ def windows(chromium: Browser, live: LiveBank) -> Iterator[tuple[Tour, Tour]]:
     contexts = [chromium.new_context(locale="ru-RU", java_script_enabled=False) for _ in range(2)]
     customer, operator = (Tour(live, each.new_page(), "ru") for each in contexts)
     customer.enter(customer.person("called", language="ru"))
-    cookie, key = json.loads(operator._shell(ENTER_DESK.format(login="olga.calls")))
+    cookie, key = json.loads(operator.shell(ENTER_DESK.format(login="olga.calls")))
     contexts[1].add_cookies([{"name": cookie, "value": key, "url": live.url}])
     yield customer, operator
     for each in contexts:

@@ -1,0 +1,83 @@
+"""Stops of the tour at the desk: the index, each list with one of its rows, one customer's file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.look.tour import Tour
+
+ENTER_DESK = """
+import json
+from importlib import import_module
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django_otp import DEVICE_ID_SESSION_KEY, devices_for_user
+from accounts.models import User
+from accounts.roles import Role
+from accounts.staff_accounts import open_staff
+user = User.objects.filter(login_name="{login}").first() or open_staff(
+    login_name="{login}", password="saxaul and a samovar", roles=list(Role), first_name="Ольга")
+session = import_module(settings.SESSION_ENGINE).SessionStore()
+session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
+session[BACKEND_SESSION_KEY] = "accounts.backends.SessionBackend"
+session[DEVICE_ID_SESSION_KEY] = next(iter(devices_for_user(user))).persistent_id
+session.create()
+print(json.dumps([settings.SESSION_COOKIE_NAME, session.session_key]))
+"""
+
+
+def at_the_desk(tour: Tour) -> Iterator[str]:
+    """The index, each list, one of each."""
+    cookie, key = json.loads(tour.shell(ENTER_DESK.format(login="olga.tour")))
+    tour.page.context.add_cookies([{"name": cookie, "value": key, "url": tour.bank.url}])
+    yield tour.see("desk", "/desk/")
+    for link in tour.addresses("/desk/", ".apps a"):
+        short = link.strip("/").split("/")[-1]
+        yield tour.see(f"desk-{short}-list", link)
+        first = tour.page.locator("#result_list tbody tr a").first
+        if first.count():
+            with tour.page.expect_navigation():
+                first.click()
+            say_why(tour)
+            yield f"desk-{short}"
+    yield from _a_file(tour)
+    yield tour.see("desk-explain", "/desk/explain/?q=no-such-number")
+    yield tour.see("desk-trial-balance", "/desk/ledger/account/trial-balance/")
+    yield tour.see("desk-password", "/desk/password_change/")
+
+
+def _a_file(tour: Tour) -> Iterator[str]:
+    """What staff may do about one customer."""
+    # Among many their pages open for a reason; the one who is called was opened by nobody yet.
+    customer = tour.person("called")
+    tour.see("", f"/desk/accounts/customer/?q=%2B{customer['phone'][1:]}")
+    with tour.page.expect_navigation():
+        tour.page.locator("#result_list tbody tr a").first.click()
+    yield "desk-reason"
+    tour.press()
+    yield "desk-reason-empty"
+    say_why(tour)
+    file = tour.page.url.split("change/")[0].removeprefix(tour.bank.url)
+    yield tour.see("desk-call", f"{file}call/")
+    tour.press()
+    yield "desk-call-now"
+    yield tour.see("desk-number", f"{file}number/")
+    tour.press()
+    yield "desk-number-wrong"
+    tour.page.locator("[name=document]").first.check()
+    tour.fill(phone="+7 701 222 33 44", reason="lost")
+    yield "desk-number-waits"
+    yield tour.see("desk-codeword", f"{file}codeword/")
+    yield tour.see("desk-sim", f"{file}sim/")
+    tour.fill(reason="the mobile operator called")
+    yield "desk-sim-marked"
+
+
+def say_why(tour: Tour) -> None:
+    """Whatever is a customer's opens for a reason."""
+    if "/reason/" in tour.page.url:
+        tour.page.locator("[name=why]").first.check()
+        tour.fill(note="the tour")
