@@ -13,6 +13,15 @@ from cards.models.disputes import (
 from cards.models.exports import StatementExport, StatementPart
 from cards.models.limits import CardLimit, LimitChange, LimitKind, LimitUse
 from cards.models.operations import Authorization, HostMessage, Outcome
+from cards.models.orders import (
+    CANCELLABLE,
+    EDITABLE,
+    ORDER_ENDS,
+    CardOrder,
+    OrderQuerySet,
+    OrderState,
+    OrderStep,
+)
 from cards.models.other import Attachment, OtherCard, OtherCardQuerySet
 from cards.models.presentments import Overdraft, Presentment
 from cards.models.three_ds import (
@@ -24,7 +33,10 @@ from cards.models.three_ds import (
 )
 
 __all__ = [
+    "CANCELLABLE",
+    "EDITABLE",
     "OPEN",
+    "ORDER_ENDS",
     "AlertFee",
     "AlertService",
     "Attachment",
@@ -32,6 +44,7 @@ __all__ = [
     "Card",
     "CardAlerts",
     "CardLimit",
+    "CardOrder",
     "CardQuerySet",
     "Dispute",
     "DisputeCause",
@@ -42,6 +55,9 @@ __all__ = [
     "LimitChange",
     "LimitKind",
     "LimitUse",
+    "OrderQuerySet",
+    "OrderState",
+    "OrderStep",
     "OtherCard",
     "OtherCardQuerySet",
     "Outcome",
