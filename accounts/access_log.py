@@ -51,11 +51,14 @@ EVENTS: Final[dict[str, StrOrPromise]] = {
     "sim-changed": _("Codes by SMS were stopped: the SIM card was changed"),
     "sim-cleared": _("Codes by SMS go out again: {who}"),
     "codeword-reissued": _("The codeword was set anew"),
+    "codeword-matched": _("A codeword was said to the bank, and it was yours: {who}"),
+    "codeword-not-matched": _("A codeword was said to the bank, and it was not yours: {who}"),
 }
 REFUSED: Final = {
     "passkey-copied",
     "sign-in-refused", "certificate-refused", "registration-tried", "already-registered",
     "recovery-refused", "password-change-refused", "number-tried",
+    "codeword-not-matched",
 }  # fmt: skip
 CODES: Final[dict[str, StrOrPromise]] = {
     "sign-in": _("A code was sent: sign-in"),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.codeword_check import LONGEST_TYPED
 from accounts.codeword_reissue import Way
 from accounts.errors import NotAMobile, ReasonMissing
 from accounts.models import NumberChange
@@ -58,6 +59,16 @@ class NumberForm(Form):
         if number is None:
             raise forms.ValidationError(str(NotAMobile()))
         return number
+
+
+class CodewordSaidForm(Form):
+    """What a caller says; never sent back."""
+
+    codeword = forms.CharField(
+        label=_("The codeword as the caller says it"), max_length=LONGEST_TYPED, required=False,
+        help_text=_("Capitals and blanks do not matter. The word is kept nowhere."),
+        widget=SecretInput({"type": "password", "autocomplete": "off", "class": "w-m"}),
+    )  # fmt: skip
 
 
 class CodewordForm(Form):

@@ -12,11 +12,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import calls, codeword_reissue, openings, sim, trusted_number
+from accounts import calls, codeword_check, codeword_reissue, openings, sim, trusted_number
 from accounts.call_words import words_in_each
-from accounts.desk_forms import CodewordForm, NumberForm, ReasonForm, WhyForm
+from accounts.desk_forms import CodewordForm, CodewordSaidForm, NumberForm, ReasonForm, WhyForm
 from accounts.desk_guard import for_customer
 from accounts.errors import AccountsRefused
+from accounts.limits import CODEWORD_CHECKS
 from accounts.models import Customer, NumberChange
 from accounts.visits import is_ours
 from homebank.forms import Form
@@ -25,7 +26,7 @@ from homebank.forms import Form
 def pages(guard: Callable[..., Any]) -> list[URLPattern]:
     """Their addresses under the customer's, each behind the desk's own guard."""
     each = {"reason": reason, "call": call, "number": number, "sim": sim_card,
-            "codeword": codeword}  # fmt: skip
+            "codeword": codeword, "codeword-check": said_codeword}  # fmt: skip
     return [
         path(f"<uuid:customer_id>/{name}/", guard(view), name=f"accounts_customer_{name}")
         for name, view in each.items()
@@ -115,6 +116,24 @@ def codeword(request: HttpRequest, customer: Customer) -> HttpResponse:
         except AccountsRefused as refusal:
             form.add_error(None, str(refusal))
     return _page(request, customer, "codeword", title=_("A new codeword"), form=form)
+
+
+@sensitive_post_parameters("codeword")
+@for_customer("check_codeword")
+def said_codeword(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """Match or no match for what a caller says, with the tries that are left."""
+    form, verdict = CodewordSaidForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            verdict = codeword_check.check_codeword_for(
+                customer=customer, typed=form.cleaned_data["codeword"], by=_operator(request)
+            )
+        except AccountsRefused as refusal:
+            form.add_error("codeword", str(refusal))
+    return _page(request, customer, "codeword_check", title=_("What the caller says"), form=form,
+                 verdict=verdict, tries=codeword_check.tries_of(customer.pk),
+                 most=CODEWORD_CHECKS.count, log=codeword_check.latest_checks(customer)
+                 )  # fmt: skip
 
 
 def _number_deed(request: HttpRequest, customer: Customer, forms: dict[str, Form]) -> bool:

@@ -293,6 +293,10 @@ class AlreadyOnFile(CustomerRefused):
     message = _("A customer with this IIN is on file already.")
 
 
+class AlreadyIdentified(CustomerRefused):
+    message = _("The bank knows already who this customer is. Nothing has changed.")
+
+
 class NotAMobile(CustomerRefused):
     message = _("This is no mobile number of Kazakhstan. Write it as +7 700 000 00 12.")
 
@@ -365,6 +369,10 @@ class CodewordSame(CodewordRefused):
 
 class CodewordOwnData(CodewordRefused):
     message = _("A codeword holds no name, birth date, IIN or phone of its owner.")
+
+
+class CodewordNotSaid(AccountsRefused):
+    message = _("Type the codeword as the caller says it.")
 
 
 def told(at: datetime) -> str:

@@ -76,6 +76,10 @@ BANK_CALLS = Limit("bank-calls", 30, HOUR)
 CALL_LIFE = 15 * MINUTE
 TRUST_CHANGES = Limit("trust-changes", 20, HOUR)
 NUMBER_PROPOSALS = Limit("number-proposals", 3, DAY)
+# A codeword that a caller says: wrong ones per customer (or order) over all of staff, and all that
+# an operator compares, so that nobody tries the commonest word on one file after another.
+CODEWORD_CHECKS = Limit("codeword-checks", 3, DAY)
+CODEWORD_OPERATOR = Limit("codeword-operator", 30, HOUR)
 
 # A change of access that waits for its code.
 DEED_LIFE = 15 * MINUTE

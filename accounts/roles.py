@@ -42,12 +42,13 @@ SEES: dict[str, tuple[str, ...]] = {
 # What each role may do, each deed by a permission of its own.
 DOES: dict[str, tuple[str, ...]] = {
     Role.CONTACT_CENTRE: (
-        "accounts.call_customer", "accounts.mark_sim", "accounts.propose_number",
-        "cards.work_dispute",
+        "accounts.call_customer", "accounts.check_codeword", "accounts.mark_sim",
+        "accounts.propose_number", "cards.work_dispute",
     ),
     Role.BRANCH: (
         "payments.propose_resolution", "accounts.call_customer", "accounts.mark_sim",
-        "accounts.clear_sim", "accounts.propose_number", "accounts.reissue_codeword",
+        "accounts.check_codeword", "accounts.clear_sim", "accounts.propose_number",
+        "accounts.reissue_codeword",
         "cards.release_hold", "cards.work_dispute", "cards.hand_over_card",
         "documents.withdraw_document", "ledger.explain_suspense",
     ),

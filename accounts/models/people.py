@@ -94,6 +94,7 @@ class Customer(models.Model):
             ("mark_sim", "Can say that the SIM changed"),
             ("clear_sim", "Can let codes go out by SMS again"),
             ("reissue_codeword", "Can set another codeword"),
+            ("check_codeword", "Can compare what a caller says with the codeword"),
             ("call_customer", "Can say that the bank is calling"),
         ]
 

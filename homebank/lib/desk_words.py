@@ -48,6 +48,8 @@ EVENTS: Words = {
     "sim-changed": _("Codes by SMS stopped: the SIM changed"),
     "sim-cleared": _("Codes by SMS go out again"),
     "codeword-reissued": _("Codeword set anew"),
+    "codeword-matched": _("Operator compared the codeword: it matched"),
+    "codeword-not-matched": _("Operator compared the codeword: it did not match"),
     "document-kept": _("Identity document of a customer kept"),
     "language-chosen": _("Customer chose the language of messages"),
     "own-data-released": _("File of a customer’s own data released by a code"),

@@ -223,6 +223,7 @@ RULES: dict[str, Rule] = {
     "admin:accounts_customer_number": roles(CENTRE, BRANCH, APPROVER),
     "admin:accounts_customer_sim": roles(CENTRE, BRANCH),
     "admin:accounts_customer_codeword": roles(BRANCH),
+    "admin:accounts_customer_codeword-check": roles(CENTRE, BRANCH),
     f"admin:<{DESK}url>": staff("404"),
 }
 # Who looks at which table of the desk. Nobody adds, changes or deletes there.
