@@ -76,6 +76,10 @@ BANK_CALLS = Limit("bank-calls", 30, HOUR)
 CALL_LIFE = 15 * MINUTE
 TRUST_CHANGES = Limit("trust-changes", 20, HOUR)
 NUMBER_PROPOSALS = Limit("number-proposals", 3, DAY)
+# What needs four eyes: deeds proposed and decided per member of staff; and how often one thing is
+# asked for about one row, so that nobody wears an approver down.
+PROPOSALS = Limit("proposals", 60, HOUR)
+PROPOSALS_SUBJECT = Limit("proposals-subject", 5, DAY)
 # A codeword that a caller says: wrong ones per customer (or order) over all of staff, and all that
 # an operator compares, so that nobody tries the commonest word on one file after another.
 CODEWORD_CHECKS = Limit("codeword-checks", 3, DAY)

@@ -3,12 +3,19 @@
 from celery import shared_task
 
 from accounts import owners, purging
+from accounts.four_eyes.expiring import expire_due
 
 
 @shared_task(name="accounts.warn_owners")
 def warn_owners() -> None:
     """Tell owners of cards that somebody tried to register with."""
     owners.warn_owners()
+
+
+@shared_task(name="accounts.expire_proposals")
+def expire_proposals() -> None:
+    """End proposals that waited too long for a second pair of eyes."""
+    expire_due()
 
 
 @shared_task(name="accounts.purge")

@@ -202,7 +202,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-FILE_UPLOAD_HANDLERS = ["homebank.uploads.NoUploads"]
+FILE_UPLOAD_HANDLERS = ["homebank.lib.uploads.PageUploads"]
 
 # Words, dates, time
 LANGUAGE_CODE = "ru"
@@ -280,6 +280,8 @@ OWN_DATA = ["accounts.own_data_sections.tell", "cards.own_data.tell", "payments.
 # What each room knows of one deed, for `manage.py explain` and its desk page (lib/stories.py).
 STORIES = [f"{room}.story.TELLER" for room in
              ("payments", "cards", "accounts", "tariffs", "ledger", "notifications")]  # fmt: skip
+# What needs four eyes: one class each (docs/four-eyes.md).
+FOUR_EYES: list[str] = []
 MOVEMENT_SUBJECTS = "payments.movements.tell_payments"
 DISPUTED_SUBJECT = "payments.movements.find_disputed"
 # Who does what customers ask for by SMS (notifications/hearing.py).
@@ -334,6 +336,7 @@ CELERY_BEAT_SCHEDULE = {
         ("cards.sweep_files", 10.0, "work"),
         ("ledger.sweep", 600.0, "work"),
         ("accounts.warn_owners", 5.0, "work"),
+        ("accounts.expire_proposals", 60.0, "work"),
         ("accounts.purge", 3600.0, "work"),
         ("cards.purge", 3600.0, "work"),
     )

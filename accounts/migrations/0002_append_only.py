@@ -1,4 +1,4 @@
-"""Consents cannot be changed or deleted, by anyone (sql/consents.sql)."""
+"""Consents cannot be changed or deleted, and a proposal is decided once, for anyone (sql/)."""
 
 from pathlib import Path
 
@@ -10,7 +10,6 @@ SQL = Path(__file__).parent.parent / "sql"
 class Migration(migrations.Migration):
     dependencies = [("accounts", "0001_initial")]
     operations = [
-        migrations.RunSQL(
-            (SQL / "consents.sql").read_text(), (SQL / "consents_back.sql").read_text()
-        )
+        migrations.RunSQL((SQL / f"{name}.sql").read_text(), (SQL / f"{name}_back.sql").read_text())
+        for name in ("consents", "proposals")
     ]

@@ -13,6 +13,7 @@ from accounts.models.consents import Consent
 from accounts.models.deeds import Deed
 from accounts.models.identity import IdentityDocument
 from accounts.models.people import Customer, User, iin_fingerprint, phone_fingerprint
+from accounts.models.proposals import Proposal
 from accounts.models.recovery import RecoveryAttempt
 from accounts.models.trust import BankCall, NumberChange
 from accounts.models.visits import RegistrationAttempt, SmsDevice, Visit, Wait
@@ -31,6 +32,7 @@ __all__ = [
     "NumberChange",
     "OneTimeCode",
     "Passkey",
+    "Proposal",
     "RecoveryAttempt",
     "RecoveryCode",
     "RegistrationAttempt",

@@ -21,6 +21,8 @@ FACTS: Mapping[str, str | Promise] = {
     "reason": _("reason"),
     "receipt": _("receipt"),
     "operator": _("operator"),
+    "proposal": pgettext_lazy("fact", "proposal of"),
+    "proposer": _("proposed by"),
     "name": pgettext_lazy("person", "name"),
     "why": _("opened for"),
     "note": _("in own words"),

@@ -1,0 +1,84 @@
+"""A kind of deed that needs four eyes: one class says all there is to know of it."""
+
+from datetime import timedelta
+from functools import cache
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Model
+from django.forms import Form as AnyForm
+from django.utils.module_loading import import_string
+from django_stubs_ext import StrOrPromise
+
+from accounts.desk_forms import ReasonForm
+from accounts.models import Proposal, User
+
+Rows = list[tuple[StrOrPromise, StrOrPromise]]
+
+
+class Kind:
+    """What is proposed, by whom, for whose decision, and what an approval does.
+
+    `before` and `after` are read again at the approval, under the lock of the customer: where
+    `before` differs from what the proposer saw, nothing is done. They hold whatever the approver
+    has to compare, and nothing that changes by itself.
+    """
+
+    slug: ClassVar[str]
+    label: ClassVar[StrOrPromise]
+    proposes: ClassVar[str]  # a permission: "cards.propose_unblocking"
+    decides: ClassVar[str]
+    life: ClassVar[timedelta] = timedelta(days=1)
+    # What follows an approval, in a sentence, for both to read.
+    follows: ClassVar[StrOrPromise] = ""
+    # "cards.Card": the desk's page of such a row offers the proposal; "" where another page does.
+    model: ClassVar[str] = ""
+    # Boxes beside the reason are facts of the proposal.
+    form: ClassVar[type[AnyForm]] = ReasonForm
+
+    def offers(self, row: Any) -> bool:
+        """Whether the deed makes sense for the row, as it stands."""
+        return True
+
+    def before(self, proposal: Proposal) -> Rows:
+        """What stands now, in words."""
+        raise NotImplementedError
+
+    def after(self, proposal: Proposal) -> Rows:
+        """What is to stand, in words, under the same labels."""
+        raise NotImplementedError
+
+    def check(self, proposal: Proposal) -> None:
+        """Raise a Refusal if the present state does not allow it. Asked when it is proposed, and
+        again, before `apply`, when it is approved."""
+
+    def check_person(self, proposal: Proposal, by: User) -> None:
+        """Raise a Refusal if this person may neither propose nor decide this one."""
+
+    def apply(self, proposal: Proposal, by: User) -> None:
+        """Do it, within the approval's transaction; `by` is who approved."""
+        raise NotImplementedError
+
+    def row(self, subject: UUID) -> Model:
+        """The row that it is about. ObjectDoesNotExist."""
+        return apps.get_model(self.model)._base_manager.get(pk=subject)
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Every kind by its slug, in the order of settings.FOUR_EYES."""
+    made = [import_string(path)() for path in settings.FOUR_EYES]
+    return {kind.slug: kind for kind in made}
+
+
+def kind_of(proposal: Proposal) -> Kind:
+    """The class of a proposal's kind. KeyError where its class is gone."""
+    return kinds()[proposal.kind]
+
+
+def kinds_for(row: Model, user: User) -> list[Kind]:
+    """What this member of staff may propose about the row."""
+    mine = [kind for kind in kinds().values() if kind.model == row._meta.label]
+    return [kind for kind in mine if user.has_perm(kind.proposes) and kind.offers(row)]
