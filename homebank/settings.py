@@ -28,6 +28,8 @@ CSRF_TRUSTED_ORIGINS = env_list("HOMEBANK_CSRF_TRUSTED_ORIGINS", "")
 # The host that code messages are bound to (`@host #code`); glossary-texts, rule 5.
 CODE_HOST = env("HOMEBANK_CODE_HOST", "localhost" if DEMO else None)
 ADMIN_PATH = env("HOMEBANK_ADMIN_PATH", "desk")
+# Where the desk is to be found from: networks like 10.20.0.0/16. None named: from anywhere.
+DESK_NETWORKS = env_list("HOMEBANK_DESK_NETWORKS", "")
 STATE_FOLDER = Path(env("HOMEBANK_STATE", str(BASE_DIR / ".state")))
 # The switch of `manage.py maintenance`: while it is there, the site is closed for customers.
 MAINTENANCE_FILE = env("HOMEBANK_MAINTENANCE_FILE", str(STATE_FOLDER / "maintenance.json"))
@@ -82,6 +84,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "homebank.middleware.request_reference",
     "homebank.proxies.proxies_only",
+    "homebank.desk_place.desk_place",
     # Above all that may answer by itself, so that a refused Host or visit wears them too.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -13,6 +13,7 @@ from cards.models.disputes import (
 from cards.models.exports import StatementExport, StatementPart
 from cards.models.limits import CardLimit, LimitChange, LimitKind, LimitUse
 from cards.models.operations import Authorization, HostMessage, Outcome
+from cards.models.order_work import OrderLink, PrintBatch, PrintedOrder
 from cards.models.orders import (
     CANCELLABLE,
     EDITABLE,
@@ -23,6 +24,7 @@ from cards.models.orders import (
     OrderStep,
 )
 from cards.models.other import Attachment, OtherCard, OtherCardQuerySet
+from cards.models.photos import Photo, PhotoFault, PhotoPart, PhotoSide, PhotoState
 from cards.models.presentments import Overdraft, Presentment
 from cards.models.three_ds import (
     ThreeDsPeer,
@@ -55,6 +57,7 @@ __all__ = [
     "LimitChange",
     "LimitKind",
     "LimitUse",
+    "OrderLink",
     "OrderQuerySet",
     "OrderState",
     "OrderStep",
@@ -62,7 +65,14 @@ __all__ = [
     "OtherCardQuerySet",
     "Outcome",
     "Overdraft",
+    "Photo",
+    "PhotoFault",
+    "PhotoPart",
+    "PhotoSide",
+    "PhotoState",
     "Presentment",
+    "PrintBatch",
+    "PrintedOrder",
     "StatementExport",
     "StatementPart",
     "ThreeDsPeer",
