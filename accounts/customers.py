@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.errors import (
+    AlreadyIdentified,
     AlreadyOnFile,
     CodewordLength,
     CodewordOwnData,
@@ -85,6 +86,40 @@ def open_customer(
         _save(person, force_insert=True)
         record(kind="customer-opened", customer_id=person.pk)
     return person
+
+
+@sensitive_variables("codeword_hash")
+def identify_customer(
+    *,
+    customer: Customer,
+    full_name: str,
+    latin_name: str,
+    iin: str,
+    birth_date: date,
+    codeword_hash: str,
+    language: str,
+) -> Customer:
+    """Whoever registered without a card is known from now on: documents were seen, a call was made.
+
+    In contrast to `open_customer` the access stays: what proves the person came out of it.
+    `codeword_hash` is of a codeword that `check_codeword` let pass. Inside the caller's
+    transaction, which has locked the file. AlreadyIdentified, NotAnIin, AlreadyOnFile.
+    """
+    if customer.is_identified:
+        raise AlreadyIdentified
+    if not is_valid(iin):
+        raise NotAnIin
+    facts = {
+        "full_name": " ".join(full_name.split()), "latin_name": latin_name, "iin": iin,
+        "iin_fingerprint": iin_fingerprint(iin), "birth_date": birth_date.isoformat(),
+        "codeword_hash": codeword_hash, "codeword_state": Customer.Codeword.OWN,
+        "language": language, "identified_at": clock.now(),
+    }  # fmt: skip
+    for name in PROVEN:
+        setattr(customer, name, facts[name])
+    _save(customer, update_fields=PROVEN)
+    record(kind="customer-identified", customer_id=customer.pk)
+    return customer
 
 
 def _read_number(phone: str | None) -> str | None:

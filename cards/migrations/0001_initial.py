@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         ('accounts', '0003_bankcall_asks_codeword'),
         ('documents', '0002_frozen'),
         ('ledger', '0002_sql'),
-        ('tariffs', '0002_frozen'),
+        ('tariffs', '0003_tariffline_is_printed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
