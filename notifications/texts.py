@@ -16,7 +16,7 @@ from django.conf import settings
 from homebank.identity import BANK
 from homebank.lib import amounts
 from homebank.lib.money import Money
-from notifications import card_texts
+from notifications import card_texts, order_texts
 from notifications.latin import latin
 from notifications.text_parts import CodeText
 
@@ -31,6 +31,7 @@ TWO_UNITS = set("^{}\\[~]|")
 
 CODES: dict[str, dict[str, CodeText]] = {
     **card_texts.CODES,
+    **order_texts.CODES,
     "sign-in": {
         "en": CodeText("sign in to Homebank", ". Tell nobody"),
         "ru": CodeText("вход в Homebank", ". Никому не говорите код"),
@@ -129,6 +130,7 @@ CODES: dict[str, dict[str, CodeText]] = {
 
 ALERTS: dict[str, dict[str, str]] = {
     **card_texts.ALERTS,
+    **order_texts.ALERTS,
     "homebank-id": {
         "en": "Homebank ID: {homebank_id}. You sign in with it",
         "ru": "Homebank ID: {homebank_id}. С ним вы входите в Homebank",

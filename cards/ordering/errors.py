@@ -1,10 +1,7 @@
 """Refusals about orders of cards."""
 
-from datetime import datetime
-
 from django.utils.translation import gettext_lazy as _
 
-from homebank.lib import clock
 from homebank.lib.errors import Refusal
 
 

@@ -10,11 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from homebank.lib import desk_order_words
 from homebank.lib.desk_facts import FACTS
 
 Words = Mapping[str, str | Promise]
 
 EVENTS: Words = {
+    **desk_order_words.EVENTS,
     "customer-opened": _("File of a customer opened"),
     "customer-registered": _("Customer registered"),
     "customer-came-without-card": _("Somebody registered without a card"),
@@ -141,6 +143,7 @@ ACCOUNTS: Words = {
     "suspense": _("Suspense account"),
 }
 SMS: Words = {
+    **desk_order_words.PURPOSES,
     "sign-in": _("Code to sign in"),
     "registration": _("Code to register"),
     "payment": _("Code to pay"),

@@ -176,7 +176,7 @@ def test_an_alert_in_all_its_purposes_keeps_to_the_letters_of_its_language(
     for purpose in ALERTS:
         text = alert_text(
             purpose=purpose, language=language, amount=amount, payee=payee, available=available,
-            card_last4="6150", homebank_id="48291530", left=9,
+            card_last4="6150", homebank_id="48291530", left=9, number="100042",
         )  # fmt: skip
         assert language != "en" or GSM7_ASCII.fullmatch(text)
 
@@ -191,7 +191,8 @@ def test_the_balance_gives_way_before_a_second_message(language: str) -> None:
     assert language == "en" or "*1234" in done(9_999_999_999_999)[-5:]
 
 
-ALERT_PARAMS: dict[str, Any] = {"card_last4": "6150", "homebank_id": "48291530", "left": 9}
+ALERT_PARAMS: dict[str, Any] = {"card_last4": "6150", "homebank_id": "48291530", "left": 9,
+                                "number": "100042"}  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

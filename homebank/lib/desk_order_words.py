@@ -1,0 +1,29 @@
+"""Words for what happens to an order of a card, as the desk and the customer's file show it."""
+
+from django.utils.translation import gettext_lazy as _
+
+EVENTS = {
+    "order.received": _("Order of a card received"),
+    "order.resent": _("Order of a card corrected and sent again"),
+    "order.claimed": _("Operator took an order of a card"),
+    "order.released": _("Operator left an order of a card to others"),
+    "order.returned": _("Order of a card returned to the customer"),
+    "order.approved": _("Order of a card approved"),
+    "order.in-production": _("Card of an order given to be made"),
+    "order.on-its-way": _("Card of an order on its way"),
+    "order.issued": _("Card of an order issued"),
+    "order.cancelled": _("Customer cancelled an order of a card"),
+    "order.expired": _("Order of a card expired"),
+}
+PURPOSES = {
+    "card-order": _("Code to send an order of a card"),
+    "order-phone": _("Code to prove a number for the call"),
+    "order-received": _("Order of a card received"),
+    "order-resent": _("Corrections of an order of a card received"),
+    "order-claimed": _("Order of a card being checked"),
+    "order-returned": _("Order of a card returned"),
+    "order-in-production": _("Card of an order being made"),
+    "order-on-its-way": _("Card of an order on its way"),
+    "order-issued": _("Card of an order issued"),
+    "order-expired": _("Order of a card expired"),
+}

@@ -1,0 +1,59 @@
+"""Texts about an order of a card: its codes, and each step of it."""
+
+from notifications.text_parts import CodeText
+
+CODES: dict[str, dict[str, CodeText]] = {
+    "card-order": {
+        "en": CodeText("order of a card", ". Not you? {call}"),
+        "ru": CodeText("заказ карты", ". Не вы? {call}"),
+        "kk": CodeText("картаға тапсырыс", ". Сіз емес пе? {call}"),
+    },
+    "order-phone": {
+        "en": CodeText("this number in an order of a card", ". Tell nobody"),
+        "ru": CodeText("номер в заявке на карту", ". Никому"),
+        "kk": CodeText("өтінімдегі нөмір", ". Ешкімге айтпаңыз"),
+    },
+}
+
+ALERTS: dict[str, dict[str, str]] = {
+    "order-received": {
+        "en": "Order {number} of a card: received. The bank will call you",
+        "ru": "Заявка {number} на карту: принята. Банк позвонит вам",
+        "kk": "{number} карта өтінімі: қабылданды. Банк қоңырау шалады",
+    },
+    "order-resent": {
+        "en": "Order {number} of a card: your corrections are received",
+        "ru": "Заявка {number} на карту: исправления получены",
+        "kk": "{number} карта өтінімі: түзетулер қабылданды",
+    },
+    "order-claimed": {
+        "en": "Order {number} of a card: an operator is checking it",
+        "ru": "Заявка {number} на карту: оператор проверяет",
+        "kk": "{number} карта өтінімі: оператор тексеріп жатыр",
+    },
+    "order-returned": {
+        "en": "Order {number} of a card: correct it in Homebank, My bank",
+        "ru": "Заявка {number} на карту: исправьте её в Homebank",
+        "kk": "{number} карта өтінімі: Homebank порталында түзетіңіз",
+    },
+    "order-in-production": {
+        "en": "Order {number} of a card: approved, the card is being made",
+        "ru": "Заявка {number}: одобрена, карта изготавливается",
+        "kk": "{number} карта өтінімі: мақұлданды, карта жасалып жатыр",
+    },
+    "order-on-its-way": {
+        "en": "Order {number} of a card: the card is on its way",
+        "ru": "Заявка {number}: карта в пути",
+        "kk": "{number} карта өтінімі: карта жолда",
+    },
+    "order-issued": {
+        "en": "Order {number}: card *{card_last4} is issued. Details are in Homebank",
+        "ru": "Заявка {number}: карта *{card_last4} выпущена. Реквизиты в Homebank",
+        "kk": "{number} өтінімі: *{card_last4} картасы ашылды. Толығы: Homebank",
+    },
+    "order-expired": {
+        "en": "Order {number} of a card: expired, no corrections came",
+        "ru": "Заявка {number} на карту: срок истёк, исправлений не было",
+        "kk": "{number} карта өтінімі: мерзімі өтті, түзету келмеді",
+    },
+}
