@@ -31,6 +31,8 @@ class TariffFile:
     currency: str
     titles: Mapping[str, str]
     lines: tuple[Line, ...]
+    # Prices that the bank's words name beside the printed table.
+    outside: tuple[Line, ...] = ()
 
 
 def read_tariff(path: Path) -> TariffFile:
@@ -46,7 +48,7 @@ def read_tariff(path: Path) -> TariffFile:
 
 
 def _version(said: Any) -> TariffFile:
-    known = ("version", "in_force_from", "currency", "titles", "lines", "worked")
+    known = ("version", "in_force_from", "currency", "titles", "lines", "outside", "worked")
     _only(said, known, where="the file")
     version = TariffFile(
         number=_whole(said.get("version"), "version"),
@@ -54,15 +56,17 @@ def _version(said: Any) -> TariffFile:
         currency=said.get("currency"),
         titles=_names(said.get("titles"), "titles"),
         lines=tuple(_line(row) for row in _rows(said.get("lines"), "lines")),
+        outside=tuple(_line(row) for row in said.get("outside") or ()),
     )
     if type(version.in_force_from) is not date:
         raise TariffFileRefused("in_force_from is a date, for example 2025-01-01.")
     if EXPONENTS.get(version.currency) != 2:
         raise TariffFileRefused("currency is one with two decimals, for example KZT.")
+    priced = (*version.lines, *version.outside)
     for what in ("number", "key"):
-        _no_twins([getattr(line, what) for line in version.lines], what)
+        _no_twins([getattr(line, what) for line in priced], what)
     for example in _rows(said.get("worked"), "worked"):
-        _prove(example, version.lines)
+        _prove(example, priced)
     return version
 
 

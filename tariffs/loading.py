@@ -51,24 +51,26 @@ def _free_day(said: TariffFile) -> date:
 
 
 def _write(said: TariffFile, version: TariffVersion) -> None:
+    lines, printed = (*said.lines, *said.outside), len(said.lines)
     rows = [
-        TariffLine.of(line, version=version, position=position)
-        for position, line in enumerate(said.lines, start=1)
+        TariffLine.of(line, version=version, position=position, is_printed=position <= printed)
+        for position, line in enumerate(lines, start=1)
     ]
     TariffLine.objects.bulk_create(rows)
     TariffTier.objects.bulk_create(
         TariffTier(line=row, number=tier.number, from_minor=tier.from_minor,
                    to_minor=tier.to_minor, fee_minor=tier.fee_minor)
-        for row, line in zip(rows, said.lines, strict=True)
+        for row, line in zip(rows, lines, strict=True)
         for tier in line.rule.tiers
     )  # fmt: skip
 
 
 def _compare(said: TariffFile, version: TariffVersion, path: Path) -> None:
     """What is loaded and what the file says must be the same, line by line."""
-    stored = table_of(version.pk).lines
-    changed = [line.number for line in said.lines if line not in stored]
-    changed += [line.number for line in stored if line.number not in _numbers(said)]
+    stored = table_of(version.pk)
+    pairs = ((said.lines, stored.lines), (said.outside, stored.outside))
+    changed = [line.number for ours, theirs in pairs for line in ours if line not in theirs]
+    changed += [line.number for line in stored.priced if line.number not in _numbers(said)]
     head = (version.in_force_from, version.currency, version.titles)
     if changed or head != (said.in_force_from, said.currency, dict(said.titles)):
         what = f"line {changed[0]}" if changed else "its date, currency or title"
@@ -79,4 +81,4 @@ def _compare(said: TariffFile, version: TariffVersion, path: Path) -> None:
 
 
 def _numbers(said: TariffFile) -> set[str]:
-    return {line.number for line in said.lines}
+    return {line.number for line in (*said.lines, *said.outside)}

@@ -60,6 +60,8 @@ class TariffLine(models.Model):
     number = models.CharField(_("line"), max_length=8)
     key = models.CharField(_("key"), max_length=40)
     position = models.PositiveSmallIntegerField(_("position"))
+    # False: a price that stands beside the table, not in it (`outside` of the file).
+    is_printed = models.BooleanField(_("printed in the table"), default=True)
     names = models.JSONField(_("names"))
     model = models.CharField(_("model"), max_length=8)
     fixed_minor = models.BigIntegerField(_("fixed fee, tiyn"), null=True)
@@ -97,12 +99,14 @@ class TariffLine(models.Model):
         return in_readers_language(self.names)
 
     @classmethod
-    def of(cls, line: Line, *, version: TariffVersion, position: int) -> TariffLine:
+    def of(
+        cls, line: Line, *, version: TariffVersion, position: int, is_printed: bool = True
+    ) -> TariffLine:
         """The unsaved row of a line; its tiers are rows of their own."""
         rule, scope = line.rule, line.scope
         return cls(
-            version=version, position=position, number=line.number, key=line.key,
-            names=dict(line.names), model=rule.model, fixed_minor=rule.fixed_minor,
+            version=version, position=position, is_printed=is_printed, number=line.number,
+            key=line.key, names=dict(line.names), model=rule.model, fixed_minor=rule.fixed_minor,
             rate=rule.rate, minimum_minor=rule.minimum_minor, maximum_minor=rule.maximum_minor,
             basis=line.basis, per=line.per, vat=line.vat,
             categories=list(scope.categories), billers=list(scope.billers),

@@ -57,7 +57,7 @@ def price(*, subject: Subject, amount: Money, at: datetime | None = None) -> Pri
     """
     moment = at or clock.now()
     table = table_at(moment)
-    return _work_out(table, find_line(subject, table.lines), subject, amount, moment)
+    return _work_out(table, find_line(subject, table.priced), subject, amount, moment)
 
 
 def compare(
@@ -79,7 +79,7 @@ def price_by_line(*, number: str, amount: Money, at: datetime | None = None) -> 
     """
     moment = at or clock.now()
     table = table_at(moment)
-    return _work_out(table, line_by_number(number, table.lines), None, amount, moment)
+    return _work_out(table, line_by_number(number, table.priced), None, amount, moment)
 
 
 def make_quote(*, subject: Subject, amount: Money, customer_id: UUID | None) -> Quote:
@@ -132,7 +132,7 @@ def _work_out(
 
 def _price_or_none(table: Table, subject: Subject, amount: Money, moment: datetime) -> Price | None:
     try:
-        line = find_line(subject, table.lines)
+        line = find_line(subject, table.priced)
     except NoTariff:
         return None
     return _work_out(table, line, subject, amount, moment)

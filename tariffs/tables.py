@@ -20,11 +20,18 @@ IN_FORCE = (
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A version with its lines in printed order, and the rows' ids by line number."""
+    """A version with its lines in printed order, those that stand outside the table, and the rows'
+    ids by line number."""
 
     version: TariffVersion
     lines: tuple[Line, ...]
     ids: Mapping[str, int]
+    outside: tuple[Line, ...] = ()
+
+    @property
+    def priced(self) -> tuple[Line, ...]:
+        """Every line that may price something, printed or not."""
+        return self.lines + self.outside
 
 
 def table_at(at: datetime) -> Table:
@@ -47,6 +54,7 @@ def table_of(version_id: int) -> Table:
     rows = list(TariffLine.objects.filter(version_id=version_id).prefetch_related("tiers"))
     return Table(
         version=TariffVersion.objects.get(id=version_id),
-        lines=tuple(row.as_line() for row in rows),
+        lines=tuple(row.as_line() for row in rows if row.is_printed),
         ids={row.number: row.pk for row in rows},
+        outside=tuple(row.as_line() for row in rows if not row.is_printed),
     )

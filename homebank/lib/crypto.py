@@ -9,10 +9,13 @@ import hashlib
 import hmac
 import os
 
+from cryptography import x509
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.ciphers import Cipher, modes
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.serialization import pkcs7
 from django.conf import settings
 
 try:  # cryptography moved TripleDES to its house for retired ciphers
@@ -85,6 +88,23 @@ def public_key_of(key: str) -> str:
 def key_check(key: bytes) -> str:
     """Tells one key from another, and nothing of the key itself: 16 hexadecimal digits."""
     return _keyed(key, "check value")[:16]
+
+
+def mac(key: bytes, text: str) -> str:
+    """HMAC-SHA256 of the text: 64 hexadecimal digits. Only who has the key makes it."""
+    return _keyed(key, text)
+
+
+def envelope_for(certificate: bytes, plain: bytes) -> bytes:
+    """What only the holder of the certificate's key reads: a CMS EnvelopedData, DER, AES-256.
+
+    `certificate` is PEM with an RSA key; `openssl cms -decrypt -inform DER` opens the envelope.
+    ValueError for what is no such certificate.
+    """
+    recipient = x509.load_pem_x509_certificate(certificate)
+    begun = pkcs7.PKCS7EnvelopeBuilder().set_data(plain).add_recipient(recipient)
+    sealed = begun.set_content_encryption_algorithm(algorithms.AES256)
+    return sealed.encrypt(serialization.Encoding.DER, [pkcs7.PKCS7Options.Binary])
 
 
 def same(left: str, right: str) -> bool:

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=8, verbose_name='line')),
                 ('key', models.CharField(max_length=40, verbose_name='key')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ('is_printed', models.BooleanField(default=True, verbose_name='printed in the table')),
                 ('names', models.JSONField(verbose_name='names')),
                 ('model', models.CharField(max_length=8, verbose_name='model')),
                 ('fixed_minor', models.BigIntegerField(null=True, verbose_name='fixed fee, tiyn')),
