@@ -13,6 +13,7 @@ from django_stubs_ext import StrOrPromise
 from accounts.models import Customer
 from accounts.openings import Why
 from accounts.roles import Role
+from homebank.lib.desk_words import word
 from homebank.lib.places import place_of
 from notifications.models import Event, Lane, Sms
 
@@ -44,6 +45,9 @@ EVENTS: Final[dict[str, StrOrPromise]] = {
     "own-data-taken": _("A file of your data was taken"),
     "language-chosen": _("You chose the language of messages"),
     "file-opened": _("Your file was opened at the bank: {who}. For: {why}. “{note}”"),
+    "file-looked": _("Looked at in your file: {looked}. {who}"),
+    "file-found": _("Your file was looked for at the bank: {who}"),
+    "card.stopped": _("The bank stopped a card of yours: {who}"),
     "call-begun": _("The bank said that it was calling you: {who}"),
     "number-change-proposed": _("A change of the trusted number was asked for: {who}"),
     "number-change-rejected": _("A change of the trusted number was rejected: {who}"),
@@ -129,4 +133,6 @@ def _words(event: Event) -> str:
     why = dict(Why.choices).get(event.facts.get("why", ""), "")
     roles = [str(role.label) for role in Role if role in event.facts.get("roles", "").split()]
     who = ", ".join(filter(None, [event.facts.get("name", ""), *roles]))
-    return str(EVENTS[event.kind]).format(who=who, why=why, note=event.facts.get("note", ""))
+    looked = word("fact looked", event.facts.get("looked", ""))
+    note = event.facts.get("note", "")
+    return str(EVENTS[event.kind]).format(who=who, why=why, note=note, looked=looked)

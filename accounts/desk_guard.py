@@ -21,7 +21,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.models import Customer, User
-from accounts.openings import opened_until, whose
+from accounts.openings import note_look, opened_until, whose
 
 View = Callable[..., HttpResponseBase]
 PAGES, LIST = {"change_view", "history_view"}, "changelist_view"
@@ -118,5 +118,17 @@ def _may(admin: "ModelAdmin[Any]", request: HttpRequest) -> bool:
 
 
 def _said_why(request: HttpRequest, customer_id: UUID) -> bool:
+    """Whether a reason was said; then what is looked at is written down beside it."""
     assert isinstance(request.user, User)
-    return opened_until(customer_id=customer_id, by=request.user) is not None
+    if opened_until(customer_id=customer_id, by=request.user) is None:
+        return False
+    note_look(customer_id=customer_id, by=request.user, what=_looked_at(request))
+    return True
+
+
+def _looked_at(request: HttpRequest) -> str:
+    """The page in the words of an event: `cards.card` for an admin's, else its own name."""
+    match = request.resolver_match
+    room, _sign, rest = (match.url_name or "" if match else "").partition("_")
+    model, _sign, _page = rest.partition("_")
+    return f"{room}.{model}" if model else room

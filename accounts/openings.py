@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import limits
 from accounts.models import Customer, User
-from accounts.staff_deeds import count_deed, read_reason, record_deed
+from accounts.staff_deeds import count_deed, read_reason, record_deed, who_did
 from homebank.lib import clock
+from notifications.events import record
 from notifications.models import Event
 
-KIND = "file-opened"
+KIND, LOOKED = "file-opened", "file-looked"
 
 
 class Why(models.TextChoices):
@@ -38,6 +39,19 @@ def open_file(*, customer: Customer, by: User, why: str, note: str) -> Event:
     note = read_reason(note)
     count_deed(by, limits.FILE_OPENINGS)
     return record_deed(kind=KIND, customer=customer, by=by, why=Why(why).value, note=note)
+
+
+def note_look(*, customer_id: UUID, by: User, what: str) -> None:
+    """Write down, once an opening, what of the file the operator looked at: `cards.card`, a page.
+
+    Words of it: the family "fact looked" of homebank.lib.desk_words.
+    """
+    lately = Event.objects.filter(
+        customer=customer_id, kind=LOOKED, facts__operator=by.login_name, facts__looked=what,
+        at__gt=clock.now() - limits.OPENING_LIFE,
+    )  # fmt: skip
+    if not lately.exists():
+        record(kind=LOOKED, customer_id=customer_id, facts={**who_did(by), "looked": what})
 
 
 def opened_until(*, customer_id: UUID, by: User) -> datetime | None:

@@ -34,9 +34,14 @@ def record_deed(
     *, kind: str, customer: Customer, by: User, subject: UUID | None = None, **facts: str
 ) -> Event:
     """Add the event that customer and auditors read, with who did it. ReasonHoldsSecret."""
-    roles = " ".join(sorted(by.groups.values_list("name", flat=True)))
-    who = {"operator": by.login_name or "", "name": by.first_name, "roles": roles}
+    told = {**who_did(by), **facts}
     try:
-        return record(kind=kind, customer_id=customer.pk, subject=subject, facts={**who, **facts})
+        return record(kind=kind, customer_id=customer.pk, subject=subject, facts=told)
     except SecretFact:
         raise ReasonHoldsSecret from None
+
+
+def who_did(by: User) -> dict[str, str]:
+    """The facts of an event that say which member of staff it was, in which roles."""
+    roles = " ".join(sorted(by.groups.values_list("name", flat=True)))
+    return {"operator": by.login_name or "", "name": by.first_name, "roles": roles}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from homebank.lib import desk_order_words
+from homebank.lib import desk_file_words
 from homebank.lib.desk_facts import FACTS
 
 Words = Mapping[str, str | Promise]
@@ -43,6 +44,10 @@ EVENTS: Words = {
     "recovery-codes-removed": _("Recovery codes of a customer made void"),
     "recovery-code-used": _("Customer used a recovery code"),
     "file-opened": _("File of a customer read"),
+    "file-looked": _("Looked at in the file of a customer"),
+    "file-found": _("File of a customer looked for and found"),
+    "file-not-found": _("File of a customer looked for and not found"),
+    "card.stopped": _("Operator stopped a card"),
     "call-begun": _("Call to a customer announced"),
     "number-change-proposed": _("Another trusted number proposed"),
     "number-change-rejected": _("Proposed trusted number rejected"),
@@ -232,6 +237,7 @@ SMS: Words = {
 }
 LANGUAGES: Words = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 FAMILIES: Mapping[str, Words] = {
+    **desk_file_words.FAMILIES,
     "event": EVENTS,
     "book": BOOK,
     "account": ACCOUNTS,
