@@ -77,7 +77,9 @@ def test_a_new_version_is_loaded_with_all_its_lines(
     done = command("load_tariffs", str(file(("version: 1", "version: 2"), ("2025-", "2045-"))))
     assert done.out == "Tariff 'VI. Homebank', version 2, in force from 2045-01-01: loaded.\n"
     one, two = TariffVersion.objects.order_by("number")
-    assert one.lines.count() == two.lines.count() == 44
+    assert one.lines.count() == two.lines.count() == 45
+    printed = [version.lines.filter(is_printed=True).count() for version in (one, two)]
+    assert printed == [44, 44]
 
 
 @pytest.mark.parametrize(

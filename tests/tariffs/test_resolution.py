@@ -29,6 +29,16 @@ def test_the_table_has_thirty_items_with_their_sub_rows() -> None:
     assert len(LINES) + sum(len(line.rule.tiers) for line in LINES) == 51
 
 
+def test_what_stands_outside_the_table_is_priced_and_reached_by_no_row_of_it() -> None:
+    file = read_tariff(FOLDER / "vi.yaml")
+    [slip] = file.outside
+    subject = Subject("codeword_slip")
+    assert (slip.number, work_out(slip.rule, 0).fee_minor) == ("ATM 1", 3_000)
+    assert find_line(subject, (*file.lines, slip)) == slip
+    with pytest.raises(NoTariff):
+        find_line(subject, file.lines)
+
+
 def test_no_two_lines_are_equally_fit_for_a_subject() -> None:
     for number, subject in REACHED_BY.items():
         fitting = [line for line in LINES if line.has_price and line.scope.covers(subject)]
