@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts.typed import keep_typed
 from accounts.visits import end_if_over, way_back
+from homebank.lib.network import is_at_desk
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -24,8 +24,7 @@ def session_limits(get_response: Handler) -> Handler:
 
 
 def _to_sign_in(request: HttpRequest, ended: str) -> HttpResponse:
-    at_the_desk = request.path.startswith(f"/{settings.ADMIN_PATH}/")
-    door = reverse("admin:login" if at_the_desk else "accounts:sign-in")
+    door = reverse("admin:login" if is_at_desk(request) else "accounts:sign-in")
     query = {"ended": ended, "next": way_back(request)}
     keep_typed(request, page=query["next"])
     told = urlencode({name: value for name, value in query.items() if value})

@@ -1,10 +1,13 @@
 """Bad configuration speaks at start: one line each, with what to do."""
 
+import re
+from ipaddress import ip_network
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+PLAIN_PATH = re.compile("[A-Za-z0-9][A-Za-z0-9-]*")
 LOCAL = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 
 
@@ -57,6 +60,40 @@ def traces_outlive_their_limits(app_configs: Any, **kwargs: Any) -> list[CheckMe
     return [Error("HOMEBANK_KEEP_TRACES_DAYS is less than 2: limits of a day would forget.",
                   hint="Keep traces for 30 days, or as long as the bank's rules say.",
                   id="homebank.E007")]  # fmt: skip
+
+
+@register(Tags.security)
+def desk_has_a_place(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The desk's networks are networks, its path is one plain word that is no page's."""
+    found: list[CheckMessage] = []
+    for text in settings.DESK_NETWORKS:
+        try:
+            ip_network(text)
+        except ValueError as reason:
+            found.append(
+                Error(f"HOMEBANK_DESK_NETWORKS: {reason}.",
+                      hint="Name networks like 10.20.0.0/16 or 2001:db8::/32, comma-separated.",
+                      id="homebank.E008")
+            )  # fmt: skip
+    if not PLAIN_PATH.fullmatch(settings.ADMIN_PATH) or settings.ADMIN_PATH in _taken_paths():
+        found.append(
+            Error(f"HOMEBANK_ADMIN_PATH is {settings.ADMIN_PATH!r}.",
+                  hint="One word of letters, digits and dashes that no page of the site begins"
+                  " with.", id="homebank.E009")
+        )  # fmt: skip
+    return found
+
+
+def _taken_paths() -> set[str]:
+    """What the addresses of the site's own pages and files begin with."""
+    from homebank.urls import PORTAL
+
+    known = {settings.STATIC_URL.strip("/")}
+    for each in PORTAL:
+        below = getattr(each, "url_patterns", [])
+        places = [str(each.pattern)] if str(each.pattern) else [str(p.pattern) for p in below]
+        known |= {place.split("/")[0] for place in places}
+    return known
 
 
 @register(Tags.database)

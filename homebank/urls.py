@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from homebank import views
 from homebank.desk_explain import explain
 
-urlpatterns = [
+PORTAL: list[URLPattern | URLResolver] = [
     path("", include("homebank.public_urls")),
     path("", include("accounts.urls")),
     path("payments/", include("payments.urls")),
@@ -17,16 +17,20 @@ urlpatterns = [
     path("my/", include("cards.disputes.urls")),
     path("my/other-cards/", include("cards.other.urls")),
     path("verify/", include("documents.urls")),
-    path(f"{settings.ADMIN_PATH}/explain/", admin.site.admin_view(explain), name="explain"),
-    path(f"{settings.ADMIN_PATH}/", include("desk.urls")),
-    path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("channel/v1/", include("channel.urls")),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]
 if settings.DEMO:
-    urlpatterns.append(path("demo/", include("notifications.demo_urls")))
-    urlpatterns.append(path("demo/", include("homebank.demo_bank.urls")))
+    PORTAL.append(path("demo/", include("notifications.demo_urls")))
+    PORTAL.append(path("demo/", include("homebank.demo_bank.urls")))
+# For the networks of settings.DESK_NETWORKS only (homebank/desk_place.py).
+DESK = [
+    path(f"{settings.ADMIN_PATH}/explain/", admin.site.admin_view(explain), name="explain"),
+    path(f"{settings.ADMIN_PATH}/", include("desk.urls")),
+    path(f"{settings.ADMIN_PATH}/", admin.site.urls),
+]
+urlpatterns = [*DESK, *PORTAL]
 
 handler400 = "homebank.views.bad_request"
 handler403 = "homebank.views.permission_denied"

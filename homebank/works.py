@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from homebank.lib import clock
+from homebank.lib.network import is_at_desk
 from homebank.works_page import STYLE_SOURCE, works_page
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -89,14 +90,14 @@ def works(get_response: Handler) -> Handler:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        going_on = None if _stays_open(request.path) else works_now()
+        going_on = None if _stays_open(request) else works_now()
         return _away(going_on) if going_on else get_response(request)
 
     return middleware
 
 
-def _stays_open(path: str) -> bool:
-    return path in ALWAYS_OPEN or path.startswith(f"/{settings.ADMIN_PATH}/")
+def _stays_open(request: HttpRequest) -> bool:
+    return request.path in ALWAYS_OPEN or is_at_desk(request)
 
 
 def _away(going_on: Works) -> HttpResponse:

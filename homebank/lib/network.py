@@ -1,11 +1,20 @@
 """Where a request comes from, coarsely: limits and records know a network, not a person."""
 
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from functools import cache
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 
 from django.conf import settings
 from django.http import HttpRequest
 
 Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
 
 
 def network_of(request: HttpRequest) -> str:
@@ -32,6 +41,25 @@ def address_of(text: str) -> Address | None:
 def is_proxy(address: Address) -> bool:
     """Whether it is one of settings.TRUSTED_PROXIES."""
     return any(address in ip_network(proxy) for proxy in settings.TRUSTED_PROXIES)
+
+
+def is_desk_open_to(request: HttpRequest) -> bool:
+    """Whether the request comes from settings.DESK_NETWORKS; from anywhere, if none is named."""
+    if not settings.DESK_NETWORKS:
+        return True
+    address = _client_address(request)
+    networks = (_network(each) for each in settings.DESK_NETWORKS)
+    return address is not None and any(address in network for network in networks)
+
+
+def is_at_desk(request: HttpRequest) -> bool:
+    """Whether the path is the desk's, and the request comes from where there is a desk."""
+    return request.path.startswith(f"/{settings.ADMIN_PATH}/") and is_desk_open_to(request)
+
+
+@cache
+def _network(text: str) -> Network:
+    return ip_network(text)
 
 
 def _client_address(request: HttpRequest) -> Address | None:
