@@ -69,7 +69,8 @@ RECOVERY_LIFE = 15 * MINUTE
 COOLING = DAY
 
 # Staff: files looked for, files opened with a reason, and how long a reason is good for; calls
-# announced; changes of what a customer is known by. A proposal of another number is counted per customer too.
+# announced; changes of what a customer is known by. A proposal of another number is counted per
+# customer too.
 FILE_OPENINGS = Limit("file-openings", 60, HOUR)
 FILE_SEARCHES = Limit("file-searches", 120, HOUR)
 OPENING_LIFE = 15 * MINUTE

@@ -10,8 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from homebank.lib import desk_order_words
-from homebank.lib import desk_file_words
+from homebank.lib import desk_file_words, desk_order_words
 from homebank.lib.desk_facts import FACTS
 
 Words = Mapping[str, str | Promise]
