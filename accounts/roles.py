@@ -30,29 +30,32 @@ MESSAGES = ("notifications.event", "notifications.gatewaystate", "notifications.
 TARIFFS = ("tariffs.*",)
 BOOK = ("ledger.*",)
 STAFF = ("accounts.user", "auth.group")
+IMPORTS = ("desk.cardimport", "desk.difference", "desk.register")
 # What each role may look at. What it may do comes with the deeds, each with its own permission.
 SEES: dict[str, tuple[str, ...]] = {
     Role.CONTACT_CENTRE: (*CUSTOMERS, *MESSAGES),
-    Role.BRANCH: (*CUSTOMERS, *MESSAGES, *BOOK),
+    Role.BRANCH: (*CUSTOMERS, *MESSAGES, *BOOK, *IMPORTS),
     Role.TARIFF_EDITOR: TARIFFS,
-    Role.APPROVER: (*CUSTOMERS, *TARIFFS, *BOOK),
-    Role.AUDITOR: (*CUSTOMERS, *MESSAGES, *TARIFFS, *BOOK, *STAFF, "payments.*"),
+    Role.APPROVER: (*CUSTOMERS, *TARIFFS, *BOOK, *IMPORTS),
+    Role.AUDITOR: (*CUSTOMERS, *MESSAGES, *TARIFFS, *BOOK, *IMPORTS, *STAFF, "payments.*"),
     Role.ADMINISTRATOR: (*MESSAGES, *STAFF, "payments.*"),
 }
 # What each role may do, each deed by a permission of its own.
 DOES: dict[str, tuple[str, ...]] = {
     Role.CONTACT_CENTRE: (
         "accounts.call_customer", "accounts.check_codeword", "accounts.mark_sim",
-        "accounts.propose_number", "cards.work_dispute",
+        "accounts.propose_number", "cards.stop_card", "cards.work_dispute",
     ),
     Role.BRANCH: (
         "payments.propose_resolution", "accounts.call_customer", "accounts.mark_sim",
         "accounts.check_codeword", "accounts.clear_sim", "accounts.propose_number",
         "accounts.reissue_codeword",
-        "cards.release_hold", "cards.work_dispute", "cards.hand_over_card",
-        "documents.withdraw_document", "ledger.explain_suspense",
+        "cards.release_hold", "cards.stop_card", "cards.work_dispute", "cards.hand_over_card",
+        "documents.withdraw_document", "ledger.explain_suspense", "desk.propose_import",
+        "desk.work_difference",
     ),
-    Role.APPROVER: ("payments.decide_resolution", "accounts.decide_number", "ledger.close_day"),
+    Role.APPROVER: ("payments.decide_resolution", "accounts.decide_number", "ledger.close_day",
+                    "desk.decide_import"),
 }  # fmt: skip
 # Tables that no page of the desk shows to anybody.
 HIDDEN = {"confirmation", "onetimecode", "registrationattempt", "smsdevice", "wait"}

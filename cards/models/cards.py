@@ -80,8 +80,15 @@ class Card(models.Model):
     class Meta:
         verbose_name = _("card")
         verbose_name_plural = _("cards")
-        permissions = [("hand_over_card", "Can hand over a card")]
-        indexes = [models.Index(fields=["customer", "opened_at"], name="card_of_customer")]
+        permissions = [
+            ("hand_over_card", "Can hand over a card"),
+            ("stop_card", "Can freeze or block a card for who asks for it"),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "opened_at"], name="card_of_customer"),
+            # What a caller says: the last digits and a name (desk/finding.py).
+            models.Index(fields=["last4", "-opened_at"], name="cards_by_last_digits"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=["waits", "active", "frozen", "blocked", "closed"]),

@@ -73,6 +73,7 @@ class Authorization(models.Model):
                 fields=["card", "at"], condition=Q(outcome="declined"), name="declined_of_card"
             ),
             models.Index(fields=["lapses_at"], condition=Q(outcome="held"), name="holds_to_lapse"),
+            models.Index(fields=["rrn"], name="operations_of_rrn"),
             models.Index(
                 fields=["authentication"], condition=~Q(authentication=""), name="used_cavv"
             ),

@@ -47,7 +47,10 @@ class PhotoFault(models.TextChoices):
 
 
 SENTENCES: Final[dict[PhotoFault, StrOrPromise]] = {
-    PhotoFault.BROKEN: _("The file is damaged and cannot be shown. Take the photo again."),
+    PhotoFault.BROKEN: _(
+        "The file cannot be opened: it is damaged, or saved in an unusual way. Take the photo again "
+        "with the usual camera, as JPEG."
+    ),
     PhotoFault.HEAVY: _(
         "The file is too complex to be opened. Take the photo again with the usual camera, as JPEG."
     ),
@@ -72,8 +75,8 @@ class Photo(models.Model):
     """One photo. Its id, which nobody can guess, is the only name it has.
 
     `width`, `height` and `size` (bytes) are of the picture that a worker made; 0 until then.
-    `attempts` counts the workers that took it up. `forget_at`: by when it is deleted, if nothing
-    sets another time (cards/photos/keeping.py).
+    `attempts` counts the workers that took it up. `forget_at` is empty while the order lives, then
+    the time from which it is deleted (cards/photos/forgetting.py).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -94,7 +97,7 @@ class Photo(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     leased_until = models.DateTimeField(_("with a worker until"), null=True)
     made_at = models.DateTimeField(_("sent at"))
-    forget_at = models.DateTimeField(_("kept until"))
+    forget_at = models.DateTimeField(_("kept until"), null=True)
 
     objects = PhotoQuerySet.as_manager()
 
@@ -106,6 +109,7 @@ class Photo(models.Model):
             models.Index(fields=["customer", "made_at"], name="photos_of_customer"),
             models.Index(fields=["made_at"], condition=Q(state="waiting"), name="photos_due"),
             models.Index(fields=["forget_at"], name="photos_to_forget"),
+            models.Index(fields=["order"], condition=Q(forget_at=None), name="photos_of_living"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["order", "side"], name="one_photo_of_a_side"),

@@ -57,7 +57,10 @@ class Presentment(models.Model):
     class Meta:
         verbose_name = _("presentment")
         verbose_name_plural = _("presentments")
-        indexes = [models.Index(fields=["card", "at"], name="presentments_of_card")]
+        indexes = [
+            models.Index(fields=["card", "at"], name="presentments_of_card"),
+            models.Index(fields=["rrn"], name="presentments_of_rrn"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(uncovered_minor__gte=0, part__gte=1, part__lte=models.F("parts")),

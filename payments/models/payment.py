@@ -116,6 +116,9 @@ class Payment(models.Model):
                 name="payment_due",
                 condition=models.Q(state__in=["checking", "charging", "sent", "draft"]),
             ),
+            models.Index(
+                fields=["asked_at"], name="payments_unknown", condition=models.Q(state="unknown")
+            ),
         ]
         constraints = [
             models.CheckConstraint(
