@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from cards.models import AlertService, Card, Dispute, OtherCard
 from cards.own_operations import tell_operations
 from cards.papers.telling import tell_papers
+from cards.photos.telling import tell_photos
 from cards.statements.telling import tell_exports
 from cards.three_ds.telling import tell_three_ds
 from homebank.lib.clock import ALMATY
@@ -28,6 +29,7 @@ def tell(customer: "Customer") -> Iterator[Section]:
     yield from tell_papers(customer)
     yield from tell_three_ds(cards)
     yield from tell_exports(customer)
+    yield from tell_photos(customer)
     others = OtherCard.objects.filter(customer=customer).order_by("attached_at")
     yield Section("other_cards", _("Cards of other banks"), map(_other_card, others))
     services = AlertService.objects.filter(customer=customer).select_related("account")

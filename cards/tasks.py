@@ -8,6 +8,7 @@ from cards.authorization.undoing import lapse_due_holds
 from cards.disputes.settling import empty_old_disputes, settle_disputes
 from cards.other.tasks import sweep_attachments, work_on_attachment
 from cards.other.working import delete_old_attachments
+from cards.photos.tasks import sweep_photos, work_on_photo
 from cards.purging import purge_messages
 from cards.reverting import revert_due_limits
 from cards.statements.tasks import make_file, sweep_files
@@ -19,8 +20,8 @@ from homebank.lib.tasks import after_commit
 
 # Celery looks for tasks in this module only.
 __all__ = [
-    "make_file", "purge", "sweep", "sweep_attachments", "sweep_files", "sweep_three_ds",
-    "tell_result", "work_on_attachment",
+    "make_file", "purge", "sweep", "sweep_attachments", "sweep_files", "sweep_photos",
+    "sweep_three_ds", "tell_result", "work_on_attachment", "work_on_photo",
 ]  # fmt: skip
 
 

@@ -290,6 +290,8 @@ DISPUTED_SUBJECT = "payments.movements.find_disputed"
 # Who does what customers ask for by SMS (notifications/hearing.py).
 SMS_HEARER = "cards.by_sms.hear"
 SERVICE_SUBJECT_LOOKUP = "payments.catalogue.subjects.subject_of"
+# Branches that hand ordered cards out.
+BRANCHES_LOOKUP = "homebank.public.card_branches.card_branches"
 DEMO_PHONES_LOOKUP = "homebank.demo_bank.handsets.demo_phones"
 BILLER_GATEWAYS = {
     "osmp": "payments.billers.osmp.OsmpBiller",
@@ -337,6 +339,7 @@ CELERY_BEAT_SCHEDULE = {
         ("cards.sweep_attachments", 5.0, "work"),
         ("cards.sweep_three_ds", 2.0, "work"),
         ("cards.sweep_files", 10.0, "work"),
+        ("cards.sweep_photos", 5.0, "work"),
         ("ledger.sweep", 600.0, "work"),
         ("accounts.warn_owners", 5.0, "work"),
         ("accounts.expire_proposals", 60.0, "work"),
