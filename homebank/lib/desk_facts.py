@@ -16,6 +16,7 @@ FACTS: Mapping[str, str | Promise] = {
     "login": _("login name"),
     "certificate": _("certificate"),
     "fault": _("fault"),
+    "photo": _("photo"),
     "roles": _("roles"),
     "kind": pgettext_lazy("card", "kind"),
     "reason": _("reason"),

@@ -23,6 +23,7 @@ LOOKED: Words = {
     "cards.othercard": _("cards of other banks"),
     "cards.overdraft": _("technical overdrafts"),
     "cards.threedstransaction": _("purchases confirmed by 3-D Secure"),
+    "photo": _("photos of documents"),
     "cards.paper": _("papers"),
     "documents.document": _("papers"),
     "payments.payment": _("payments"),

@@ -10,13 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from homebank.lib import desk_file_words, desk_order_words
+from homebank.lib import desk_file_words, desk_order_words, desk_photo_words
 from homebank.lib.desk_facts import FACTS
 
 Words = Mapping[str, str | Promise]
 
 EVENTS: Words = {
     **desk_order_words.EVENTS,
+    **desk_photo_words.EVENTS,
     "customer-opened": _("File of a customer opened"),
     "customer-registered": _("Customer registered"),
     "customer-came-without-card": _("Somebody registered without a card"),
@@ -271,7 +272,9 @@ FAMILIES: Mapping[str, Words] = {
         "usage": _("key not for signing in"),
         "no-iin": _("no IIN in the certificate"),
         "no-access": _("no access, or blocked"),
+        **desk_photo_words.FAULTS,
     },
+    "fact photo": desk_photo_words.SIDES,
     "fact factor": {
         "sms": _("code by SMS"),
         "app": _("authenticator app"),
