@@ -43,19 +43,28 @@ SEES: dict[str, tuple[str, ...]] = {
 # What each role may do, each deed by a permission of its own.
 DOES: dict[str, tuple[str, ...]] = {
     Role.CONTACT_CENTRE: (
+        "cards.see_photo",
         "accounts.call_customer", "accounts.check_codeword", "accounts.mark_sim",
         "accounts.propose_number", "cards.stop_card", "cards.work_dispute",
     ),
     Role.BRANCH: (
         "payments.propose_resolution", "accounts.call_customer", "accounts.mark_sim",
         "accounts.check_codeword", "accounts.clear_sim", "accounts.propose_number",
-        "accounts.reissue_codeword",
+        "accounts.reissue_codeword", "cards.propose_unblocking",
         "cards.release_hold", "cards.stop_card", "cards.work_dispute", "cards.hand_over_card",
-        "documents.withdraw_document", "ledger.explain_suspense", "desk.propose_import",
+        "cards.see_photo",
+        "documents.withdraw_document", "ledger.explain_suspense",
+        "payments.propose_reversal", "desk.propose_import",
         "desk.work_difference",
     ),
     Role.APPROVER: ("payments.decide_resolution", "accounts.decide_number", "ledger.close_day",
+                    "cards.see_photo",
+                    "accounts.decide_codeword", "cards.decide_unblocking", "cards.decide_release",
+                    "payments.decide_reversal",
                     "desk.decide_import"),
+    Role.AUDITOR: ("cards.see_photo",),
+    Role.ADMINISTRATOR: ("accounts.propose_roles", "accounts.decide_roles",
+                         "accounts.deactivate_staff"),
 }  # fmt: skip
 # Tables that no page of the desk shows to anybody.
 HIDDEN = {"confirmation", "onetimecode", "registrationattempt", "smsdevice", "wait"}
