@@ -9,8 +9,12 @@ from homebank.lib import clock
 from notifications.events import record
 
 Kind = IdentityDocument.Kind
-# An identity card has nine digits, a passport a letter and eight, a residence permit nine digits.
-NUMBERS = {Kind.ID_CARD: r"[0-9]{9}", Kind.PASSPORT: r"[A-Z][0-9]{8}", Kind.PERMIT: r"[0-9]{9}"}
+# An identity card has nine digits, a passport a letter and eight, a residence permit nine digits;
+# other states number their passports as they like.
+NUMBERS = {
+    Kind.ID_CARD: r"[0-9]{9}", Kind.PASSPORT: r"[A-Z][0-9]{8}", Kind.PERMIT: r"[0-9]{9}",
+    Kind.FOREIGN: r"[A-Z0-9]{5,20}",
+}  # fmt: skip
 LONGEST_ISSUER = 200
 
 
@@ -19,9 +23,7 @@ def keep_document(
     valid_until: date,
 ) -> IdentityDocument:  # fmt: skip
     """Keep a document that was seen; earlier ones stay. Raises subclasses of CustomerRefused."""
-    plain = "".join(number.split()).upper()
-    if not re.fullmatch(NUMBERS[Kind(kind)], plain):
-        raise NotADocumentNumber
+    plain = read_number(kind=kind, number=number)
     if not issued_on <= clock.today() or not issued_on < valid_until:
         raise NotDocumentDays
     kept = IdentityDocument.objects.create(
@@ -31,6 +33,17 @@ def keep_document(
     )  # fmt: skip
     record(kind="document-kept", customer_id=customer.pk, subject=kept.pk, facts={"kind": kind})
     return kept
+
+
+def read_number(*, kind: str, number: str) -> str:
+    """The number without blanks, in capitals, as documents of the kind have it.
+
+    NotADocumentNumber for any other.
+    """
+    plain = re.sub(r"[\s\-№]", "", number).upper()
+    if not re.fullmatch(NUMBERS[Kind(kind)], plain):
+        raise NotADocumentNumber
+    return plain
 
 
 def documents_of(*, customer: Customer) -> list[IdentityDocument]:

@@ -266,6 +266,8 @@ CARDHOST_PORT = env_count("HOMEBANK_CARDHOST_PORT", 8583)
 CARDHOST_CERTIFICATE = env("HOMEBANK_CARDHOST_CERTIFICATE", "")
 CARDHOST_KEY = env("HOMEBANK_CARDHOST_KEY", "")
 CARDHOST_CLIENTS = env("HOMEBANK_CARDHOST_CLIENTS", "")
+# For whom files of cards to be made are sealed (cards/ordering/batches.py): PEM.
+CARD_BUREAU_CERTIFICATE = env("HOMEBANK_CARD_BUREAU_CERTIFICATE", "")
 # Signs the book each night, and where its roots are published: off the database's machine.
 BOOK_KEY = env("HOMEBANK_BOOK_KEY", "")
 BOOK_ROOTS_FOLDER = env("HOMEBANK_BOOK_ROOTS_FOLDER", "")
@@ -284,7 +286,11 @@ OWN_DATA = ["accounts.own_data_sections.tell", "cards.own_data.tell", "payments.
 STORIES = [f"{room}.story.TELLER" for room in
              ("payments", "cards", "accounts", "tariffs", "ledger", "notifications")]  # fmt: skip
 # What needs four eyes: one class each (docs/four-eyes.md).
-FOUR_EYES: list[str] = []
+FOUR_EYES = [
+    "accounts.second_eyes.ChangeNumber",
+    "accounts.second_eyes.ResetCodeword",
+    "accounts.second_eyes.ChangeRoles",
+]
 MOVEMENT_SUBJECTS = "payments.movements.tell_payments"
 DISPUTED_SUBJECT = "payments.movements.find_disputed"
 # Who does what customers ask for by SMS (notifications/hearing.py).
@@ -341,6 +347,7 @@ CELERY_BEAT_SCHEDULE = {
         ("cards.sweep_files", 10.0, "work"),
         ("cards.sweep_photos", 5.0, "work"),
         ("ledger.sweep", 600.0, "work"),
+        ("desk.sweep_imports", 20.0, "work"),
         ("accounts.warn_owners", 5.0, "work"),
         ("accounts.expire_proposals", 60.0, "work"),
         ("accounts.purge", 3600.0, "work"),

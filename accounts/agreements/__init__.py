@@ -1,7 +1,8 @@
 """The texts that a customer agrees to, by version. What was once accepted is never edited.
 
 A text stands in `<slug>/<version>.<language>.txt`: its title, then parts; a line that begins with
-`# ` heads a part. A new wording is a new version with its own files and date.
+`# ` heads a part; {bank} and {bin} stand for the bank's name and BIN. A new wording is a new
+version with its own files and date.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+
+from homebank.identity import BANK
 
 HERE = Path(__file__).parent
 LANGUAGES = ("kk", "ru", "en")
@@ -43,9 +46,14 @@ class Text:
 
 PORTAL = "portal"
 DIGITAL_SIGNATURES = "digital-signatures"
+# What is agreed to when a card is ordered: the consent under law 94-V, the agreement, the rules.
+PERSONAL_DATA, CARD_SERVICE, CARD_RULES = "personal-data", "card-service", "card-rules"
 AGREEMENTS = (
     Agreement(PORTAL, 1, date(2026, 11, 22)),
     Agreement(DIGITAL_SIGNATURES, 1, date(2026, 11, 22)),
+    Agreement(PERSONAL_DATA, 1, date(2026, 11, 22)),
+    Agreement(CARD_SERVICE, 1, date(2026, 11, 22)),
+    Agreement(CARD_RULES, 1, date(2026, 11, 22)),
 )
 
 
@@ -62,11 +70,18 @@ def text_of(agreement: Agreement, language: str) -> Text:
     """The agreement's text in the language, in Russian where there is no such."""
     language = language[:2] if language[:2] in LANGUAGES else "ru"
     file = HERE / agreement.slug / f"{agreement.version}.{language}.txt"
-    title, *parts = file.read_text().split("\n# ")
+    named = {"{bank}": BANK["legal_name"][language], "{bin}": BANK["bin"]}
+    title, *parts = _filled(file.read_text(), named).split("\n# ")
     return Text(
         title=title.strip(), parts=tuple(map(_part, parts)), language=language,
         digest=sha256(file.read_bytes()).hexdigest(),
     )  # fmt: skip
+
+
+def _filled(text: str, named: dict[str, str]) -> str:
+    for name, value in named.items():
+        text = text.replace(name, value)
+    return text
 
 
 def _part(text: str) -> Part:

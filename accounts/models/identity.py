@@ -20,6 +20,7 @@ class IdentityDocument(models.Model):
         ID_CARD = "id-card", pgettext_lazy("document", "identity card")
         PASSPORT = "passport", pgettext_lazy("document", "passport")
         PERMIT = "permit", pgettext_lazy("document", "residence permit")
+        FOREIGN = "foreign", pgettext_lazy("document", "passport of another state")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     customer = models.ForeignKey(

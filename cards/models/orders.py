@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import IdentityDocument
 from homebank.lib import clock
 from homebank.lib.fields import SealedTextField
 from homebank.lib.ids import uuid7
@@ -68,14 +69,6 @@ class CardOrder(models.Model):
         PLASTIC = "plastic", pgettext_lazy("card", "plastic")
         VIRTUAL = "virtual", pgettext_lazy("card", "virtual")
 
-    class Document(models.TextChoices):
-        """As accounts.IdentityDocument.Kind, and a passport of another state."""
-
-        ID_CARD = "id-card", pgettext_lazy("document", "identity card")
-        PASSPORT = "passport", pgettext_lazy("document", "passport")
-        PERMIT = "permit", pgettext_lazy("document", "residence permit")
-        FOREIGN = "foreign", pgettext_lazy("document", "passport of another state")
-
     class Delivery(models.TextChoices):
         HAND = "hand", pgettext_lazy("delivery", "by hand")
         BRANCH = "branch", pgettext_lazy("delivery", "to a branch")
@@ -98,7 +91,7 @@ class CardOrder(models.Model):
     proven_phone = SealedTextField(_("number proven by a code"), blank=True, default="")
     codeword_hash = models.CharField(max_length=200, blank=True)
     document_kind = models.CharField(
-        _("kind of the document"), max_length=10, choices=Document.choices, blank=True
+        _("kind of the document"), max_length=10, choices=IdentityDocument.Kind.choices, blank=True
     )
     document_number = SealedTextField(_("number of the document"), blank=True, default="")
     delivery = models.CharField(_("delivery"), max_length=6, choices=Delivery.choices, blank=True)

@@ -12,6 +12,7 @@ RETURNABLE = {
     "latin_name": _("Name in Latin letters"),
     "birth_date": _("Birth date"),
     "phone": _("Number for the call"),
+    "codeword": _("Codeword"),
     "document": _("Kind and number of the document"),
     "front": pgettext_lazy("photo", "Front of the document"),
     "back": pgettext_lazy("photo", "Back of the document"),
@@ -22,6 +23,8 @@ PHOTOS = ("front", "back", "selfie")
 
 
 def returnable_of(order: CardOrder) -> dict[str, str]:
-    """What of this order may be sent back, by its key: nothing is delivered of a virtual card."""
-    return {key: str(words) for key, words in RETURNABLE.items()
-            if key != "delivery" or not order.is_virtual}  # fmt: skip
+    """What of this order may be sent back, by its key: nothing is delivered of a virtual card, and
+    who has a codeword in force was asked for none.
+    """
+    left_out = {"delivery": order.is_virtual, "codeword": not order.codeword_hash}
+    return {key: str(words) for key, words in RETURNABLE.items() if not left_out.get(key)}

@@ -1,0 +1,22 @@
+"""The end of an order's way: the card is given to its owner."""
+
+from uuid import UUID
+
+from accounts.models import User
+from cards.models import Card, CardOrder
+from cards.ordering.claiming import locked_order
+from cards.ordering.states import Kind
+from cards.ordering.steps import take_step
+
+
+def finish_order(*, card: Card, by: User) -> bool:
+    """The card of an order is handed over: the order ends; False for a card that none asked for.
+
+    Inside the transaction that hands the card over. NotNow if it is not on its way.
+    """
+    ordered: UUID | None = CardOrder.objects.filter(card=card).values_list("pk", flat=True).first()
+    if ordered is None:
+        return False
+    with locked_order(ordered) as order:
+        take_step(order, Kind.ISSUED, by=by)
+    return True
