@@ -55,6 +55,7 @@ EVENTS: Final[dict[str, StrOrPromise]] = {
     "sim-changed": _("Codes by SMS were stopped: the SIM card was changed"),
     "sim-cleared": _("Codes by SMS go out again: {who}"),
     "codeword-reissued": _("The codeword was set anew"),
+    "codeword-reset-opened": _("You were given a new codeword to choose: {who}"),
     "codeword-matched": _("A codeword was said to the bank, and it was yours: {who}"),
     "codeword-not-matched": _("A codeword was said to the bank, and it was not yours: {who}"),
 }
@@ -132,7 +133,8 @@ def _words(event: Event) -> str:
     """What happened; of a deed of staff also who did it (first name and role), and why."""
     why = dict(Why.choices).get(event.facts.get("why", ""), "")
     roles = [str(role.label) for role in Role if role in event.facts.get("roles", "").split()]
-    who = ", ".join(filter(None, [event.facts.get("name", ""), *roles]))
+    name = event.facts.get("name", "") or event.facts.get("machine", "")
+    who = ", ".join(filter(None, [name, *roles]))
     looked = word("fact looked", event.facts.get("looked", ""))
     note = event.facts.get("note", "")
     return str(EVENTS[event.kind]).format(who=who, why=why, note=note, looked=looked)

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
-from accounts import desk_pages
-from accounts.models import Customer, NumberChange, User, iin_fingerprint, phone_fingerprint
+from accounts import desk_pages, trusted_number
+from accounts.models import Customer, Proposal, User, iin_fingerprint, phone_fingerprint
 from accounts.roles import Role
 from homebank.lib.desk import LookOnly
 from homebank.lib.desk_values import NOTHING
@@ -25,12 +25,13 @@ class WaitingNumber(admin.SimpleListFilter):
     parameter_name = "number"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(NumberChange.State.WAITS, NumberChange.State.WAITS.label)]
+        return [(Proposal.State.WAITS, Proposal.State.WAITS.label)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
-        if self.value() != NumberChange.State.WAITS:
+        if self.value() != Proposal.State.WAITS:
             return queryset
-        return queryset.filter(number_changes__state=NumberChange.State.WAITS)
+        waits = Proposal.objects.filter(kind=trusted_number.KIND, state=Proposal.State.WAITS)
+        return queryset.filter(pk__in=waits.values("customer"))
 
 
 @admin.register(Customer)
@@ -42,9 +43,8 @@ class CustomerAdmin(LookOnly[Customer]):
         "sim_changed_at", "cools_until", "language", "opened_at", "blocked_at",
     )  # fmt: skip
     change_form_template = "admin/accounts/file.html"
-    search_fields = ["id"]
+    found_by = ("pk",)
     search_help_text = _("Whole phone number, IIN or Homebank ID.")
-    ordering = ["-opened_at"]
     words = {"language": "language"}
 
     def get_urls(self) -> list[URLPattern]:
@@ -96,9 +96,8 @@ class UserAdmin(LookOnly[User]):
         "login_name", "homebank_id", "first_name", "customer", "is_staff", "is_active", "roles",
         "registered_at",
     )  # fmt: skip
-    search_fields = ["login_name", "homebank_id"]
+    found_by = ("login_name", "homebank_id")
     search_help_text = _("Login name, or Homebank ID.")
-    ordering = ["-registered_at"]
 
     @admin.display(description=_("roles"))
     def roles(self, user: User) -> str:
@@ -112,6 +111,8 @@ admin.site.unregister(Group)  # Django's own page changes roles; ours are kept b
 class RoleAdmin(LookOnly[Group], GroupAdmin):
     """The six roles and what each may see."""
 
+    is_small = True
+    ordering = ["name"]
     list_display = ["role"]
     search_fields = []
     readonly_fields = fields = ("role", "sees")

@@ -1,9 +1,9 @@
-"""Another codeword in place of one kept from before, which was used once (ACC-09).
-
-Nobody else changes a codeword on the portal: there are three ways for that (ACC-10).
+"""Another codeword in place of one kept from before, which was used once (ACC-09), or for whom a
+branch has opened a reset (ACC-10). Nobody else changes a codeword on the portal.
 """
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -11,6 +11,7 @@ from accounts.confirmed import confirmed
 from accounts.customers import check_codeword, normalised
 from accounts.errors import CodewordSame, NothingToConfirm
 from accounts.models import Customer, Deed
+from homebank.lib import clock
 from notifications.events import record
 from notifications.messages import queue_alert
 
@@ -37,8 +38,10 @@ def ask_for_codeword(*, customer: Customer, codeword: str, language: str) -> Dee
 @sensitive_variables("hashed")
 def change_codeword(*, customer: Customer, hashed: str) -> None:
     """Keep the new one's hash, and tell the owner. Not where a branch was faster."""
-    spent = Customer.objects.filter(pk=customer.pk, codeword_state=Customer.Codeword.SPENT)
-    if not spent.update(codeword_hash=hashed, codeword_state=Customer.Codeword.OWN):
+    asked = Q(codeword_state=Customer.Codeword.SPENT) | Q(codeword_reset_until__gt=clock.now())
+    due = Customer.objects.filter(asked, pk=customer.pk)
+    own = Customer.Codeword.OWN
+    if not due.update(codeword_hash=hashed, codeword_state=own, codeword_reset_until=None):
         raise NothingToConfirm
     record(kind="codeword-changed", customer_id=customer.pk)
     if customer.phone:

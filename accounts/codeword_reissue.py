@@ -1,9 +1,11 @@
-"""A new codeword for who has forgotten it (ACC-10): at a branch, by letter, on a slip of an ATM.
+"""A new codeword for who has forgotten it (ACC-10): by a branch, a letter, a slip of an ATM.
 
-The bank keeps a hash alone, so that the old one can be told to nobody.
+The bank keeps a hash alone: the old one can be told to nobody. Branch and letter let the customer
+choose another one on the portal, once; the slip of an ATM shows one that was drawn.
 """
 
 import secrets
+from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
@@ -14,11 +16,13 @@ from accounts.call_words import COUNT, word
 from accounts.customers import check_codeword, normalised
 from accounts.errors import CodewordRefused
 from accounts.models import Customer, User
-from accounts.staff_deeds import count_deed, read_reason, record_deed
+from accounts.staff_deeds import record_deed
+from homebank.lib import clock
 from notifications.events import record
 from notifications.messages import queue_alert
 
-KIND = "codeword-reissued"
+KIND, RESET = "codeword-reissued", "codeword-reset"
+RESET_LIFE = timedelta(days=7)
 DRAWN_WORDS = 3
 
 
@@ -30,19 +34,25 @@ class Way(models.TextChoices):
     ATM = "atm", _("on a slip of an ATM")
 
 
-@sensitive_variables("codeword")
-def reissue_codeword(*, customer: Customer, codeword: str, way: str, reason: str, by: User) -> None:
-    """Set the word that the customer chose, and tell them that it was changed.
+def may_open_reset(customer: Customer) -> bool:
+    """Whether the customer could choose another one on the portal, and may not already."""
+    has_access = User.objects.filter(customer=customer, is_active=True).exists()
+    able = has_access and customer.is_identified and bool(customer.phone)
+    return able and not customer.is_blocked and not customer.may_reset_codeword
 
-    `way` is a value of Way, `reason` says which document was seen. CodewordRefused,
-    ReasonMissing, ReasonHoldsSecret, TooManyTries(at).
+
+def open_reset(*, customer: Customer, way: str, reason: str, by: User) -> None:
+    """Let the customer choose another one on the portal, once, within RESET_LIFE.
+
+    For the approval of a proposal, which has locked the file: four eyes open it, nobody sees it.
     """
-    reason = read_reason(reason)
-    check_codeword(codeword, own=_own(customer))
-    count_deed(by)
-    with transaction.atomic():
-        _set(customer, codeword)
-        record_deed(kind=KIND, customer=customer, by=by, way=Way(way).value, reason=reason)
+    customer.codeword_reset_until = clock.now() + RESET_LIFE
+    customer.save(update_fields=["codeword_reset_until"])
+    record_deed(kind="codeword-reset-opened", customer=customer, by=by, way=Way(way).value,
+                reason=reason)  # fmt: skip
+    if customer.phone:
+        queue_alert(phone=customer.phone, purpose="codeword-reset", language=customer.language,
+                    customer_id=customer.pk)  # fmt: skip
 
 
 def draw_codeword(*, customer: Customer) -> str:
@@ -76,8 +86,8 @@ def _own(customer: Customer) -> tuple[str, ...]:
 @sensitive_variables("codeword")
 def _set(customer: Customer, codeword: str) -> None:
     customer.codeword_hash = make_password(normalised(codeword))
-    customer.codeword_state = Customer.Codeword.OWN
-    customer.save(update_fields=["codeword_hash", "codeword_state"])
+    customer.codeword_state, customer.codeword_reset_until = Customer.Codeword.OWN, None
+    customer.save(update_fields=["codeword_hash", "codeword_state", "codeword_reset_until"])
     if customer.phone:
         queue_alert(phone=customer.phone, purpose="codeword-changed", language=customer.language,
                     customer_id=customer.pk)  # fmt: skip

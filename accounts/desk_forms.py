@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.codeword_check import LONGEST_TYPED
 from accounts.codeword_reissue import Way
 from accounts.errors import NotAMobile, ReasonMissing
-from accounts.models import NumberChange
+from accounts.models import HowKnown
 from accounts.openings import Why
+from accounts.roles import Role
 from accounts.staff_deeds import LONGEST_REASON
 from homebank.forms import Form, Picks, SecretInput
 from homebank.lib.phone import parse_mobile
@@ -48,7 +49,7 @@ class NumberForm(Form):
         widget=forms.TextInput({"type": "tel", "autocomplete": "off", "class": "w-m"}),
     )  # fmt: skip
     document = forms.ChoiceField(
-        label=_("How the customer was known"), choices=NumberChange.Document.choices, widget=Picks,
+        label=_("How the customer was known"), choices=HowKnown.choices, widget=Picks,
         error_messages={"required": _("Choose how the customer was known."),
                         "invalid_choice": _("Choose how the customer was known.")},
     )  # fmt: skip
@@ -71,29 +72,28 @@ class CodewordSaidForm(Form):
     )  # fmt: skip
 
 
-class CodewordForm(Form):
-    """The word that the customer chose, twice, typed by the customer."""
+class CodewordResetForm(Form):
+    """How a new codeword was asked for; the word itself is chosen by the customer, elsewhere."""
 
-    field_order = ("way", "codeword", "again", "reason")
     way = forms.ChoiceField(
         label=_("How it was asked for"), choices=[c for c in Way.choices if c[0] != Way.ATM],
         widget=Picks,
         error_messages={"required": _("Choose how it was asked for."),
                         "invalid_choice": _("Choose how it was asked for.")},
     )  # fmt: skip
-    codeword = forms.CharField(
-        label=_("New codeword"), max_length=100,
-        help_text=_("The customer types it. From a letter: as it stands there."),
-        widget=SecretInput({"type": "password", "autocomplete": "off", "class": "w-m"}),
-    )  # fmt: skip
-    again = forms.CharField(
-        label=_("The same codeword again"), max_length=100,
-        widget=SecretInput({"type": "password", "autocomplete": "off", "class": "w-m"}),
-    )  # fmt: skip
     reason = _text(_("Document"), _("Which document was seen, without its number."))
 
-    def clean(self) -> dict[str, Any]:
-        first, second = (self.cleaned_data.get(name) for name in ("codeword", "again"))
-        if first and second and first != second:
-            self.add_error("again", _("The two codewords differ. Enter both once more."))
-        return self.cleaned_data
+
+class RolesForm(Form):
+    """The roles that a member of staff is to have, all of them."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one role."),
+                        "invalid_choice": _("Choose at least one role.")},
+    )  # fmt: skip
+    reason = _text(_("Reason"), _("Who asked for it, and what the work is."))
+
+    def clean_roles(self) -> str:
+        chosen = self.cleaned_data["roles"]
+        return " ".join(role.value for role in Role if role.value in chosen)

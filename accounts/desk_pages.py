@@ -12,21 +12,21 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import calls, codeword_check, codeword_reissue, openings, sim, trusted_number
+from accounts import calls, codeword_check, openings, sim, trusted_number
 from accounts.call_words import words_in_each
-from accounts.desk_forms import CodewordForm, CodewordSaidForm, NumberForm, ReasonForm, WhyForm
+from accounts.desk_forms import CodewordSaidForm, NumberForm, ReasonForm, WhyForm
 from accounts.desk_guard import for_customer
 from accounts.errors import AccountsRefused
+from accounts.four_eyes.proposing import waiting_for
 from accounts.limits import CODEWORD_CHECKS
-from accounts.models import Customer, NumberChange
+from accounts.models import Customer, Proposal
 from accounts.visits import is_ours
-from homebank.forms import Form
 
 
 def pages(guard: Callable[..., Any]) -> list[URLPattern]:
     """Their addresses under the customer's, each behind the desk's own guard."""
     each = {"reason": reason, "call": call, "number": number, "sim": sim_card,
-            "codeword": codeword, "codeword-check": said_codeword}  # fmt: skip
+            "codeword-check": said_codeword}  # fmt: skip
     return [
         path(f"<uuid:customer_id>/{name}/", guard(view), name=f"accounts_customer_{name}")
         for name, view in each.items()
@@ -67,21 +67,24 @@ def call(request: HttpRequest, customer: Customer) -> HttpResponse:
 
 @for_customer("propose_number", "decide_number")
 def number(request: HttpRequest, customer: Customer) -> HttpResponse:
-    """The trusted number: propose another, or decide about the one that waits."""
-    forms: dict[str, Form] = {"form": NumberForm(), "reject_form": ReasonForm()}
+    """The trusted number: propose another; whoever decides does so on the proposal's own page."""
+    form = NumberForm(request.POST or None)
     if request.method == "POST":
+        _need(request, "propose_number")
         try:
-            if _number_deed(request, customer, forms):
+            if form.is_valid():
+                trusted_number.propose_number(customer=customer, by=_operator(request),
+                                              **form.cleaned_data)  # fmt: skip
+                messages.success(request, _("Sent for approval: it is not in force yet."))
                 return redirect("admin:accounts_customer_number", customer.pk)
         except AccountsRefused as refusal:
             messages.error(request, str(refusal))
             return redirect("admin:accounts_customer_number", customer.pk)
-    told = customer.number_changes.select_related("proposed_by", "decided_by")
-    waits = told.filter(state=NumberChange.State.WAITS).first()
-    decided = told.exclude(state=NumberChange.State.WAITS).order_by("-decided_at")[:10]
-    return _page(request, customer, "number", title=_("Trusted number"), waits=waits,
-                 is_own=waits is not None and waits.proposed_by_id == request.user.pk,
-                 decided=decided, **forms)  # fmt: skip
+    told = customer.proposals.filter(kind=trusted_number.KIND).order_by("-proposed_at")
+    decided = told.exclude(state=Proposal.State.WAITS).select_related("proposed_by", "decided_by")
+    return _page(request, customer, "number", title=_("Trusted number"), form=form,
+                 waits=waiting_for(customer.pk, trusted_number.KIND),
+                 decided=decided[:10])  # fmt: skip
 
 
 @for_customer("mark_sim")
@@ -102,22 +105,6 @@ def sim_card(request: HttpRequest, customer: Customer) -> HttpResponse:
     return _page(request, customer, "sim", title=_("Codes by SMS"), form=form)
 
 
-@sensitive_post_parameters("codeword", "again")
-@for_customer("reissue_codeword")
-def codeword(request: HttpRequest, customer: Customer) -> HttpResponse:
-    """A new codeword, typed by the customer; nobody sees it here."""
-    form = CodewordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in ("codeword", "way", "reason")}
-        try:
-            codeword_reissue.reissue_codeword(customer=customer, by=_operator(request), **said)
-            messages.success(request, _("The codeword is set. The customer is told by SMS."))
-            return redirect("admin:accounts_customer_change", customer.pk)
-        except AccountsRefused as refusal:
-            form.add_error(None, str(refusal))
-    return _page(request, customer, "codeword", title=_("A new codeword"), form=form)
-
-
 @sensitive_post_parameters("codeword")
 @for_customer("check_codeword")
 def said_codeword(request: HttpRequest, customer: Customer) -> HttpResponse:
@@ -134,50 +121,6 @@ def said_codeword(request: HttpRequest, customer: Customer) -> HttpResponse:
                  verdict=verdict, tries=codeword_check.tries_of(customer.pk),
                  most=CODEWORD_CHECKS.count, log=codeword_check.latest_checks(customer)
                  )  # fmt: skip
-
-
-def _number_deed(request: HttpRequest, customer: Customer, forms: dict[str, Form]) -> bool:
-    """Do what the button says; False if its form has to be shown again."""
-    deeds = {"propose": _propose, "approve": _approve, "reject": _reject}
-    deed = deeds.get(request.POST.get("deed", ""))
-    return deed(request, customer, forms) if deed else True
-
-
-def _propose(request: HttpRequest, customer: Customer, forms: dict[str, Form]) -> bool:
-    _need(request, "propose_number")
-    form = forms["form"] = NumberForm(request.POST)
-    if not form.is_valid():
-        return False
-    trusted_number.propose_number(customer=customer, by=_operator(request), **form.cleaned_data)
-    messages.success(request, _("Sent for approval: it is not in force yet."))
-    return True
-
-
-def _approve(request: HttpRequest, customer: Customer, forms: dict[str, Form]) -> bool:
-    _need(request, "decide_number")
-    trusted_number.approve_number(change_id=_waiting(request, customer), by=_operator(request))
-    messages.success(request, _("Approved. Both numbers are told, and all visits are ended."))
-    return True
-
-
-def _reject(request: HttpRequest, customer: Customer, forms: dict[str, Form]) -> bool:
-    _need(request, "decide_number")
-    form = forms["reject_form"] = ReasonForm(request.POST)
-    if not form.is_valid():
-        return False
-    trusted_number.reject_number(change_id=_waiting(request, customer), by=_operator(request),
-                                 **form.cleaned_data)  # fmt: skip
-    messages.success(request, _("Rejected. The number stays as it was."))
-    return True
-
-
-def _waiting(request: HttpRequest, customer: Customer) -> UUID:
-    """The proposal that the operator looked at: a newer one is another matter."""
-    wanted = request.POST.get("proposal", "")
-    shown = {str(key): key for key in customer.number_changes.values_list("pk", flat=True)}
-    if wanted not in shown:
-        get_object_or_404(customer.number_changes.none())
-    return shown[wanted]
 
 
 def _need(request: HttpRequest, permission: str) -> None:

@@ -335,18 +335,6 @@ class SameNumber(StaffRefused):
     message = _("This is the trusted number already.")
 
 
-class NumberWaits(StaffRefused):
-    message = _("Another number waits for approval already. It has to be decided first.")
-
-
-class NumberDecided(StaffRefused):
-    message = _("This was decided already.")
-
-
-class OwnNumberProposal(StaffRefused):
-    message = _("You proposed this number: somebody else has to approve or reject it.")
-
-
 class SimNotMarked(StaffRefused):
     message = _("Codes by SMS are not stopped for this customer.")
 
@@ -382,3 +370,25 @@ def told(at: datetime) -> str:
         return local.strftime("%d.%m.%Y %H:%M")
     near = (at - clock.now()).total_seconds() < 120
     return local.strftime("%H:%M:%S" if near else "%H:%M")
+
+
+class CannotResetCodeword(StaffRefused):
+    message = _(
+        "No codeword can be chosen on the portal: who has no access, no trusted number or is "
+        "blocked gets a new one at a cash machine of the bank."
+    )
+
+
+class SameRoles(StaffRefused):
+    message = _("These are the roles already. Choose others.")
+
+
+class NobodyToDecide(StaffRefused):
+    message = _(
+        "There is no other administrator to approve this. Add a second one first: "
+        "manage.py add_staff."
+    )
+
+
+class LastAdministrator(StaffRefused):
+    message = _("Fewer than two administrators would be left. Add another one first.")

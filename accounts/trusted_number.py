@@ -88,4 +88,3 @@ def _save_number(file: Customer, phone: str) -> None:
             file.save(update_fields=["phone", "phone_fingerprint", "sim_changed_at"])
     except IntegrityError:
         raise PhoneTaken from None
-

@@ -1,6 +1,14 @@
 """Addresses of the desk's own pages, below the path of the desk and before Django's admin."""
 
-from django.urls import URLPattern
+from django.contrib import admin
+from django.urls import URLPattern, path
+
+from desk.proposals.views import new_proposal, proposal, proposals
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+guard = admin.site.admin_view
+urlpatterns: list[URLPattern] = [
+    path("proposals/", guard(proposals), name="proposals"),
+    path("proposals/<uuid:proposal_id>/", guard(proposal), name="proposal"),
+    path("proposals/new/<slug:kind>/<uuid:subject>/", guard(new_proposal), name="new-proposal"),
+]

@@ -216,6 +216,11 @@ ALERTS: dict[str, dict[str, str]] = {
         "ru": "Кодовое слово изменено. Это не вы? Позвоните {call}",
         "kk": "Код сөзі өзгертілді. Сіз емес пе? Қоңырау: {call}",
     },
+    "codeword-reset": {
+        "en": "You may choose a new codeword in Homebank, Security. Not you? Call {call}",
+        "ru": "Выберите новое кодовое слово в Homebank. Не вы? Звоните {call}",
+        "kk": "Homebank-те жаңа код сөзін таңдаңыз. Сіз емес пе? {call}",
+    },
     "overdraft": {
         "en": "Card *{card_last4}: a shop took {amount} more than there was. Top up the card",
         "ru": "Карта *{card_last4}: не хватило {amount}, банк доплатил. Пополните",

@@ -79,4 +79,4 @@ def _decide(found: Proposal, by: User, state: Proposal.State) -> None:
     found.state, found.decided_at = state, clock.now()
     found.decided_by = None if state == State.EXPIRED else by
     found.save(update_fields=["state", "decided_by", "decided_at", "decision"])
-    record_step(f"proposal.{state.value}", found, by, found.decision or found.reason)
+    record_step(state.value, found, by, found.decision or found.reason)

@@ -29,5 +29,5 @@ def _expire(proposal_id: UUID) -> bool:
         return False
     found.state, found.decided_at = Proposal.State.EXPIRED, clock.now()
     found.save(update_fields=["state", "decided_at"])
-    record_step("proposal.expired", found, None, found.reason)
+    record_step("expired", found, None, found.reason)
     return True

@@ -1,5 +1,6 @@
 """A kind of deed that needs four eyes: one class says all there is to know of it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 from typing import Any, ClassVar
@@ -8,12 +9,15 @@ from uuid import UUID
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
-from django.forms import Form as AnyForm
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from django_stubs_ext import StrOrPromise
 
+from accounts import limits
 from accounts.desk_forms import ReasonForm
 from accounts.models import Proposal, User
+from homebank.forms import Form
+from homebank.lib.throttle import Limit
 
 Rows = list[tuple[StrOrPromise, StrOrPromise]]
 
@@ -31,12 +35,16 @@ class Kind:
     proposes: ClassVar[str]  # a permission: "cards.propose_unblocking"
     decides: ClassVar[str]
     life: ClassVar[timedelta] = timedelta(days=1)
+    # How often it may be asked for about one row.
+    limit: ClassVar[Limit] = limits.PROPOSALS_SUBJECT
     # What follows an approval, in a sentence, for both to read.
     follows: ClassVar[StrOrPromise] = ""
+    # Kinds of its events, where the customer's log has words of its own: {"made": "number-…"}.
+    events: ClassVar[Mapping[str, str]] = {}
     # "cards.Card": the desk's page of such a row offers the proposal; "" where another page does.
     model: ClassVar[str] = ""
     # Boxes beside the reason are facts of the proposal.
-    form: ClassVar[type[AnyForm]] = ReasonForm
+    form: ClassVar[type[Form]] = ReasonForm
 
     def offers(self, row: Any) -> bool:
         """Whether the deed makes sense for the row, as it stands."""
@@ -60,6 +68,21 @@ class Kind:
     def apply(self, proposal: Proposal, by: User) -> None:
         """Do it, within the approval's transaction; `by` is who approved."""
         raise NotImplementedError
+
+    def whole(self, proposal: Proposal) -> Rows:
+        """What only whoever decides is shown, and only while it waits, as a whole number."""
+        return []
+
+    def told(self, proposal: Proposal) -> dict[str, str]:
+        """Facts that its events tell beside who, what and why."""
+        return {}
+
+    def address(self, proposal: Proposal) -> str:
+        """The desk's page of what it is about."""
+        if not self.model:
+            return ""
+        opts = apps.get_model(self.model)._meta
+        return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[proposal.subject])
 
     def row(self, subject: UUID) -> Model:
         """The row that it is about. ObjectDoesNotExist."""

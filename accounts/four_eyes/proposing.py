@@ -49,7 +49,7 @@ def propose(
         made.before = in_each_language(lambda: asked.before(made))
         made.after = in_each_language(lambda: asked.after(made))
         _save_new(made)
-        record_step("proposal.made", made, by, reason)
+        record_step("made", made, by, reason)
     return made
 
 
@@ -61,7 +61,7 @@ def withdraw(*, proposal_id: UUID, by: User) -> Proposal:
             raise PermissionDenied
         found.state, found.decided_at = State.WITHDRAWN, clock.now()
         found.save(update_fields=["state", "decided_at"])
-        record_step("proposal.withdrawn", found, by, found.reason)
+        record_step("withdrawn", found, by, found.reason)
     return found
 
 
@@ -84,7 +84,7 @@ def in_each_language(rows: Callable[[], Rows]) -> str:
 
 def _count(kind: Kind, subject: UUID, by: User) -> None:
     count_deed(by, limits.PROPOSALS)
-    taken = throttle.take(limits.PROPOSALS_SUBJECT, f"{kind.slug} {subject}")
+    taken = throttle.take(kind.limit, f"{kind.slug} {subject}")
     if not taken.allowed:
         raise TooManyTries(at=taken.until)
 

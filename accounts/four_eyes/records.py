@@ -4,6 +4,7 @@ from uuid import UUID
 
 from accounts.errors import ReasonHoldsSecret
 from accounts.four_eyes.errors import AlreadyDecided
+from accounts.four_eyes.kinds import kind_of
 from accounts.models import Customer, Proposal, User
 from notifications.events import SecretFact, record
 
@@ -25,14 +26,19 @@ def locked_waiting(proposal_id: UUID) -> Proposal:
     return found
 
 
-def record_step(kind: str, proposal: Proposal, by: User | None, reason: str) -> None:
+def record_step(step: str, proposal: Proposal, by: User | None, reason: str) -> None:
     """The event that customer and auditors read: what, who, why. ReasonHoldsSecret."""
-    facts = {"proposal": proposal.kind, "proposer": proposal.proposed_by.login_name or ""}
+    asked = kind_of(proposal)
+    facts = {
+        **asked.told(proposal),
+        "proposal": proposal.kind,
+        "proposer": proposal.proposed_by.login_name or "",
+    }
     if by is not None:
         roles = " ".join(sorted(by.groups.values_list("name", flat=True)))
         facts |= {"operator": by.login_name or "", "name": by.first_name, "roles": roles}
     try:
-        record(kind=kind, customer_id=proposal.customer_id, subject=proposal.subject,
-               facts={**facts, "reason": reason})  # fmt: skip
+        record(kind=asked.events.get(step, f"proposal.{step}"), subject=proposal.subject,
+               customer_id=proposal.customer_id, facts={**facts, "reason": reason})  # fmt: skip
     except SecretFact:
         raise ReasonHoldsSecret from None

@@ -15,7 +15,7 @@ from accounts.models.identity import IdentityDocument
 from accounts.models.people import Customer, User, iin_fingerprint, phone_fingerprint
 from accounts.models.proposals import Proposal
 from accounts.models.recovery import RecoveryAttempt
-from accounts.models.trust import BankCall, NumberChange
+from accounts.models.trust import BankCall, HowKnown
 from accounts.models.visits import RegistrationAttempt, SmsDevice, Visit, Wait
 
 __all__ = [
@@ -28,8 +28,8 @@ __all__ = [
     "Consent",
     "Customer",
     "Deed",
+    "HowKnown",
     "IdentityDocument",
-    "NumberChange",
     "OneTimeCode",
     "Passkey",
     "Proposal",

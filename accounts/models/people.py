@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from homebank.lib import crypto, phone
+from homebank.lib import clock, crypto, phone
 from homebank.lib.fields import SealedTextField
 from homebank.lib.ids import uuid7
 
@@ -60,6 +60,8 @@ class Customer(models.Model):
     codeword_state = models.CharField(
         _("codeword"), max_length=10, choices=Codeword.choices, default=Codeword.OWN
     )
+    # A branch lets the owner choose another one on the portal, once (accounts/codeword_reissue.py).
+    codeword_reset_until = models.DateTimeField(_("new codeword until"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=2, default="ru")
     blocked_at = models.DateTimeField(_("time of blocking"), null=True, blank=True)
     # After access was recovered: new payees wait (accounts/cooling.py).
@@ -93,7 +95,8 @@ class Customer(models.Model):
             ("decide_number", "Can approve or reject another trusted number"),
             ("mark_sim", "Can say that the SIM changed"),
             ("clear_sim", "Can let codes go out by SMS again"),
-            ("reissue_codeword", "Can set another codeword"),
+            ("reissue_codeword", "Can propose that the customer chooses another codeword"),
+            ("decide_codeword", "Can approve that the customer chooses another codeword"),
             ("check_codeword", "Can compare what a caller says with the codeword"),
             ("call_customer", "Can say that the bank is calling"),
         ]
@@ -142,6 +145,11 @@ class Customer(models.Model):
         return self.codeword_state == self.Codeword.SPENT
 
     @property
+    def may_reset_codeword(self) -> bool:
+        """Whether a branch has opened a reset that was not used, and is not over."""
+        return self.codeword_reset_until is not None and clock.now() < self.codeword_reset_until
+
+    @property
     def is_blocked(self) -> bool:
         return self.blocked_at is not None
 
@@ -172,6 +180,8 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     first_name = models.CharField(pgettext_lazy("person", "name"), max_length=60, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
+    # Visits begun before end: other roles, or none (accounts/staff_roles.py).
+    rights_changed_at = models.DateTimeField(_("rights changed"), null=True)
     registered_at = models.DateTimeField(_("time of registration"))
 
     # What verified this visit, set before `login()`; django-otp keeps it in the session.
@@ -183,6 +193,15 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        indexes = [
+            models.Index(fields=["-id"], condition=models.Q(is_staff=True), name="staff"),
+            models.Index(fields=["-id"], condition=models.Q(is_active=False), name="shut_out"),
+        ]
+        permissions = [
+            ("propose_roles", "Can propose other roles of a member of staff"),
+            ("decide_roles", "Can approve other roles of a member of staff"),
+            ("deactivate_staff", "Can put a member of staff out at once"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(is_staff=True, customer__isnull=True, login_name__isnull=False)
@@ -206,11 +225,11 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         return self.login_name or self.homebank_id or str(self.pk)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """A visit is bound to the password and to the trusted number: either ends it by changing.
-
-        Django's own hash knows the password alone.
+        """A visit is bound to the password and to the trusted number, of staff to their rights:
+        each ends it by changing. Django's own hash knows the password alone.
         """
-        number = self.customer.phone_fingerprint if self.customer else ""
+        rights = self.rights_changed_at.isoformat() if self.rights_changed_at else ""
+        number = self.customer.phone_fingerprint if self.customer else rights
         return salted_hmac(
             "accounts.models.User", f"{self.password} {number}", secret=secret, algorithm="sha256"
         ).hexdigest()

@@ -1,4 +1,4 @@
-"""The page that stands before all others while a codeword kept from before has to be changed."""
+"""Another codeword: before all other pages for who has one kept from before, or by a reset."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,8 +18,8 @@ from accounts.views.steps import say
 @require_http_methods(["GET", "HEAD", "POST"])
 @customer_in_any_state
 def change(request: CustomerRequest) -> HttpResponse:
-    """A new codeword, twice; the code is asked on the next page."""
-    if not request.customer.must_change_codeword:
+    """A new codeword, twice; the code is asked on the next page. For who has to, or may, once."""
+    if not request.customer.must_change_codeword and not request.customer.may_reset_codeword:
         return redirect("overview:my")
     form = NewCodewordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -55,6 +55,9 @@ EVENTS: Words = {
     "sim-changed": _("Codes by SMS stopped: the SIM changed"),
     "sim-cleared": _("Codes by SMS go out again"),
     "codeword-reissued": _("Codeword set anew"),
+    "codeword-reset-opened": _("New codeword may be chosen by the customer"),
+    "staff-roles-changed": _("Roles of a member of staff changed"),
+    "staff-deactivated": _("Member of staff put out"),
     "proposal.made": _("Four eyes: proposed"),
     "proposal.approved": _("Four eyes: approved"),
     "proposal.rejected": _("Four eyes: rejected"),
@@ -234,6 +237,7 @@ SMS: Words = {
     "cash-lowered": _("Cash limit lowered again"),
     "transfers-lowered": _("Transfer limit lowered again"),
     "overdraft": _("Technical overdraft"),
+    "codeword-reset": _("New codeword may be chosen"),
 }
 LANGUAGES: Words = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 FAMILIES: Mapping[str, Words] = {

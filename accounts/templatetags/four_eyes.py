@@ -1,0 +1,38 @@
+"""What waits for a second pair of eyes, said on the record that it is about."""
+
+from typing import Any
+from uuid import UUID
+
+from django import template
+from django.db.models import Model
+
+from accounts.four_eyes.kinds import kind_of, kinds_for
+from accounts.four_eyes.listing import about, count_for_reader
+from accounts.models import Proposal, User
+
+register = template.Library()
+
+
+@register.inclusion_tag("desk/proposals/about.html", takes_context=True)
+def what_waits(context: dict[str, Any], row: Model) -> dict[str, Any]:
+    """The proposals that wait about the row of the page, and what the reader may propose."""
+    user, key = context["request"].user, getattr(row, "pk", None)
+    if not isinstance(user, User) or not isinstance(key, UUID):
+        return {}
+    waits = about(key)
+    taken = {proposal.kind for proposal in waits if proposal.subject == key}
+    offered = [kind for kind in kinds_for(row, user) if kind.slug not in taken]
+    return {"waits": waits, "offered": offered, "row": row}
+
+
+@register.filter
+def kind_label(proposal: Proposal) -> str:
+    """What it is a proposal of, in words."""
+    return str(kind_of(proposal).label)
+
+
+@register.simple_tag(takes_context=True)
+def waiting_count(context: dict[str, Any]) -> int:
+    """How many proposals wait for whoever reads the page."""
+    user = context["request"].user
+    return count_for_reader(user) if isinstance(user, User) else 0

@@ -1,0 +1,1 @@
+"""The desk's pages of the four eyes: what waits, one proposal, and proposing."""

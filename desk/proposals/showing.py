@@ -1,0 +1,72 @@
+"""What the pages of proposals show, and to whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+
+from accounts.four_eyes.deciding import still_stands
+from accounts.four_eyes.kinds import kind_of, kinds
+from accounts.four_eyes.listing import PAGE, made_by, over, page_of, waiting, waiting_for_reader
+from accounts.models import Proposal, User
+
+LISTS = {"for-you": waiting_for_reader, "waiting": waiting, "mine": made_by, "over": over}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One label with what stands before and what is to stand after."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def differs(self) -> bool:
+        return self.before != self.after
+
+
+def listed(asked: Mapping[str, str], by: User) -> dict[str, Any]:
+    """One page of the list that the address names; the first list for any other word."""
+    name = asked.get("list", "")
+    name = name if name in LISTS else "for-you"
+    kind = asked.get("kind", "")
+    rows = page_of(LISTS[name](by), kind=kind, before=_moment(asked.get("before", "")))
+    more = rows[PAGE - 1].proposed_at if len(rows) > PAGE and name in ("mine", "over") else None
+    return {"rows": rows[:PAGE], "list": name, "kind": kind, "more": more,
+            "kinds": list(kinds().values())}  # fmt: skip
+
+
+def shown(found: Proposal, by: User) -> dict[str, Any]:
+    """One proposal as it is compared, and what this reader may do about it."""
+    kind = kind_of(found)
+    is_own = found.proposed_by_id == by.pk
+    decides = found.is_open and by.has_perm(kind.decides)
+    return {
+        "proposal": found,
+        "kind": kind,
+        "lines": compared(found),
+        "whole": kind.whole(found) if decides and not is_own else [],
+        "is_own": is_own,
+        "may_decide": decides and not is_own,
+        "is_overtaken": found.is_open and not still_stands(found, kind),
+        "address": kind.address(found),
+    }
+
+
+def compared(found: Proposal) -> list[Line]:
+    """Before and after side by side, by their labels, in the order in which they are told."""
+    before, after = dict(found.shown_before), dict(found.shown_after)
+    labels = dict.fromkeys([*before, *after])
+    return [Line(label, before.get(label, ""), after.get(label, "")) for label in labels]
+
+
+def _moment(text: str) -> datetime | None:
+    """The moment in an address; nothing for what is none."""
+    try:
+        found = parse_datetime(text.replace(" ", "+"))
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
