@@ -15,10 +15,11 @@ from accounts.staff_deeds import count_deed, record_deed
 from homebank.lib import clock
 
 
-def begin_call(*, customer: Customer, by: User) -> BankCall:
+def begin_call(*, customer: Customer, by: User, asks_codeword: bool = False) -> BankCall:
     """The operator is about to call the customer: fresh words, for a quarter of an hour.
 
-    A call that the operator had begun to anybody is over. NameMissing, OtherOperatorCalls,
+    A call that the operator had begun to anybody is over. The customer's page says whether the
+    codeword may be asked for, and for nothing else. NameMissing, OtherOperatorCalls,
     TooManyTries(at).
     """
     if not by.first_name.strip():
@@ -32,7 +33,7 @@ def begin_call(*, customer: Customer, by: User) -> BankCall:
         BankCall.objects.filter(operator=by, ended_at=None).update(ended_at=now)
         call = BankCall.objects.create(
             customer=customer, operator=by, first_word=first, second_word=second,
-            began_at=now, expires_at=now + limits.CALL_LIFE,
+            began_at=now, expires_at=now + limits.CALL_LIFE, asks_codeword=asks_codeword,
         )  # fmt: skip
         record_deed(kind="call-begun", customer=customer, by=by, subject=call.pk)
     return call

@@ -7,6 +7,8 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 
 from cards.authorization.rules import RulesWrong, rules
+from cards.ordering.batches import bureau_certificate
+from cards.ordering.desk_errors import NoBureau
 
 
 @register(Tags.security)
@@ -31,3 +33,16 @@ def no_cvv_goes_by_sms(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             hint="Switch it off: the portal shows number and CVV for a minute.",
         )
     ]  # fmt: skip
+
+
+@register(Tags.security)
+def bureau_has_a_certificate(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """HOMEBANK_CARD_BUREAU_CERTIFICATE, if set, is one that files can be sealed for."""
+    if not settings.CARD_BUREAU_CERTIFICATE:
+        return []
+    try:
+        bureau_certificate()
+    except NoBureau:
+        return [Error("HOMEBANK_CARD_BUREAU_CERTIFICATE is no PEM certificate with an RSA key.",
+                      hint="docs/ordering.md tells what it is.", id="cards.E002")]  # fmt: skip
+    return []

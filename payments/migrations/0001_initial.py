@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0003_alter_customer_options_customer_codeword_reset_until_and_more'),
+        ('accounts', '0002_append_only'),
         ('cards', '0004_orders'),
         ('tariffs', '0002_frozen'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
