@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
@@ -16,11 +16,12 @@ from cards import change_desk, desk_asking, desk_views
 from cards.authorization.words import gate_word, reason_word, result_word
 from cards.disputes.desk import DisputeAdmin
 from cards.models import Authorization, Card, CardLimit, Outcome, Overdraft, Presentment
+from cards.models.presentments import REPAID_LAST
 from cards.other.desk import OtherCardAdmin
 from cards.three_ds.desk import ThreeDsTransactionAdmin
 from homebank.lib import clock
 from homebank.lib.desk import LookOnly, LookOnlyRows
-from homebank.lib.desk_values import NOTHING, sum_column
+from homebank.lib.desk_values import NOTHING, sum_column, words_filter
 from homebank.lib.iban import spaced
 
 # Pages of other parts of the room, registered as they are imported.
@@ -44,10 +45,9 @@ class CardAdmin(LookOnly[Card]):
     """Search takes the last four digits, or the card's id. No full number, no CVV, no editing."""
 
     list_display = ["truncated", "brand", "kind", "standing", "expiry_text", "opened_at"]
-    list_filter = ["state", "kind", "brand"]
+    list_filter = ["state", "kind"]
     list_select_related = ["account"]
-    search_fields = ["=last4", "=id"]
-    ordering = ["-opened_at"]
+    found_by = ("last4", "pk")
     search_help_text = _("The last four digits, or the whole id.")
     # Named one by one: the sealed number is nobody's to read.
     fields = ["id", "truncated", "brand", "kind", "standing", "expiry_text", "customer", "iban",
@@ -102,11 +102,10 @@ class AuthorizationAdmin(LookOnly[Authorization]):
     """What shops and cash machines asked, each gate it met, and what became of it."""
 
     list_display = ["at", "title", "merchant", "billed_minor", "shown_outcome", "shown_reason"]
-    list_filter = ["outcome", "operation", "is_internet"]
+    list_filter = ["outcome", ("operation", words_filter("operation"))]
     list_select_related = ["card"]
-    search_fields = ["=rrn", "=auth_code", "=id"]
+    found_by = ("rrn", "auth_code", "pk")
     search_help_text = _("RRN, authorisation code, or the whole id.")
-    ordering = ["-at"]
     fields = ["id", "title", "at", "operation", "is_internet", "merchant", "merchant_id",
               "terminal", "category", "acquirer", "rrn", "auth_code", "amount_shown",
               "billed_minor", "shown_outcome", "code", "shown_reason", "held_minor", "lapses_at",
@@ -179,9 +178,8 @@ class PresentmentAdmin(LookOnly[Presentment]):
     list_display = ["at", "days", "title", "merchant", "rrn", "billed_minor", "uncovered_minor"]
     list_filter = [PutAside]
     list_select_related = ["card"]
-    search_fields = ["=rrn", "=reference", "=id"]
+    found_by = ("rrn", "reference", "pk")
     search_help_text = _("RRN, the reference, or the whole id.")
-    ordering = ["-at"]
     fields = ["id", "title", "at", "operation", "merchant", "category", "rrn", "reference",
               "billed_minor", "uncovered_minor", "part", "parts", "earlier",
               "transfer"]  # fmt: skip
@@ -190,7 +188,7 @@ class PresentmentAdmin(LookOnly[Presentment]):
 
     def get_ordering(self, request: HttpRequest) -> list[str | Combinable]:
         """What waits for somebody: the oldest first."""
-        return ["at"] if PutAside.parameter_name in request.GET else ["-at"]
+        return ["pk"] if PutAside.parameter_name in request.GET else ["-pk"]
 
     @admin.display(description=_("days"), ordering="at")
     def days(self, row: Presentment) -> int:
@@ -214,9 +212,9 @@ class OverdraftAdmin(LookOnly[Overdraft]):
 
     list_display = ["iban", "sum_of_debt", "days", "since", "repayments"]
     list_select_related = ["account"]
-    search_fields = ["=account__iban"]
+    found_by = ("account__iban",)
     search_help_text = _("The whole IBAN.")
-    ordering = [Case(When(owed_minor=0, then=Value(1)), default=Value(0)), "since"]
+    ordering = [REPAID_LAST, "since"]
     fields = ["iban", "customer", "sum_of_debt", "since", "repayments"]
     readonly_fields = ["iban"]
     sum_of_debt = sum_column("owed", _("owed"), "owed_minor")

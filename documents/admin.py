@@ -21,8 +21,8 @@ class DocumentAdmin(LookOnly[Document]):
 
     words = {"language": "language"}
     list_display = ("number_shown", "kind", "issued_to_masked", "issued_at", "withdrawn_at")
-    list_filter = ("kind", "language")
-    search_fields = ("number",)
+    list_filter = ("kind",)
+    found_by = ("number",)
     search_help_text = _("Number of the paper, with dashes or without")
     fields = (
         "number_shown", "kind", "language", "issued_to_masked", "issued_at", "sha256",

@@ -79,7 +79,10 @@ class Document(models.Model):
         verbose_name = pgettext_lazy("document", "paper")
         verbose_name_plural = pgettext_lazy("document", "papers")
         permissions = [("withdraw_document", "Can withdraw a paper")]
-        indexes = [models.Index(fields=["owner", "-issued_at"], name="document_of_owner")]
+        indexes = [
+            models.Index(fields=["owner", "-issued_at"], name="document_of_owner"),
+            models.Index(fields=["kind", "-id"], name="documents_by_kind"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "subject", "language"], name="one_paper_of_a_kind"

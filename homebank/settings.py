@@ -347,6 +347,7 @@ CELERY_BEAT_SCHEDULE = {
         ("cards.sweep_files", 10.0, "work"),
         ("cards.sweep_photos", 5.0, "work"),
         ("ledger.sweep", 600.0, "work"),
+        ("notifications.seal_events", 600.0, "work"),
         ("desk.sweep_imports", 20.0, "work"),
         ("accounts.warn_owners", 5.0, "work"),
         ("accounts.expire_proposals", 60.0, "work"),

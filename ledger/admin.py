@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator
 from typing import Any, TypeVar
-from uuid import UUID
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -28,42 +25,16 @@ from ledger.models import Account, BookRoot, ClosedDay, Entry, Hold, Transfer
 
 M = TypeVar("M", bound=Model)
 
-# A list leafs through so many rows at most: counting millions would take seconds. What lies
-# deeper is found by its id, its account or a filter.
-LEAFED_ROWS = 10_000
-
-
-class ShallowPaginator(Paginator[Any]):
-    """Counts no further than a list leafs."""
-
-    @cached_property
-    def count(self) -> int:
-        rows: Any = self.object_list
-        return int(rows[:LEAFED_ROWS].count())
-
 
 class BookAdmin(LookOnly[M]):
-    """Rows of the book: read only, found by id, never counted to the end."""
+    """Rows of the book: read only, found by id."""
 
-    paginator = ShallowPaginator
-    list_per_page = 50
-    search_fields = ("pk",)
+    found_by = ("pk",)
     search_help_text = _("The whole id.")
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """What is shown of a row, in the order it is read."""
         return self.readonly_fields
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[M], search_term: str
-    ) -> tuple[QuerySet[M], bool]:
-        """Rows with the typed id; none for what is no id."""
-        if not search_term:
-            return queryset, False
-        try:
-            return queryset.filter(pk=UUID(search_term)), False
-        except ValueError:
-            return queryset.none(), False
 
 
 class WhoseAccount(admin.EmptyFieldListFilter):
@@ -82,7 +53,6 @@ class AccountAdmin(BookAdmin[Account]):
     change_list_template = "admin/ledger/account_list.html"
     list_display = ["shown", "kind", "currency", "file", "opened_at"]
     list_filter = [("owner", WhoseAccount)]
-    ordering = ["-id"]
     search_help_text = _("The whole IBAN, or the name of the bank’s own account.")
     readonly_fields = ["spaced_iban", "name", "kind", "currency", "file", "opened_at",
                        "sum_amount", "sum_held", "sum_available", "sum_floor", "lines"]  # fmt: skip
@@ -169,7 +139,6 @@ class EntryInline(LookOnlyRows[Entry, Transfer]):
 @admin.register(Transfer)
 class TransferAdmin(BookAdmin[Transfer]):
     list_display = ["id", "kind", "at", "customer", "undone", "memo"]
-    ordering = ["-id"]
     readonly_fields = ["id", "kind", "at", "customer", "subject", "reverses", "memo"]
     inlines = [EntryInline]
     words = {"kind": "book"}
@@ -184,7 +153,7 @@ class EntryAdmin(BookAdmin[Entry]):
     list_display = ["id", "account", "shard", "sequence", "sum_of_leg", "sum_after", "at"]
     list_select_related = ["account"]
     linked_by = ("account__id__exact",)  # from the page of an account
-    ordering = ["-id"]
+    found_by = ("transfer",)
     search_help_text = _("The whole id of the transfer.")
     readonly_fields = [
         "id",
@@ -199,23 +168,17 @@ class EntryAdmin(BookAdmin[Entry]):
     sum_of_leg = sum_column("amount", pgettext_lazy("book", "amount"))
     sum_after = sum_column("balance_after", _("balance after"))
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Entry], search_term: str
-    ) -> tuple[QuerySet[Entry], bool]:
-        """The entries of the typed transfer."""
-        if not search_term:
-            return queryset, False
-        try:
-            return queryset.filter(transfer=UUID(search_term)), False
-        except ValueError:
-            return queryset.none(), False
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        """Those of one account along its own chain, which has an index."""
+        if self.linked_by[0] in request.GET:
+            return ["-shard", "-sequence"]
+        return ["-id"]
 
 
 @admin.register(Hold)
 class HoldAdmin(BookAdmin[Hold]):
     list_display = ["id", "account", "kind", "sum_of_hold", "shown_state", "placed_at"]
     list_select_related = ["account", "resolution"]
-    ordering = ["-id"]
     readonly_fields = ["id", "account", "kind", "customer", "subject", "sum_of_hold",
                        "shown_state", "placed_at", "ended_at", "settled_by"]  # fmt: skip
     words = {"kind": "book"}
@@ -234,7 +197,7 @@ class HoldAdmin(BookAdmin[Hold]):
 @admin.register(BookRoot)
 class BookRootAdmin(BookAdmin[BookRoot]):
     list_display = ["number", "at"]
-    ordering = ["-number"]
+    search_help_text = _("The whole number.")
     readonly_fields = ["number", "at", "text", "signature"]
 
 
@@ -242,7 +205,6 @@ class BookRootAdmin(BookAdmin[BookRoot]):
 class ClosedDayAdmin(LookOnly[ClosedDay]):
     change_list_template = "admin/ledger/day_list.html"
     list_display = ["day", "at", "by"]
-    ordering = ["-day"]
     readonly_fields = ["day", "at", "by", "balances"]
 
     def get_urls(self) -> list[URLPattern]:

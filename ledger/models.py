@@ -42,6 +42,7 @@ class Account(models.Model):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
+        indexes = [models.Index(fields=["-id"], condition=Q(owner=None), name="own_accounts")]
         constraints = [
             models.UniqueConstraint(
                 fields=["name", "currency"], condition=Q(owner=None), name="one_own_account_a_name"

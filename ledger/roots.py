@@ -6,7 +6,6 @@ published roots lie outside the database, so that who rewrites the book cannot r
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
@@ -16,8 +15,9 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, connection
 
-from homebank.lib import clock, crypto
+from homebank.lib import clock, signed_sentences
 from homebank.lib.clock import ALMATY
+from homebank.lib.signed_sentences import Sentence, sign_sentence
 from ledger.book_checker import FORMAT, Root, chain_start, cut_line, next_head, read_roots
 from ledger.checking import one_moment
 from ledger.errors import RootsDisagree
@@ -108,14 +108,7 @@ def refuse_other_roots(stored: list[Root]) -> None:
 
 def publish(root: Root) -> None:
     """Write the root's file, whole or not at all."""
-    if not settings.BOOK_ROOTS_FOLDER:
-        return
-    folder = Path(settings.BOOK_ROOTS_FOLDER)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"root-{root.number:06}.txt"
-    fresh = path.with_suffix(".fresh")
-    fresh.write_text(f"{root.text}signature: {root.signature}\n")
-    os.replace(fresh, path)
+    signed_sentences.publish("root", Sentence(root.text, root.signature))
 
 
 def export_lines() -> Iterator[str]:
@@ -159,9 +152,8 @@ def _write(number: int, previous: str, chains: int, digest: str) -> BookRoot:
         entries = cursor.fetchone()[0]
     facts = {"number": number, "at": at.isoformat(), "previous": previous, "entries": entries,
              "chains": chains, "digest": digest}  # fmt: skip
-    text = "".join(f"{line}\n" for line in [FORMAT, *(f"{k}: {v}" for k, v in facts.items())])
-    signature = crypto.sign(settings.BOOK_KEY, text)
-    return BookRoot.objects.create(number=number, text=text, signature=signature, at=at)
+    root = sign_sentence(form=FORMAT, facts=facts)
+    return BookRoot.objects.create(number=number, text=root.text, signature=root.signature, at=at)
 
 
 def _rows(query: str) -> Iterator[tuple[Any, ...]]:

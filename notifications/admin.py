@@ -42,12 +42,10 @@ class SmsAdmin(LookOnly[Sms]):
     list_display = [
         "queued_at", "masked_phone", "purpose", "state", "short_gateway", "attempts", "error",
     ]  # fmt: skip
-    list_filter = ["state", GatewayFilter, "lane", ("purpose", words_filter("sms")),
-                   ("language", words_filter("language"))]  # fmt: skip
+    list_filter = ["state", GatewayFilter, ("purpose", words_filter("sms"))]
     words = {"purpose": "sms", "language": "language"}
-    search_fields = ["gateway_reference"]
+    found_by = ("gateway_reference",)
     search_help_text = _("Whole phone number, or the gateway’s reference.")
-    ordering = ["-queued_at"]
     # Named one by one: without them Django would show the sealed columns too.
     fields = [
         "id", "customer", "masked_phone", "purpose", "shown_text", "language", "lane", "state",
@@ -89,6 +87,7 @@ class SmsAdmin(LookOnly[Sms]):
 class GatewayAdmin(LookOnly[GatewayState]):
     """The gateways in the order of the settings' preference: which works, which rests, and why."""
 
+    is_small = True
     list_display = [
         "short_gateway", "preference", "standing", "failures", "rests_until", "failed_at", "error",
     ]  # fmt: skip
@@ -96,7 +95,6 @@ class GatewayAdmin(LookOnly[GatewayState]):
               "failed_at", "error"]  # fmt: skip
     readonly_fields = ["preference", "standing"]
     list_display_links = ["short_gateway"]
-    sortable_by = ()
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         """The preferred first."""
@@ -127,9 +125,10 @@ class GatewayAdmin(LookOnly[GatewayState]):
 @admin.register(Event)
 class EventAdmin(LookOnly[Event]):
     list_display = ["at", "kind", "customer", "subject"]
+    list_select_related = ["customer"]
     list_filter = [("kind", words_filter("event"))]
     words = {"kind": "event"}
-    search_fields = ["subject"]
-    ordering = ["-at"]
+    found_by = ("subject", "pk")
+    search_help_text = _("The whole id of the event, or of what it is about.")
     fields = ["id", "at", "kind", "customer", "subject", "facts"]
     readonly_fields = ["id"]

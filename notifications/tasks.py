@@ -4,6 +4,7 @@ from celery import shared_task
 
 from homebank.lib.tasks import after_commit
 from notifications import delivery, hearing, polling, sweeping
+from notifications.audit import sealing
 from notifications.models import Lane
 
 
@@ -37,3 +38,9 @@ def sweep() -> None:
 def hear_inbound() -> None:
     """Do what customers asked for by SMS."""
     hearing.hear_inbound()
+
+
+@shared_task(name="notifications.seal_events")
+def seal_events() -> None:
+    """The events of the day are sealed, once a day."""
+    sealing.seal_due_events()

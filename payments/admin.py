@@ -47,7 +47,8 @@ class PaymentAdmin(LookOnly[Payment]):
     list_display = ("receipt", "service", "sum_of_payment", "state", "made")
     list_filter = ("state",)
     list_select_related = ("service",)
-    search_fields = ("number",)
+    found_by = ("number",)
+    ordering = ("-number",)  # ids are the forms'; numbers are the bank's own
     search_help_text = _("Number of the receipt, with dashes or without")
     inlines = (StepInline, ChargeInline)
     fields = (
@@ -109,6 +110,8 @@ class PaymentAdmin(LookOnly[Payment]):
 
 
 class CatalogueAdmin(LookOnly[models.Model]):
+    is_small = True
+    ordering = ("key",)
     list_display = ("key", "name_kk", "name_ru", "name_en")
     search_fields = ("key", "name_kk", "name_ru", "name_en")
 

@@ -36,6 +36,8 @@ class Lines(Titled, LookOnlyRows[TariffLine, TariffVersion]):
 
 @admin.register(TariffVersion)
 class TariffVersionAdmin(Titled, LookOnly[TariffVersion]):
+    is_small = True
+    ordering = ["-in_force_from"]
     list_display = ["number", "title", "in_force_from"]
     fields = ["number", "title", "in_force_from", "currency"]
     readonly_fields = ["title"]
@@ -49,7 +51,7 @@ class QuoteAdmin(LookOnly[Quote]):
     list_display = ["made_at", "line", "of_version", "amount_minor", "fee_minor", "total_minor",
                     "id"]  # fmt: skip
     list_select_related = ["tariff_line", "version"]
-    search_fields = ["=id"]
+    found_by = ("pk",)
     search_help_text = _("The whole id.")
     fields = ["id", "customer", "of_version", "line", "shown_formula", "shown_rounding",
               "amount_minor", "fee_minor", "total_minor", "made_at", "valid_until",
@@ -77,6 +79,8 @@ class QuoteAdmin(LookOnly[Quote]):
 class ExchangeRateAdmin(LookOnly[ExchangeRate]):
     """The bank's rates; `manage.py load_rates` adds to them."""
 
+    is_small = True
+    ordering = ["-day", "currency"]
     list_display = ["day", "currency", "units", "tenge"]
     list_filter = ["currency"]
     search_fields = ["=currency"]

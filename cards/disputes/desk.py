@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -19,6 +18,7 @@ from accounts.models import User
 from cards.disputes import working
 from cards.disputes.desk_forms import RowForm, SentenceForm
 from cards.models import Dispute, DisputeStep, Outcome
+from cards.models.disputes import OPEN_FIRST
 from homebank.forms import Form
 from homebank.lib import clock
 from homebank.lib.desk import LookOnly, LookOnlyRows
@@ -47,9 +47,9 @@ class DisputeAdmin(LookOnly[Dispute]):
                     "taken_by"]  # fmt: skip
     list_filter = ["state", "cause"]
     list_select_related = ["taken_by"]
-    search_fields = ["=rrn", "=last4", "=order_number", "=id"]
+    found_by = ("rrn", "last4", "order_number", "pk")
     search_help_text = gettext_lazy("RRN, order number, last four digits, or the whole id.")
-    ordering = [F("closed_at").asc(nulls_first=True), "opened_at"]
+    ordering = [OPEN_FIRST, "opened_at"]
     fields = ["id", "shown_state", "work", "opened_at", "closed_at", "customer", "truncated",
               "shop", "amount_minor", "happened_at", "rrn", "order_number", "session_number",
               "email", "shown_cause", "note", "authorization", "reason", "taken_by"]  # fmt: skip

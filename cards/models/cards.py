@@ -88,6 +88,8 @@ class Card(models.Model):
             models.Index(fields=["customer", "opened_at"], name="card_of_customer"),
             # What a caller says: the last digits and a name (desk/finding.py).
             models.Index(fields=["last4", "-opened_at"], name="cards_by_last_digits"),
+            models.Index(fields=["state", "-id"], name="cards_by_state"),
+            models.Index(fields=["kind", "-id"], name="cards_by_kind"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -30,6 +30,8 @@ class DisputeState(models.TextChoices):
 
 OPEN = (DisputeState.RECEIVED, DisputeState.EXAMINED, DisputeState.ASKED)
 IS_OPEN = Q(state__in=[state.value for state in OPEN])
+# How the queue stands: what is open has no end yet.
+OPEN_FIRST = F("closed_at").asc(nulls_first=True)
 
 
 class DisputeCause(models.TextChoices):
@@ -109,6 +111,14 @@ class Dispute(models.Model):
         indexes = [
             models.Index(fields=["customer", "opened_at"], name="disputes_of_customer"),
             models.Index(fields=["opened_at"], condition=IS_OPEN, name="open_disputes"),
+            models.Index(OPEN_FIRST, "opened_at", name="disputes_in_queue"),
+            models.Index("state", OPEN_FIRST, "opened_at", name="disputes_by_state"),
+            models.Index("cause", OPEN_FIRST, "opened_at", name="disputes_by_cause"),
+            models.Index(fields=["last4"], name="disputes_by_last4"),
+            models.Index(fields=["rrn"], condition=~Q(rrn=""), name="disputes_of_rrn"),
+            models.Index(
+                fields=["order_number"], condition=~Q(order_number=""), name="disputes_of_order"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

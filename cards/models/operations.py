@@ -77,6 +77,11 @@ class Authorization(models.Model):
             models.Index(
                 fields=["authentication"], condition=~Q(authentication=""), name="used_cavv"
             ),
+            models.Index(fields=["outcome", "-id"], name="operations_by_outcome"),
+            models.Index(fields=["operation", "-id"], name="operations_by_kind"),
+            models.Index(
+                fields=["auth_code"], condition=~Q(auth_code=""), name="operations_of_auth_code"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

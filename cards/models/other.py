@@ -66,6 +66,8 @@ class OtherCard(models.Model):
         verbose_name_plural = _("cards of other banks")
         indexes = [
             models.Index(fields=["customer", "attached_at"], name="other_cards_of_customer"),
+            models.Index(fields=["state", "-id"], name="other_cards_by_state"),
+            models.Index(fields=["last4"], name="other_cards_by_last4"),
             models.Index(
                 fields=["forget_at"], condition=Q(forget_at__isnull=False), name="tokens_to_forget"
             ),

@@ -48,8 +48,8 @@ class PhotoFault(models.TextChoices):
 
 SENTENCES: Final[dict[PhotoFault, StrOrPromise]] = {
     PhotoFault.BROKEN: _(
-        "The file cannot be opened: it is damaged, or saved in an unusual way. Take the photo again "
-        "with the usual camera, as JPEG."
+        "The file cannot be opened: it is damaged, or saved in an unusual way. Take the photo "
+        "again with the usual camera, as JPEG."
     ),
     PhotoFault.HEAVY: _(
         "The file is too complex to be opened. Take the photo again with the usual camera, as JPEG."

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from homebank.lib.ids import uuid7
@@ -60,6 +60,10 @@ class Presentment(models.Model):
         indexes = [
             models.Index(fields=["card", "at"], name="presentments_of_card"),
             models.Index(fields=["rrn"], name="presentments_of_rrn"),
+            models.Index(fields=["id"], condition=Q(card=None), name="presentments_of_no_card"),
+            models.Index(
+                fields=["id"], condition=Q(repeats__isnull=False), name="repeated_presentments"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -75,6 +79,10 @@ class Presentment(models.Model):
     def account(self) -> "Account | None":
         """The account that it was taken from; none where the bank itself bears it."""
         return self.card.account if self.card else None
+
+
+# How the queue stands: what is still owed, and then what was repaid.
+REPAID_LAST = Case(When(owed_minor=0, then=Value(1)), default=Value(0))
 
 
 class Overdraft(models.Model):
@@ -96,7 +104,10 @@ class Overdraft(models.Model):
     class Meta:
         verbose_name = _("technical overdraft")
         verbose_name_plural = _("technical overdrafts")
-        indexes = [models.Index(fields=["since"], condition=Q(owed_minor__gt=0), name="owed")]
+        indexes = [
+            models.Index(fields=["since"], condition=Q(owed_minor__gt=0), name="owed"),
+            models.Index(REPAID_LAST, "since", name="overdrafts_in_queue"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(owed_minor__gte=0), name="a_debt_is_not_negative")
         ]

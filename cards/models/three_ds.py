@@ -199,6 +199,8 @@ class ThreeDsTransaction(models.Model):
                 name="three_ds_results_due",
             ),
             models.Index(fields=["answered_at"], condition=~Q(state="over"), name="three_ds_open"),
+            models.Index(fields=["state", "-id"], name="three_ds_by_state"),
+            models.Index(fields=["server_trans_id"], name="three_ds_of_shop"),
         ]  # fmt: skip
 
     def __str__(self) -> str:

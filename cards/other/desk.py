@@ -20,9 +20,8 @@ class OtherCardAdmin(LookOnly[OtherCard]):
 
     list_display = ["truncated", "bank_name", "brand", "expiry_text", "state", "attached_at"]
     list_filter = ["state"]
-    search_fields = ["=last4", "=id"]
+    found_by = ("last4", "pk")
     search_help_text = _("The last four digits, or the whole id.")
-    ordering = ["-attached_at"]
     # Named one by one: the sealed token is nobody's to read.
     fields = ["id", "truncated", "bank_name", "brand", "expiry_text", "customer", "state",
               "attached_at", "detached_at"]  # fmt: skip

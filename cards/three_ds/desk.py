@@ -13,11 +13,10 @@ class ThreeDsTransactionAdmin(LookOnly[ThreeDsTransaction]):
     """Who asked about which purchase, how its owner was asked, and what came of it."""
 
     list_display = ["answered_at", "title", "merchant", "amount", "outcome", "state"]
-    list_filter = ["state", "status", "method"]
+    list_filter = ["state"]
     list_select_related = ["card", "peer"]
-    search_fields = ["=id", "=server_trans_id"]
+    found_by = ("pk", "server_trans_id")
     search_help_text = _("The whole id of the request, ours or the shop’s.")
-    ordering = ["-answered_at"]
     # Named one by one: the proof of a purchase is nobody's to read.
     fields = ["id", "title", "answered_at", "peer_name", "version", "merchant", "merchant_id",
               "amount", "state", "outcome", "method", "tries", "result_attempts",

@@ -10,9 +10,12 @@ import hmac
 import os
 
 from cryptography import x509
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import pkcs7
@@ -83,6 +86,16 @@ def public_key_of(key: str) -> str:
     """What checks the signatures of the key: 64 hexadecimal digits that anybody may have."""
     private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key))
     return private.public_key().public_bytes_raw().hex()
+
+
+def is_signed(public_key: str, text: str, signature: str) -> bool:
+    """Whether the key, as `public_key_of` tells it, signed the text."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
+        key.verify(bytes.fromhex(signature), text.encode())
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def key_check(key: bytes) -> str:

@@ -9,14 +9,16 @@ from typing import Any, ClassVar, TypeVar
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.views.main import ChangeList
 from django.db import models
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
 from homebank.lib import desk_values
 from homebank.lib.desk_facts import FACTS
+from homebank.lib.desk_lists import DeskList, ShallowPaginator, rows_with
 
 M = TypeVar("M", bound=Model)
 Parent = TypeVar("Parent", bound=Model)
@@ -104,12 +106,41 @@ class LookOnly(_Unchanged[M], admin.ModelAdmin[M]):
     Django lets an address filter by any column of the row (`?password__startswith=argon2`), so
     that whoever may see a list could read what it hides, bit by bit. Here an address filters by
     the primary key, by `list_filter`, and by `linked_by`, the look-ups in links of our own pages.
+
+    A list goes by indexes only (homebank.lib.desk_lists): the newest first, found by a whole value
+    of the columns in `found_by`. `is_small` is said of what the bank itself sets up, some
+    hundreds of rows: such a list is searched and sorted as Django does.
     """
 
+    is_small: ClassVar[bool] = False
+    found_by: ClassVar[tuple[str, ...]] = ()
+    list_per_page = 50
+    ordering: Any = ("-pk",)
+    paginator = ShallowPaginator
+    sortable_by: Any = ()
     show_full_result_count = False  # counting millions takes seconds
     show_facets = admin.ShowFacets.NEVER  # and so do the counts beside each filter
     change_form_template = "admin/row.html"
     linked_by: tuple[str, ...] = ()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The list that keeps to its order."""
+        return DeskList
+
+    def get_search_fields(self, request: HttpRequest) -> Any:
+        """By what rows are found; without it no box is shown."""
+        return self.found_by or super().get_search_fields(request)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[M], search_term: str
+    ) -> tuple[QuerySet[M], bool]:
+        """Rows found by a whole value, along an index."""
+        if not self.found_by:
+            return super().get_search_results(request, queryset, search_term)
+        typed: Any = queryset
+        if search_term.strip():
+            typed = rows_with(typed, columns=self.found_by, typed=search_term.strip())
+        return typed, False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Whether an address may filter by `lookup`; what it may not is answered with 400."""

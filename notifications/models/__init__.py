@@ -1,5 +1,6 @@
 """What happened, who is told, how that went, and how the gateways are."""
 
+from notifications.models.audit import AuditBatch, AuditSeal
 from notifications.models.events import Event
 from notifications.models.gateways import GatewayState
 from notifications.models.handsets import DemoSms
@@ -10,6 +11,19 @@ from notifications.models.sms import Sms, SmsQuerySet
 from notifications.models.states import DUE_STATES, Lane, State
 
 __all__ = [
-    "DUE_STATES", "DemoSms", "Event", "GatewayState", "InboundSms", "Lane", "Outcome", "Sms",
-    "SmsAttempt", "SmsPart", "SmsQuerySet", "SmsReceipt", "State",
+    "DUE_STATES",
+    "AuditBatch",
+    "AuditSeal",
+    "DemoSms",
+    "Event",
+    "GatewayState",
+    "InboundSms",
+    "Lane",
+    "Outcome",
+    "Sms",
+    "SmsAttempt",
+    "SmsPart",
+    "SmsQuerySet",
+    "SmsReceipt",
+    "State",
 ]  # fmt: skip

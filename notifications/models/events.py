@@ -29,6 +29,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["customer", "-at"], name="event_of_customer"),
             models.Index(fields=["subject"], name="event_of_subject"),
+            models.Index(fields=["kind", "-id"], name="events_by_kind"),
         ]
 
     def __str__(self) -> str:

@@ -176,6 +176,14 @@ class Sms(models.Model):
             ),
             models.Index(fields=["phone_fingerprint", "-queued_at"], name="sms_of_phone"),
             models.Index(fields=["customer", "-queued_at"], name="sms_of_customer"),
+            models.Index(fields=["state", "-id"], name="sms_by_state"),
+            models.Index(fields=["gateway", "-id"], name="sms_by_gateway"),
+            models.Index(fields=["purpose", "-id"], name="sms_by_purpose"),
+            models.Index(
+                fields=["gateway_reference"],
+                condition=~models.Q(gateway_reference=""),
+                name="sms_of_reference",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,4 +1,4 @@
--- Events, attempts, parts and receipts are added and never changed: refused to everybody by trigger, the
+-- Events, their seals, attempts, parts and receipts are added and never changed: refused to everybody by trigger, the
 -- owner too, and not granted to the site's role in the first place. Corrections are further rows.
 CREATE FUNCTION notifications_refuse_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
@@ -13,7 +13,7 @@ DECLARE
   who regrole;
 BEGIN
   FOREACH kept IN ARRAY ARRAY[
-    'notifications_event', 'notifications_smsattempt', 'notifications_smsreceipt',
+    'notifications_event', 'notifications_auditseal', 'notifications_auditbatch', 'notifications_smsattempt', 'notifications_smsreceipt',
     'notifications_smspart']::regclass[]
   LOOP
     EXECUTE format(

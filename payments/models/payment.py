@@ -111,6 +111,7 @@ class Payment(models.Model):
         verbose_name_plural = _("payments")
         indexes = [
             models.Index(fields=["customer", "-made_at", "-id"], name="payment_history"),
+            models.Index(fields=["state", "-number"], name="payments_by_state"),
             models.Index(
                 fields=["next_attempt_at"],
                 name="payment_due",
