@@ -12,6 +12,7 @@ PORTAL: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("payments/", include("payments.urls")),
     path("cards/", include("cards.urls")),
+    path("cards/photos/", include("cards.photos.urls")),
     path("3ds/", include("cards.three_ds.urls")),
     path("my/", include("cards.overview_urls")),
     path("my/", include("cards.disputes.urls")),

@@ -1,1 +1,1 @@
-"""Photos of documents: taken in, made anew by a process that may do little, kept sealed, forgotten."""
+"""Photos of documents: made anew by a process that may do little, kept sealed, forgotten."""

@@ -10,7 +10,7 @@ import sys
 from typing import Any, BinaryIO
 
 WHITE = (255, 255, 255)
-# What a camera or a scanner makes. Sixteen bits a channel, floats and the like are no photo of ours.
+# What cameras and scanners make. Sixteen bits a channel, floats and the like are no photo of ours.
 MODES = {"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK"}
 ORIENTATION = 0x0112
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
-from cards.models import CardOrder, OrderState, Photo, PhotoSide, PhotoState
+from cards.models import CardOrder, OrderState, OrderStep, Photo, PhotoSide, PhotoState
 from cards.photos.errors import PhotoShut, TooManyUploads, TooManyWait
 from cards.photos.headers import check_header
 from cards.photos.parts import put_parts, read_parts
@@ -46,10 +46,19 @@ def photos_of(order: CardOrder) -> dict[PhotoSide, Photo]:
     return {PhotoSide(photo.side): photo for photo in Photo.objects.filter(order=order)}
 
 
-def has_all_photos(order: CardOrder) -> bool:
-    """Whether each photo that an order needs is there and was accepted."""
+def lacking_photos(order: CardOrder) -> list[PhotoSide]:
+    """The sides of which a photo is still to come before the order may be sent (again)."""
     found = photos_of(order)
-    return all(side in found and found[side].is_ready for side in PhotoSide)
+    return [side for side in PhotoSide if not _is_there(order, side, found.get(side))]
+
+
+def returned_because(order: CardOrder, side: PhotoSide, photo: Photo | None) -> str:
+    """Why an operator returned this photo; nothing once another one has come since."""
+    reason = str(order.returned.get(side.value, "")) if order.state == OrderState.RETURNED else ""
+    if not reason or photo is None:
+        return reason
+    returned = order.steps.filter(kind=OrderStep.Kind.RETURNED).order_by("-id").first()
+    return reason if returned is None or photo.made_at <= returned.at else ""
 
 
 def may_change(order: CardOrder, side: PhotoSide) -> bool:
@@ -57,6 +66,10 @@ def may_change(order: CardOrder, side: PhotoSide) -> bool:
     if order.state == OrderState.RETURNED:
         return side.value in order.returned
     return order.state == OrderState.DRAFT
+
+
+def _is_there(order: CardOrder, side: PhotoSide, photo: Photo | None) -> bool:
+    return photo is not None and photo.is_ready and not returned_because(order, side, photo)
 
 
 def _check_open(order: CardOrder, side: PhotoSide) -> None:
