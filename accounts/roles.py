@@ -21,8 +21,8 @@ class Role(models.TextChoices):
 
 
 CUSTOMERS = (
-    "accounts.customer", "cards.authorization", "cards.card", "cards.cardlimit", "cards.dispute",
-    "cards.disputestep", "cards.othercard", "cards.attachment", "payments.charge",
+    "accounts.customer", "accounts.identitydocument", "cards.authorization", "cards.card",
+    "cards.cardlimit", "cards.dispute", "cards.disputestep", "cards.othercard", "cards.attachment", "payments.charge",
     "cards.overdraft", "cards.presentment", "cards.threedstransaction", "documents.document",
     "payments.payment", "payments.paymentstep",
 )  # fmt: skip
@@ -30,6 +30,7 @@ MESSAGES = ("notifications.event", "notifications.gatewaystate", "notifications.
 TARIFFS = ("tariffs.*",)
 BOOK = ("ledger.*",)
 STAFF = ("accounts.user", "auth.group")
+TERMINALS = ("channel.terminal",)
 IMPORTS = ("desk.cardimport", "desk.difference", "desk.register")
 # What each role may look at. What it may do comes with the deeds, each with its own permission.
 SEES: dict[str, tuple[str, ...]] = {
@@ -37,8 +38,8 @@ SEES: dict[str, tuple[str, ...]] = {
     Role.BRANCH: (*CUSTOMERS, *MESSAGES, *BOOK, *IMPORTS),
     Role.TARIFF_EDITOR: TARIFFS,
     Role.APPROVER: (*CUSTOMERS, *TARIFFS, *BOOK, *IMPORTS),
-    Role.AUDITOR: (*CUSTOMERS, *MESSAGES, *TARIFFS, *BOOK, *IMPORTS, *STAFF, "payments.*"),
-    Role.ADMINISTRATOR: (*MESSAGES, *STAFF, "payments.*"),
+    Role.AUDITOR: (*CUSTOMERS, *MESSAGES, *TARIFFS, *BOOK, *IMPORTS, *STAFF, *TERMINALS, "payments.*"),
+    Role.ADMINISTRATOR: (*MESSAGES, *STAFF, *TERMINALS, "payments.*"),
 }
 # What each role may do, each deed by a permission of its own.
 DOES: dict[str, tuple[str, ...]] = {
@@ -64,7 +65,7 @@ DOES: dict[str, tuple[str, ...]] = {
                     "desk.decide_import"),
     Role.AUDITOR: ("cards.see_photo",),
     Role.ADMINISTRATOR: ("accounts.propose_roles", "accounts.decide_roles",
-                         "accounts.deactivate_staff"),
+                         "accounts.deactivate_staff", "channel.revoke_terminal"),
 }  # fmt: skip
 # Tables that no page of the desk shows to anybody.
 HIDDEN = {"confirmation", "onetimecode", "registrationattempt", "smsdevice", "wait"}

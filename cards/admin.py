@@ -12,10 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cards import change_desk, desk_asking, desk_views
+from cards import change_desk, desk_asking
 from cards.authorization.words import gate_word, reason_word, result_word
 from cards.disputes.desk import DisputeAdmin
-from cards.models import Authorization, Card, CardLimit, Outcome, Overdraft, Presentment
+from cards.models import Authorization, Card, CardLimit, Overdraft, Presentment
 from cards.models.presentments import REPAID_LAST
 from cards.other.desk import OtherCardAdmin
 from cards.three_ds.desk import ThreeDsTransactionAdmin
@@ -48,6 +48,7 @@ class CardAdmin(LookOnly[Card]):
     list_filter = ["state", "kind"]
     list_select_related = ["account"]
     found_by = ("last4", "pk")
+    linked_by = ("customer__id__exact",)  # from the page of a customer
     search_help_text = _("The last four digits, or the whole id.")
     # Named one by one: the sealed number is nobody's to read.
     fields = ["id", "truncated", "brand", "kind", "standing", "expiry_text", "customer", "iban",
@@ -105,26 +106,15 @@ class AuthorizationAdmin(LookOnly[Authorization]):
     list_filter = ["outcome", ("operation", words_filter("operation"))]
     list_select_related = ["card"]
     found_by = ("rrn", "auth_code", "pk")
+    linked_by = ("card__id__exact",)
     search_help_text = _("RRN, authorisation code, or the whole id.")
     fields = ["id", "title", "at", "operation", "is_internet", "merchant", "merchant_id",
               "terminal", "category", "acquirer", "rrn", "auth_code", "amount_shown",
               "billed_minor", "shown_outcome", "code", "shown_reason", "held_minor", "lapses_at",
-              "release", "aloud", "gates"]  # fmt: skip
+              "aloud", "gates"]  # fmt: skip
     readonly_fields = ["id", "title", "amount_shown", "shown_outcome", "shown_reason", "release",
                        "aloud", "gates"]  # fmt: skip
     words = {"operation": "operation"}
-
-    def get_urls(self) -> list[URLPattern]:
-        page = self.admin_site.admin_view(desk_views.release)
-        return [path("<uuid:operation_id>/release/", page, name="cards_authorization_release"),
-                *super().get_urls()]  # fmt: skip
-
-    @admin.display(description=_("what to do"))
-    def release(self, row: Authorization) -> SafeString | str:
-        if row.outcome != Outcome.HELD:
-            return NOTHING
-        address = reverse("admin:cards_authorization_release", args=[row.pk])
-        return format_html('<a href="{}">{}</a>', address, _("Release the blocked amount"))
 
     @admin.display(description=_("card"))
     def title(self, row: Authorization) -> str:

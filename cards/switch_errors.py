@@ -33,6 +33,14 @@ class CardWaits(SwitchRefused):
     message = _("The card is being made and does not work yet. A branch hands it over to you.")
 
 
+class NotBlocked(SwitchRefused):
+    message = _("The card is not blocked.")
+
+
+class ReplacedByAnother(SwitchRefused):
+    message = _("Another card was issued in its place: this one stays blocked.")
+
+
 class NotFrozen(SwitchRefused):
     message = _("The card is not frozen: it works.")
 

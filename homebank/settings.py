@@ -281,15 +281,24 @@ ACQUIRER_KEY = env("HOMEBANK_ACQUIRER_KEY", "demo" if DEMO else "")
 CARD_HOLDER_LOOKUP = "cards.holders.find_holder"
 CARD_OWNER_LOOKUP = "cards.holders.find_owner"
 # What each room holds on a customer, for the file that the customer takes (lib/own_data.py).
-OWN_DATA = ["accounts.own_data_sections.tell", "cards.own_data.tell", "payments.own_data.tell"]
+OWN_DATA = [
+    "accounts.own_data_sections.tell", "cards.own_data.tell", "payments.own_data.tell",
+    "channel.own_data.tell",
+]  # fmt: skip
 # What each room knows of one deed, for `manage.py explain` and its desk page (lib/stories.py).
-STORIES = [f"{room}.story.TELLER" for room in
-             ("payments", "cards", "accounts", "tariffs", "ledger", "notifications")]  # fmt: skip
+STORIES = [
+    f"{room}.story.TELLER"
+    for room in ("payments", "cards", "accounts", "tariffs", "ledger", "notifications", "channel")
+]
 # What needs four eyes: one class each (docs/four-eyes.md).
 FOUR_EYES = [
     "accounts.second_eyes.ChangeNumber",
     "accounts.second_eyes.ResetCodeword",
     "accounts.second_eyes.ChangeRoles",
+    "cards.second_eyes.UnblockCard",
+    "cards.second_eyes.ReleaseHold",
+    "cards.second_eyes.ReleaseForDispute",
+    "desk.second_eyes.ImportCards",
 ]
 MOVEMENT_SUBJECTS = "payments.movements.tell_payments"
 DISPUTED_SUBJECT = "payments.movements.find_disputed"
@@ -353,6 +362,7 @@ CELERY_BEAT_SCHEDULE = {
         ("accounts.expire_proposals", 60.0, "work"),
         ("accounts.purge", 3600.0, "work"),
         ("cards.purge", 3600.0, "work"),
+        ("channel.purge", 3600.0, "work"),
     )
 }
 

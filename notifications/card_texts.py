@@ -137,6 +137,11 @@ ALERTS: dict[str, dict[str, str]] = {
         "ru": "Карта *{card_last4} снова работает. Не вы? Позвоните {call}",
         "kk": "*{card_last4} картасы қайта қосылды. Сіз емес пе? Қоңырау: {call}",
     },
+    "card-unblocked": {
+        "en": "Card *{card_last4} is unblocked and works again. Not you? Call {call}",
+        "ru": "Карта *{card_last4} разблокирована. Не вы? Звоните {call}",
+        "kk": "*{card_last4} картасы бұғаттан шықты. Сіз емес пе? {call}",
+    },
     "card-blocked": {
         "en": "Card *{card_last4} is blocked. Only a branch unblocks it. Questions: {call}",
         "ru": "Карта *{card_last4} заблокирована. Снимет только отделение. {call}",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.desk_guard import why_first
+from accounts.four_eyes import waiting_for
 from accounts.models import User
 from cards.disputes import working
 from cards.disputes.desk_forms import RowForm, SentenceForm
@@ -48,6 +49,7 @@ class DisputeAdmin(LookOnly[Dispute]):
     list_filter = ["state", "cause"]
     list_select_related = ["taken_by"]
     found_by = ("rrn", "last4", "order_number", "pk")
+    linked_by = ("customer__id__exact",)
     search_help_text = gettext_lazy("RRN, order number, last four digits, or the whole id.")
     ordering = [OPEN_FIRST, "opened_at"]
     fields = ["id", "shown_state", "work", "opened_at", "closed_at", "customer", "truncated",
@@ -143,7 +145,8 @@ def _act(request: HttpRequest, dispute: Dispute, forms: dict[str, Form]) -> bool
     if not form.is_valid():
         return False
     _do(deed, dispute, by, form.cleaned_data)
-    messages.success(request, _("Done. The customer is told."))
+    waits = _("Sent for approval: it is not in force yet.")
+    messages.success(request, waits if deed == "release" else _("Done. The customer is told."))
     return True
 
 
@@ -155,12 +158,13 @@ def _do(deed: str, dispute: Dispute, by: User, said: dict[str, str]) -> None:
     elif deed == "ask":
         working.ask_shop(dispute=dispute, by=by, note=said["note"])
     elif deed == "release":
-        working.release_on_word(dispute=dispute, by=by, word=said["note"])
+        working.propose_release(dispute=dispute, by=by, word=said["note"])
     else:
         working.refuse_dispute(dispute=dispute, by=by, reason=said["note"])
 
 
 def _shown(request: HttpRequest, dispute: Dispute, forms: dict[str, Form]) -> dict[str, Any]:
+    row = dispute.authorization
     return {
         **admin.site.each_context(request),
         "title": _("Dispute"),
@@ -168,6 +172,7 @@ def _shown(request: HttpRequest, dispute: Dispute, forms: dict[str, Form]) -> di
         "forms": forms,
         "form": next((form for form in forms.values() if form.is_bound), None),
         "steps": dispute.steps.all(),
+        "waits": row and waiting_for(row.pk, working.RELEASE),
         "is_mine": dispute.taken_by_id == request.user.pk,
         "is_free": dispute.is_open and working.is_free(dispute),
     }

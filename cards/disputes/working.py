@@ -11,9 +11,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.models import User
+from accounts.four_eyes import propose
+from accounts.models import Proposal, User
 from accounts.staff_deeds import count_deed, read_reason
-from cards.authorization.undoing import release_operation
 from cards.disputes.disputed import find_disputed
 from cards.disputes.errors import (
     AnotherDispute,
@@ -26,6 +26,7 @@ from cards.disputes.steps import Kind, lock_dispute, take_step
 from cards.models import Authorization, Dispute, Outcome, Presentment
 from homebank.lib.throttle import Limit
 
+RELEASE = "release-for-dispute"
 DISPUTE_DEEDS = Limit("dispute-deeds", 120, timedelta(hours=1))
 # How far from the customer's time an operation is offered as the one that is meant.
 NEAR, OFFERED = timedelta(days=5), 20
@@ -66,17 +67,19 @@ def ask_shop(*, dispute: Dispute, by: User, note: str) -> None:
         take_step(locked, Kind.ASKED, by=by, note=note)
 
 
-def release_on_word(*, dispute: Dispute, by: User, word: str) -> None:
-    """The shop said that it takes nothing: what is blocked is free at once.
+def propose_release(*, dispute: Dispute, by: User, word: str) -> Proposal:
+    """The shop said that it takes nothing: what is blocked is free once a second one agrees, and
+    the dispute ends.
 
-    `word` is who said it and when. ReasonMissing, NoOperation, NothingBlocked, and as `_mine`.
+    `word` is who said it and when. NoOperation, and as `_mine` and `four_eyes.propose`.
     """
-    word = read_reason(word)
     with _mine(dispute, by) as locked:
         if locked.authorization is None:
             raise NoOperation
-        release_operation(row=locked.authorization, by=by.login_name or "")
-        take_step(locked, Kind.RELEASED, by=by, note=word)
+    return propose(
+        kind=RELEASE, subject=locked.authorization.pk, customer=locked.customer, reason=word,
+        facts={"dispute": str(locked.pk)}, by=by,
+    )  # fmt: skip
 
 
 def close_returned(*, dispute: Dispute, by: User, refund_id: UUID | None = None) -> None:

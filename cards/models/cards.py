@@ -82,6 +82,8 @@ class Card(models.Model):
         verbose_name_plural = _("cards")
         permissions = [
             ("hand_over_card", "Can hand over a card"),
+            ("propose_unblocking", "Can propose that a blocked card works again"),
+            ("decide_unblocking", "Can approve that a blocked card works again"),
             ("stop_card", "Can freeze or block a card for who asks for it"),
         ]
         indexes = [

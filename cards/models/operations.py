@@ -65,7 +65,10 @@ class Authorization(models.Model):
     class Meta:
         verbose_name = _("card operation")
         verbose_name_plural = _("card operations")
-        permissions = [("release_hold", "Can release a blocked amount")]
+        permissions = [
+            ("release_hold", "Can propose that a blocked amount is released"),
+            ("decide_release", "Can approve that a blocked amount is released"),
+        ]
         indexes = [
             models.Index(fields=["card", "at"], name="operations_of_card"),
             models.Index(fields=["card", "rrn"], name="operations_by_rrn"),

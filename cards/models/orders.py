@@ -105,6 +105,8 @@ class CardOrder(models.Model):
     opened = models.JSONField(_("documents opened"), default=dict, blank=True)
     agreed = models.JSONField(_("documents agreed to"), default=dict, blank=True)
     returned = models.JSONField(_("returned because of"), default=dict, blank=True)
+    # Which of what was returned the customer has changed since; photos know that by themselves.
+    corrected = models.JSONField(default=list, blank=True)
     made_at = models.DateTimeField(_("begun at"))
     draft_until = models.DateTimeField(_("kept until"))
     sent_at = models.DateTimeField(_("sent at"), null=True)

@@ -93,5 +93,10 @@ FACTS: Mapping[str, str | Promise] = {
     "part": _("part"),
     "uncovered": _("not covered"),
     "biller_number": _("number with the biller"),
+    "machine": _("cash machine"),
+    "terminal": _("cash machine or branch"),
+    "place": _("place"),
+    "key_id": _("key id"),
+    "prints_again": _("printed again"),
     "id": "id",
 }

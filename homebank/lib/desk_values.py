@@ -122,6 +122,11 @@ def sum_text(money: Money) -> SafeString:
     return format_html('<span class="sum">{}</span>', show(money))
 
 
+def plain_time(moment: datetime | None) -> str:
+    """`21.11.2026 14:06`, Almaty, as plain text; a dash for none."""
+    return timezone.localtime(moment).strftime("%d.%m.%Y %H:%M") if moment else NOTHING
+
+
 def time_text(moment: datetime) -> SafeString:
     """`21.11.2026 14:06:30`, Almaty."""
     local = timezone.localtime(moment)
