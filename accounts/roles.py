@@ -22,7 +22,8 @@ class Role(models.TextChoices):
 
 CUSTOMERS = (
     "accounts.customer", "accounts.identitydocument", "cards.authorization", "cards.card",
-    "cards.cardlimit", "cards.dispute", "cards.disputestep", "cards.othercard", "cards.attachment", "payments.charge",
+    "cards.cardlimit", "cards.cardorder", "cards.orderstep", "cards.dispute", "cards.disputestep",
+    "cards.othercard", "cards.attachment", "payments.charge",
     "cards.overdraft", "cards.presentment", "cards.threedstransaction", "documents.document",
     "payments.payment", "payments.paymentstep",
 )  # fmt: skip
@@ -30,6 +31,7 @@ MESSAGES = ("notifications.event", "notifications.gatewaystate", "notifications.
 TARIFFS = ("tariffs.*",)
 BOOK = ("ledger.*",)
 STAFF = ("accounts.user", "auth.group")
+EYES = ("accounts.proposal",)
 TERMINALS = ("channel.terminal",)
 IMPORTS = ("desk.cardimport", "desk.difference", "desk.register")
 # What each role may look at. What it may do comes with the deeds, each with its own permission.
@@ -38,7 +40,8 @@ SEES: dict[str, tuple[str, ...]] = {
     Role.BRANCH: (*CUSTOMERS, *MESSAGES, *BOOK, *IMPORTS),
     Role.TARIFF_EDITOR: TARIFFS,
     Role.APPROVER: (*CUSTOMERS, *TARIFFS, *BOOK, *IMPORTS),
-    Role.AUDITOR: (*CUSTOMERS, *MESSAGES, *TARIFFS, *BOOK, *IMPORTS, *STAFF, *TERMINALS, "payments.*"),
+    Role.AUDITOR: (*CUSTOMERS, *MESSAGES, *TARIFFS, *BOOK, *IMPORTS, *STAFF, *TERMINALS,
+                   *EYES, "payments.*"),
     Role.ADMINISTRATOR: (*MESSAGES, *STAFF, *TERMINALS, "payments.*"),
 }
 # What each role may do, each deed by a permission of its own.
@@ -47,19 +50,21 @@ DOES: dict[str, tuple[str, ...]] = {
         "cards.see_photo",
         "accounts.call_customer", "accounts.check_codeword", "accounts.mark_sim",
         "accounts.propose_number", "cards.stop_card", "cards.work_dispute",
+        "cards.work_order", "cards.issue_order", "cards.propose_link",
     ),
     Role.BRANCH: (
         "payments.propose_resolution", "accounts.call_customer", "accounts.mark_sim",
         "accounts.check_codeword", "accounts.clear_sim", "accounts.propose_number",
         "accounts.reissue_codeword", "cards.propose_unblocking",
         "cards.release_hold", "cards.stop_card", "cards.work_dispute", "cards.hand_over_card",
-        "cards.see_photo",
+        "cards.see_photo", "cards.work_order", "cards.issue_order", "cards.make_batch",
+        "cards.propose_link",
         "documents.withdraw_document", "ledger.explain_suspense",
         "payments.propose_reversal", "desk.propose_import",
         "desk.work_difference",
     ),
     Role.APPROVER: ("payments.decide_resolution", "accounts.decide_number", "ledger.close_day",
-                    "cards.see_photo",
+                    "cards.see_photo", "cards.decide_link",
                     "accounts.decide_codeword", "cards.decide_unblocking", "cards.decide_release",
                     "payments.decide_reversal",
                     "desk.decide_import"),

@@ -9,7 +9,7 @@ from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import Customer, User
+from accounts.models import Customer, Proposal, User
 from accounts.staff_accounts import open_staff
 from homebank.lib.ids import uuid7
 from tests.accounts.pages import Browser
@@ -53,8 +53,18 @@ def opened(client: Staff, of: Person | Customer) -> Staff:
 
 def propose(client: Browser, person: Person, phone: str, **other: str) -> Any:
     """Post a proposal of another trusted number."""
-    typed = {"deed": "propose", "phone": phone, "document": "id-card", "reason": "lost", **other}
+    typed = {"phone": phone, "document": "id-card", "reason": "lost", **other}
     return client.post(page(person, "number"), typed)
+
+
+def waiting_number(person: Person) -> Proposal:
+    """The other trusted number that waits for its second pair of eyes."""
+    return Proposal.objects.get(customer=person.customer, kind="trusted-number", state="waits")
+
+
+def proposal_page(proposal: Proposal) -> str:
+    """The desk's page where a proposal is decided."""
+    return f"{DESK}proposals/{proposal.pk}/"
 
 
 def change_number(person: Person, phone: str) -> None:
@@ -63,7 +73,7 @@ def change_number(person: Person, phone: str) -> None:
     propose(opened(branch, person), person, phone)
     approver, _maria = at_the_desk("approver")
     opened(approver, person)
-    waits = person.customer.number_changes.get(state="waits")
-    approver.post(page(person, "number"), {"deed": "approve", "proposal": str(waits.pk)})
+    waits = waiting_number(person)
+    approver.post(proposal_page(waits), {"approve": "1"})
     waits.refresh_from_db()
     assert waits.state == "approved"

@@ -1,4 +1,4 @@
-"""A blocked amount released at the desk: by a branch, with a reason that stays, once."""
+"""A blocked amount released at the desk: by two of staff, with a reason that stays, once."""
 
 import pytest
 from django.test import Client
@@ -6,15 +6,17 @@ from django.urls import reverse
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import User
+from accounts import limits
+from accounts.models import Proposal, User
 from accounts.openings import open_file
 from accounts.roles import Role
 from accounts.staff_accounts import open_staff
 from cards.authorization.asked import Asked
 from cards.authorization.taking import Place, take_operation
+from cards.authorization.undoing import reverse_operation
+from cards.errors import NothingBlocked
 from cards.limits import standing_of
-from cards.models import Authorization, Outcome
-from cards.releasing import RELEASES
+from cards.models import Authorization, Card, Outcome
 from homebank.lib import clock, throttle
 from homebank.lib.ids import uuid7
 from homebank.lib.money import Money
@@ -62,33 +64,64 @@ def olga(anna: Person) -> Client:
     return at_the_desk(user)
 
 
+@pytest.fixture
+def maria(anna: Person) -> Client:
+    """Who approves, and has said why."""
+    user = staff(Role.APPROVER)
+    open_file(customer=anna.customer, by=user, why="check", note="what waits")
+    return at_the_desk(user)
+
+
 def page_of(row: Authorization) -> str:
-    return reverse("admin:cards_authorization_release", args=[row.pk])
+    return reverse("desk:new-proposal", args=["release-hold", row.pk])
+
+
+def decide(client: Client, row: Authorization, **button: str) -> str:
+    """Press a button on the page of what waits about the operation; what is said then."""
+    waits = Proposal.objects.filter(subject=row.pk).latest("proposed_at")
+    page = reverse("desk:proposal", args=[waits.pk])
+    return client.post(page, button, follow=True).content.decode()
 
 
 @pytest.mark.requirement("AUT-03", "released by the operator")
-def test_a_branch_frees_the_amount_and_the_reason_stays(
-    olga: Client, anna: Person, held: Authorization
+@pytest.mark.requirement("OPS-04", "held payment")
+def test_two_of_staff_free_the_amount_and_the_reason_stays(
+    olga: Client, maria: Client, anna: Person, held: Authorization
 ) -> None:
     assert standing_of(card=anna.card, kind="cash").used == Money(10_000_00)
     row = reverse("admin:cards_authorization_change", args=[held.pk])
     assert page_of(held) in olga.get(row).content.decode()
     answer = olga.post(page_of(held), {"reason": WHY}, follow=True)
-    assert "The amount is free again." in answer.content.decode()
+    assert "not in force yet" in answer.content.decode()
+    assert balance_of(anna.card.account_id).held == Money(10_000_00)
+    assert "Approved: it is in force." in decide(maria, held, approve="1")
     held.refresh_from_db()
     assert (held.outcome, held.held_minor) == (Outcome.RELEASED, 0)
     assert balance_of(anna.card.account_id).held == Money(0)
     assert standing_of(card=anna.card, kind="cash").used == Money(0)
     event = Event.objects.get(kind="card.hold-released", subject=held.pk)
     assert event.facts["reason"] == WHY
-    assert event.facts["operator"] == "desk.branch"
+    assert event.facts["operator"] == "desk.branch, desk.approv"
 
 
-def test_nothing_is_freed_twice(olga: Client, held: Authorization) -> None:
+def test_nothing_is_freed_twice(olga: Client, maria: Client, held: Authorization) -> None:
     olga.post(page_of(held), {"reason": WHY})
+    decide(maria, held, approve="1")
     page = olga.post(page_of(held), {"reason": WHY}).content.decode()
-    assert "Nothing is blocked for this operation." in page
+    assert str(NothingBlocked()) in page
+    assert "decided already" in decide(maria, held, approve="1")
     assert Event.objects.filter(kind="card.hold-released", subject=held.pk).count() == 1
+
+
+def test_what_was_taken_meanwhile_is_not_freed_and_said_so(
+    olga: Client, maria: Client, anna: Person, held: Authorization
+) -> None:
+    olga.post(page_of(held), {"reason": WHY})
+    Card.objects.select_for_update().get(pk=anna.card.pk)
+    reverse_operation(row=held, left_minor=4_000_00)
+    assert "so nothing was done" in decide(maria, held, approve="1")
+    assert balance_of(anna.card.account_id).held == Money(4_000_00)
+    assert Proposal.objects.get(subject=held.pk).state == "overtaken"
 
 
 def test_a_page_of_a_customer_asks_for_a_reason_first(held: Authorization) -> None:
@@ -111,15 +144,18 @@ def test_no_reason_and_one_with_a_card_number_free_nothing(
     olga: Client, held: Authorization, reason: str
 ) -> None:
     assert olga.post(page_of(held), {"reason": reason}).status_code == 200
+    assert not Proposal.objects.filter(subject=held.pk).exists()
     held.refresh_from_db()
     assert held.outcome == Outcome.HELD
 
 
 def test_releases_are_limited(olga: Client, held: Authorization) -> None:
     user = User.objects.get(login_name="desk.branch")
-    while throttle.take(RELEASES, f"staff {user.pk}").allowed:
+    while throttle.take(limits.PROPOSALS, f"staff {user.pk}").allowed:
         pass
-    assert olga.post(page_of(held), {"reason": WHY}).status_code == 200
+    answer = olga.post(page_of(held), {"reason": WHY})
+    assert "Too many tries" in answer.content.decode()
+    assert not Proposal.objects.filter(subject=held.pk).exists()
     held.refresh_from_db()
     assert held.outcome == Outcome.HELD
 

@@ -77,6 +77,13 @@ def act(desk: Client, dispute: Dispute, deed: str, **said: str) -> Any:
     return answer
 
 
+def approve_release(person: Person) -> Any:
+    """A second member of staff agrees to the release that waits; the page afterwards."""
+    waits = person.customer.proposals.get(kind="release-for-dispute", state="waits")
+    approver = operator(person, Role.APPROVER)
+    return approver.post(reverse("desk:proposal", args=[waits.pk]), {"approve": "1"}, follow=True)
+
+
 def told_by_sms(person: Person) -> list[str]:
     """What was sent about disputes, the newest last."""
     sent = Sms.objects.filter(customer=person.customer, purpose__startswith="dispute-")

@@ -22,6 +22,7 @@ from notifications.models import Event
 from tests.authorization.asking import balance
 from tests.disputes.disputing import (
     act,
+    approve_release,
     bought,
     disputed,
     operator,
@@ -57,7 +58,11 @@ def test_the_hold_is_released_on_the_shops_word(anna: Person, her: Client, desk:
     act(desk, made, "ask", note="letter 17 to KAZSHOP")
     assert made.state == "asked"
     page = act(desk, made, "release", note="KAZSHOP, Dana, by phone 1499")
-    assert made.state == "released", words(page)
+    assert made.state == "asked", words(page)
+    assert "The release waits for a second pair of eyes." in words(page)
+    assert "Approved: it is in force." in words(approve_release(anna))
+    made.refresh_from_db()
+    assert made.state == "released"
     assert balance(anna).held == Money(0)
     assert balance(anna).available == FIFTY_THOUSAND
     assert told_by_sms(anna) == [f"dispute-{step}" for step in
@@ -127,6 +132,8 @@ def test_the_operation_of_a_form_is_found_at_the_desk(
     act(desk, made, "link", row=str(row.pk))
     assert (made.authorization_id, made.amount_minor) == (row.pk, 2_500_00)
     act(desk, made, "release", note="KAZSHOP, by letter")
+    approve_release(anna)
+    made.refresh_from_db()
     assert made.state == "released"
 
 
