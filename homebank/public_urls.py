@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from homebank.public import views
+from homebank.public import status, views
 from homebank.public.articles import ArticleConverter
 from homebank.public.tariff_paper import tariff_pdf
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("contacts/", views.contacts, name="contacts"),
     path("help/", views.help_, name="help"),
     path("help/<article:article>/", views.article, name="article"),
+    path("status/", status.status, name="status"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
 ]

@@ -16,6 +16,7 @@ from hypothesis import settings as examples
 
 from homebank.catalogues import compile_catalogues
 from homebank.database import as_owner
+from homebank.lib.function_status import Kept
 from tests import environment
 from tests.commits import copy_for_commits, end_sessions, real_commits
 
@@ -83,3 +84,10 @@ def superuser(committed: None) -> Iterator[Callable[[], psycopg.Connection]]:
     yield connect
     for each in opened:
         each.close()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_measured() -> None:
+    """What a process keeps of measured functions is of the rows of another test."""
+    for kept in Kept.every:
+        kept.forget()

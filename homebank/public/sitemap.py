@@ -41,6 +41,7 @@ def indexed() -> list[Indexed]:
         (reverse("public:calculator"), None),
         (reverse("public:branches"), all_places().updated),
         (reverse("public:contacts"), None),
+        (reverse("public:status"), None),
         (reverse("public:help"), None),
         *((article.address, article.updated) for group in GROUPS for article in group.articles),
     ]  # fmt: skip

@@ -24,7 +24,7 @@ from tests.visitor import Visitor
 
 PUBLIC = {
     "home": "/", "tariffs": "/tariffs/", "calculator": "/tariffs/calculator/",
-    "branches": "/branches/", "contacts": "/contacts/", "help": "/help/",
+    "branches": "/branches/", "contacts": "/contacts/", "status": "/status/", "help": "/help/",
     "codeword": "/help/codeword/", "catalogue": "/payments/",
     "category": "/payments/categories/mobile/", "service": "/payments/services/beeline/pay/",
     "verify": "/verify/", "register": "/register/", "recover": "/recover/",

@@ -12,7 +12,7 @@ from django.test import Client
 from homebank.public.articles import ARTICLES
 from tariffs.loading import PUBLISHED, load_tariff
 
-PAGES = ["/", "/tariffs/", "/tariffs/calculator/", "/branches/", "/contacts/", "/help/",
+PAGES = ["/", "/tariffs/", "/tariffs/calculator/", "/branches/", "/contacts/", "/status/", "/help/",
          *(f"/help/{slug}/" for slug in ARTICLES)]  # fmt: skip
 ASKED = "/tariffs/calculator/"
 
