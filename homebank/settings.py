@@ -298,6 +298,9 @@ FOUR_EYES = [
     "cards.second_eyes.UnblockCard",
     "cards.second_eyes.ReleaseHold",
     "cards.second_eyes.ReleaseForDispute",
+    "payments.second_eyes.TakeBackPayment",
+    "payments.second_eyes.ReverseTransfer",
+    "cards.ordering.linking.LinkOrder",
     "desk.second_eyes.ImportCards",
 ]
 MOVEMENT_SUBJECTS = "payments.movements.tell_payments"

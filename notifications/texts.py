@@ -276,6 +276,11 @@ ALERTS: dict[str, dict[str, str]] = {
         "ru": "К Homebank привязана карта *{card_last4}. Не вы? Позвоните {call}",
         "kk": "Homebank порталына *{card_last4} картасы тіркелді. Сіз емес пе? {call}",
     },
+    "transfer-reversed": {
+        "en": "The bank reversed a transfer of {amount}. Questions: {call}",
+        "ru": "Банк отменил перевод на {amount}. Вопросы: {call}",
+        "kk": "Банк {amount} аударымды қайтарды. Сұрақтар: {call}",
+    },
     "payment-returned": {
         "en": "Money returned: {amount}, {payee}, card *{card_last4}",
         "ru": "Деньги возвращены: {amount}, {payee}, карта *{card_last4}",

@@ -118,6 +118,13 @@ class TooManyTemplates(PaymentRefused):
     message = _("There can be {most} templates at most. Delete one that you no longer need.")
 
 
+class NotDone(PaymentRefused):
+    message = _(
+        "Only a payment that is done, with a card of this bank, is taken back here. Nothing was "
+        "done."
+    )
+
+
 class NotUnknown(PaymentRefused):
     message = _("The outcome of this payment is known now. There is nothing to resolve.")
 

@@ -8,23 +8,27 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
 from accounts.codes import void
 from cards.other.words import REASONS as OTHER_BANKS
 from cards.other.words import SILENT
+from documents.models import Document, Reason
+from documents.models import Kind as Paper
+from documents.withdrawal import withdraw
 from homebank.lib import clock, kept
 from homebank.lib.kept import KeptQuery
 from homebank.lib.tasks import after_commit
 from ledger.accounts import balance_of, bank_account_ids
-from ledger.posting import Leg, release, settle
+from ledger.posting import Leg, release, reverse, settle
 from notifications import events, messages
 from payments import charging, tasks, timeline
 from payments.billers import Accepted, Checked
 from payments.billers.reasons import EXPIRED, NO_ANSWER, NO_TARIFF
 from payments.catalogue.subjects import priced_as
+from payments.errors import NotDone
 from payments.models import STEPPED, Payment, Resolution
 from payments.states import HOLDING, State
 from payments.timeline import Kind
@@ -166,6 +170,30 @@ def return_payment(*, payment_id: UUID) -> None:
     with _waiting(payment_id, *HOLDING) as payment:
         if payment is not None:
             _return(payment)
+
+
+def take_back(*, payment_id: UUID, reason: str, note: str) -> None:
+    """A payment that is done goes back, its fee too, by adding the opposite to the book.
+
+    `reason` stands in the book, `note` in the timeline. In the transaction of whoever approved it:
+    NotDone, and what `ledger.posting.reverse` raises. Its receipts are withdrawn.
+    """
+    with _waiting(payment_id, State.DONE) as payment:
+        if payment is None or payment.card_id is None:
+            raise NotDone
+        reverse(transfer_id=payment.id, reversal_id=reversal_of(payment.id), reason=reason)
+        for paper in Document.objects.about(payment.id, Paper.RECEIPT).filter(withdrawn_at=None):
+            withdraw(paper=paper, reason=Reason.REPLACED)
+        payment.move(State.RETURNED)
+        payment.finished_at = clock.now()
+        kept.update(payment, *FINISHED)
+        timeline.add(payment, Kind.REVERSED, note)
+        _tell(payment, "payment.taken-back", "payment-returned")
+
+
+def reversal_of(payment_id: UUID) -> UUID:
+    """The id of the transfer that takes the payment back: the same each time it is tried."""
+    return uuid5(payment_id, "reversal")
 
 
 def leave_unknown(*, payment_id: UUID) -> None:

@@ -8,8 +8,9 @@
 
 A card of another bank is debited first: draft -> charging -> sent | failed.
 
-Money is touched by two arrows only: into `sent` (held) and out of `sent` or `unknown` (debited or
-given back). What leaves `charging` for `failed` was not taken, or goes back.
+Money is touched by three arrows only: into `sent` (held), out of `sent` or `unknown` (debited or
+given back), and from `done` to `returned`, by which two members of staff take a payment back. What
+leaves `charging` for `failed` was not taken, or goes back.
 docs/life-of-a-payment.md tells the story.
 """
 
@@ -42,9 +43,12 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.UNKNOWN: frozenset({State.DONE, State.RETURNED}),
     State.FAILED: frozenset(),
     State.REFUSED: frozenset(),
-    State.DONE: frozenset(),
+    # Only by two members of staff, who take it back (payments/reversing.py).
+    State.DONE: frozenset({State.RETURNED}),
     State.RETURNED: frozenset(),
 }
+# Nothing more happens to these by itself.
+ENDS = frozenset({State.FAILED, State.REFUSED, State.DONE, State.RETURNED})
 # A worker has something to ask in these, at once.
 ASKED = (State.CHECKING, State.CHARGING, State.SENT)
 # A worker takes these up when their time has come: a draft that nobody wants is closed.

@@ -109,6 +109,10 @@ class Payment(models.Model):
     class Meta:
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
+        permissions = [
+            ("propose_reversal", "Can propose that a payment or a transfer is taken back"),
+            ("decide_reversal", "Can approve that a payment or a transfer is taken back"),
+        ]
         indexes = [
             models.Index(fields=["customer", "-made_at", "-id"], name="payment_history"),
             models.Index(fields=["state", "-number"], name="payments_by_state"),
@@ -225,8 +229,8 @@ class Payment(models.Model):
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will happen to it."""
-        return not states.TRANSITIONS[State(self.state)]
+        """Whether nothing more will happen to it by itself."""
+        return self.state in states.ENDS
 
     @property
     def account_shown(self) -> str:
@@ -272,6 +276,7 @@ class PaymentStep(models.Model):
         DONE = "done", pgettext_lazy("step", "Debited. The payment is over")
         RETURNED = "returned", pgettext_lazy("step", "The money is free again on the card")
         UNKNOWN = "unknown", pgettext_lazy("step", "The bank checks the outcome with the biller")
+        REVERSED = "reversed", pgettext_lazy("step", "The bank took the payment back")
         RESOLVED = "resolved", pgettext_lazy("step", "The bank found out the outcome")
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="steps")

@@ -14,7 +14,6 @@ from accounts.staff_accounts import open_staff
 from cards.authorization.asked import Asked
 from cards.authorization.taking import Place, take_operation
 from cards.authorization.undoing import reverse_operation
-from cards.errors import NothingBlocked
 from cards.limits import standing_of
 from cards.models import Authorization, Card, Outcome
 from homebank.lib import clock, throttle
@@ -108,7 +107,7 @@ def test_nothing_is_freed_twice(olga: Client, maria: Client, held: Authorization
     olga.post(page_of(held), {"reason": WHY})
     decide(maria, held, approve="1")
     page = olga.post(page_of(held), {"reason": WHY}).content.decode()
-    assert str(NothingBlocked()) in page
+    assert "Nothing is blocked for this operation any more." in page
     assert "decided already" in decide(maria, held, approve="1")
     assert Event.objects.filter(kind="card.hold-released", subject=held.pk).count() == 1
 
