@@ -1,0 +1,1 @@
+"""Customers and cards issued in branches, taken over from CSV (docs/imports.md)."""

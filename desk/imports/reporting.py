@@ -1,0 +1,95 @@
+"""What an import's page and its report say: counts, and a row for each fault. Nothing of the file.
+
+A report is read by branches: no card number, codeword or name stands in it, and nothing that a
+spreadsheet would take for a formula, since every word of it is the bank's own.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from desk.imports.faults import words_of
+from desk.imports.working import right_lines
+from desk.models import CardImport, ImportFault, ImportState
+
+# Excel knows by it that the letters are UTF-8.
+MARK = "\ufeff"
+CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fault in the reader's words."""
+
+    line: int
+    column: str
+    wrong: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How an import stands, counted from its rows."""
+
+    lines: int
+    right: int
+    faulty: int
+    cards: int
+    customers: int
+
+    @property
+    def before(self) -> int:
+        """Lines that came in an earlier file, or in an earlier run of another name."""
+        return max(0, self.lines - self.faulty - self.cards)
+
+
+def counts_of(of: CardImport) -> Counts:
+    """How many lines, right and faulty ones in the present state, cards and new customers."""
+    faulty = faults_of(of).values("line").distinct().count()
+    cards = of.cards.filter(card__isnull=False)
+    return Counts(
+        lines=of.lines, faulty=faulty, right=right_lines(of), cards=cards.count(),
+        customers=cards.filter(is_new_customer=True).count(),
+    )  # fmt: skip
+
+
+def faults_of(of: CardImport) -> QuerySet[ImportFault]:
+    """The faults of the check, or of the import itself once it has begun; by line."""
+    importing = of.state in (ImportState.IMPORTING, ImportState.DONE)
+    return of.faults.filter(importing=importing).order_by("line", "column", "code")
+
+
+def told(fault: ImportFault) -> Told:
+    """The fault in the active language."""
+    words = words_of(fault.code)
+    wrong = str(words.wrong)
+    if fault.other is not None:
+        wrong = _("{wrong} It is line {line}.").format(wrong=wrong, line=fault.other)
+    return Told(fault.line, fault.column, wrong, str(words.remedy))
+
+
+def report_pieces(of: CardImport) -> Iterator[bytes]:
+    """The report as CSV in the active language, piece by piece; as its spreadsheets expect it."""
+    paper = io.StringIO(newline="")
+    paper.write(MARK)
+    english = (get_language() or "ru").startswith("en")
+    write = csv.writer(paper, delimiter="," if english else ";").writerow
+    write([_("Line"), _("Column"), _("What is wrong"), _("What to do")])
+    for number, fault in enumerate(faults_of(of).iterator(chunk_size=CHUNK), start=1):
+        row = told(fault)
+        write([row.line, row.column, row.wrong, row.remedy])
+        if number % CHUNK == 0:
+            yield _emptied(paper)
+    yield _emptied(paper)
+
+
+def _emptied(paper: io.StringIO) -> bytes:
+    piece = paper.getvalue().encode()
+    paper.seek(0)
+    paper.truncate()
+    return piece

@@ -1,0 +1,92 @@
+"""Imports at the desk: the list with the upload, one import with its progress, its report."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.four_eyes import waiting_for
+from desk.imports import keeping
+from desk.imports.columns import COLUMNS, REQUIRED
+from desk.imports.faults import words_of
+from desk.imports.forms import UploadForm
+from desk.imports.reporting import counts_of, faults_of, report_pieces, told
+from desk.models import CardImport
+from desk.staff import staff_of
+from homebank.lib.errors import Refusal
+from homebank.lib.uploads import takes_file, typed_file
+from notifications.events import record
+
+SEES, UPLOADS = "desk.view_cardimport", "desk.propose_import"
+NEWEST, SHOWN = 30, 100
+
+
+@takes_file(most=keeping.MOST_BYTES)
+def imports(request: HttpRequest) -> HttpResponseBase:
+    """The newest imports; POST takes a file over for its check."""
+    by = staff_of(request)
+    _need(request, UPLOADS if request.method == "POST" else SEES)
+    form = UploadForm(request.POST or None)
+    if request.method == "POST":
+        try:
+            of = keeping.keep_upload(content=typed_file(request, "file"), by=by)
+            return redirect("desk:import", of.pk)
+        except Refusal as refusal:
+            form.is_valid()
+            form.add_error("file", str(refusal))
+    newest = CardImport.objects.select_related("made_by").order_by("-made_at")[:NEWEST]
+    return _page(request, "list", title=_("Imports of cards"), form=form, imports=newest,
+                 columns=COLUMNS, required=REQUIRED, may_upload=by.has_perm(UPLOADS))  # fmt: skip
+
+
+@require_GET
+def one_import(request: HttpRequest, import_id: UUID) -> HttpResponseBase:
+    """How far it is, what is wrong with its lines, and what may be done."""
+    _need(request, SEES)
+    of = get_object_or_404(CardImport.objects.select_related("made_by"), pk=import_id)
+    faults = [told(fault) for fault in faults_of(of)[:SHOWN]]
+    return _page(request, "one", title=_("Import of cards"), subtitle=of.name, of=of,
+                 counts=counts_of(of), faults=faults, waits=waiting_for(of.pk),
+                 refusal=words_of(of.fault) if of.fault else None,
+                 may_propose=staff_of(request).has_perm(UPLOADS))  # fmt: skip
+
+
+@require_POST
+def discard(request: HttpRequest, import_id: UUID) -> HttpResponseBase:
+    """Nobody wants the file: it is forgotten."""
+    _need(request, UPLOADS)
+    of = get_object_or_404(CardImport, pk=import_id)
+    try:
+        keeping.discard_import(of=of, by=staff_of(request))
+        messages.success(request, _("Discarded: the file is deleted, nothing was imported."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("desk:import", of.pk)
+
+
+@require_GET
+def report(request: HttpRequest, import_id: UUID) -> HttpResponseBase:
+    """The faults as CSV, line by line."""
+    _need(request, SEES)
+    of = get_object_or_404(CardImport, pk=import_id)
+    record(kind="import.report-taken", customer_id=None, subject=of.pk,
+           facts={"operator": staff_of(request).login_name or "", "file": of.name})  # fmt: skip
+    answer = StreamingHttpResponse(report_pieces(of), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="import-{of.pk}.csv"'
+    return answer
+
+
+def _need(request: HttpRequest, permission: str) -> None:
+    if not staff_of(request).has_perm(permission):
+        raise PermissionDenied
+
+
+def _page(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
+    site = admin.site.each_context(request)
+    return render(request, f"desk/imports/{name}.html", {**site, **context})

@@ -1,0 +1,24 @@
+"""What the operators' room keeps of its own: imports of cards, registers and their differences."""
+
+from desk.models.imports import (
+    CardImport,
+    ImportedCard,
+    ImportFault,
+    ImportFile,
+    ImportKey,
+    ImportState,
+)
+from desk.models.registers import (
+    Difference,
+    DifferenceKind,
+    DifferenceState,
+    DifferenceStep,
+    Register,
+    RegisterLine,
+)
+
+__all__ = [
+    "CardImport", "Difference", "DifferenceKind", "DifferenceState", "DifferenceStep",
+    "ImportFault", "ImportFile", "ImportKey", "ImportState", "ImportedCard", "Register",
+    "RegisterLine",
+]  # fmt: skip
