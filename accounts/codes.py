@@ -34,6 +34,8 @@ from notifications.tasks import deliver_codes
 
 # Before sign-in: the purposes that whoever knows a number can have codes sent for.
 RECOVERY, CARDLESS = "new-password", "registration-without-card"
+# After sign-in, but to a number of whoever it may be: bounded as those are.
+ORDER_PHONE = "order-phone"
 LIVE = Q(consumed_at=None, voided_at=None)
 WRONG_CODES = (limits.WRONG_CODES_HOUR, limits.WRONG_CODES_DAY)
 
@@ -342,7 +344,7 @@ def _take_moment(confirmation: Confirmation) -> datetime:
 def _budgets(confirmation: Confirmation) -> list[tuple[Limit, str]]:
     if confirmation.network:
         before = [limits.SMS_PHONE_HOUR, limits.SMS_PHONE_DAY]
-        if confirmation.purpose in {RECOVERY, CARDLESS}:
+        if confirmation.purpose in {RECOVERY, CARDLESS, ORDER_PHONE}:
             before += [limits.SMS_RECOVERY_HOUR, limits.SMS_RECOVERY_DAY]
         budgets = [(limit, confirmation.phone_fingerprint) for limit in before]
         if confirmation.purpose == CARDLESS:

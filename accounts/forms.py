@@ -132,15 +132,7 @@ class RegistrationForm(CardForm, PhoneForm):
     )  # fmt: skip
 
     def clean_birth_date(self) -> date:
-        try:
-            day = _read_date(self.cleaned_data["birth_date"].strip())
-        except ValueError:
-            raise forms.ValidationError(_("There is no such day.")) from None
-        if day is None or day.year < 1900 or day >= clock.today():
-            raise forms.ValidationError(
-                _("Write the birth date as day, month and year, for example 21.11.1990.")
-            )
-        return day
+        return read_birth_date(self.cleaned_data["birth_date"])
 
     def facts(self) -> CardFacts:
         """The six facts of a form whose shapes are right."""
@@ -311,6 +303,19 @@ class LoginSignIn(SignInForm):
 
 
 WAYS: dict[str, type[SignInForm]] = {"phone": PhoneSignIn, "id": IdSignIn, "login": LoginSignIn}
+
+
+def read_birth_date(text: str) -> date:
+    """The day, before today, whichever way it is written. ValidationError."""
+    try:
+        day = _read_date(text.strip())
+    except ValueError:
+        raise forms.ValidationError(_("There is no such day.")) from None
+    if day is None or day.year < 1900 or day >= clock.today():
+        raise forms.ValidationError(
+            _("Write the birth date as day, month and year, for example 21.11.1990.")
+        )
+    return day
 
 
 def _read_date(text: str) -> date | None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cards.models import AlertService, Card, Dispute, OtherCard
+from cards.ordering.telling import tell_orders
 from cards.own_operations import tell_operations
 from cards.papers.telling import tell_papers
 from cards.photos.telling import tell_photos
@@ -29,6 +30,7 @@ def tell(customer: "Customer") -> Iterator[Section]:
     yield from tell_papers(customer)
     yield from tell_three_ds(cards)
     yield from tell_exports(customer)
+    yield from tell_orders(customer)
     yield from tell_photos(customer)
     others = OtherCard.objects.filter(customer=customer).order_by("attached_at")
     yield Section("other_cards", _("Cards of other banks"), map(_other_card, others))

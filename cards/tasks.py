@@ -6,6 +6,7 @@ from cards.alerts.charging import charge_due_alerts
 from cards.authorization.overdrafts import repay_overdrafts
 from cards.authorization.undoing import lapse_due_holds
 from cards.disputes.settling import empty_old_disputes, settle_disputes
+from cards.ordering.sweeping import empty_old_orders, expire_due_orders
 from cards.other.tasks import sweep_attachments, work_on_attachment
 from cards.other.working import delete_old_attachments
 from cards.photos.tasks import sweep_photos, work_on_photo
@@ -27,21 +28,23 @@ __all__ = [
 
 @shared_task(name="cards.purge")
 def purge() -> None:
-    """Answers that nobody asks for again are deleted, old disputes emptied."""
+    """Answers that nobody asks for again are deleted, old disputes and orders emptied."""
     purge_messages()
     empty_old_disputes()
     purge_three_ds()
     delete_old_attachments()
+    empty_old_orders()
 
 
 @shared_task(name="cards.sweep")
 def sweep() -> None:
-    """Limits go back, holds lapse, technical overdrafts are repaid: each that is due, once."""
+    """Limits go back, holds lapse, overdrafts are repaid, orders expire: each due, once."""
     revert_due_limits()
     lapse_due_holds()
     repay_overdrafts()
     settle_disputes()
     charge_due_alerts()
+    expire_due_orders()
 
 
 @shared_task(name="cards.sweep_three_ds")

@@ -16,6 +16,7 @@ PORTAL: list[URLPattern | URLResolver] = [
     path("3ds/", include("cards.three_ds.urls")),
     path("my/", include("cards.overview_urls")),
     path("my/", include("cards.disputes.urls")),
+    path("my/orders/", include("cards.ordering.urls")),
     path("my/other-cards/", include("cards.other.urls")),
     path("verify/", include("documents.urls")),
     path("channel/v1/", include("channel.urls")),

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from cards.models import CardOrder
-from cards.ordering.products import Texts, in_readers_language
+from cards.ordering.products import Texts, in_readers_language, three
 
 FILE = Path(__file__).with_name("cities.yaml")
 
@@ -34,7 +34,7 @@ class Branch:
 @cache
 def _names() -> dict[str, Texts]:
     rows = yaml.safe_load(FILE.read_text())["cities"]
-    return {row["key"]: tuple(map(str, row["name"])) for row in rows}
+    return {row["key"]: three(row["name"]) for row in rows}
 
 
 def cities() -> list[tuple[str, str]]:

@@ -107,7 +107,7 @@ def find_product(key: str) -> Product | None:
 
 
 def fees_of(product: Product) -> list[Priced]:
-    """What the card costs by the tariff in force now, in one look at it. NoTariff: see `_priced`."""
+    """What the card costs by the tariff in force now, in one look. NoTariff: see `_priced`."""
     asked = [fee.subject for fee in product.fees if fee.subject is not None]
     prices = iter(compare(subjects=asked, amount=SAMPLE))
     return [_priced(fee, next(prices) if fee.subject else None) for fee in product.fees]
@@ -135,10 +135,10 @@ def _product(row: Mapping[str, Any]) -> Product:
             key=row["key"],
             kind=CardOrder.Kind(row["kind"]).value,
             brands=_brands(row["brands"]),
-            names=_three(row["name"]),
-            leads=_three(row["lead"]),
-            descriptions=_three(row["description"]),
-            terms=tuple(Term(_three(t["name"]), _three(t["value"])) for t in row["terms"]),
+            names=three(row["name"]),
+            leads=three(row["lead"]),
+            descriptions=three(row["description"]),
+            terms=tuple(Term(three(t["name"]), three(t["value"])) for t in row["terms"]),
             fees=tuple(map(_fee, row["fees"])),
         )
     except (KeyError, TypeError, ValueError) as reason:
@@ -156,9 +156,10 @@ def _fee(row: Mapping[str, Any]) -> Fee:
     if bool(row.get("free")) == ("subject" in row):
         raise ValueError("a fee is free or has a subject")
     subject = Subject(**row["subject"]) if "subject" in row else None
-    return Fee(_three(row["name"]), subject)
+    return Fee(three(row["name"]), subject)
 
 
-def _three(texts: list[str]) -> Texts:
+def three(texts: list[str]) -> Texts:
+    """Kazakh, Russian, English. ValueError for another number of them."""
     kazakh, russian, english = texts
     return str(kazakh), str(russian), str(english)

@@ -50,7 +50,7 @@ def _keep_time(order: CardOrder) -> None:
     if order.state == OrderState.RECEIVED and not order.due_at:
         order.due_at = now + ANSWER_WITHIN
     if order.state == OrderState.RETURNED:
-        order.draft_until = now + RETURNED_FOR
+        order.draft_until, order.corrected = now + RETURNED_FOR, []
     if order.state not in {OrderState.RECEIVED, OrderState.CHECKED}:
         order.due_at = None
     if order.state != OrderState.CHECKED:

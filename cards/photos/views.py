@@ -62,7 +62,8 @@ def _page(
         "section": "cards", "order": order, "tiles": tiles, "form": form,
         "waits": any(tile.is_waiting for tile in tiles) and form is None,
         "is_whole": all(tile.is_done for tile in tiles), "most": MOST_BYTES // MEGABYTE,
-        "onward": reverse("overview:my"), "back": reverse("overview:my"),
+        "onward": reverse("orders:onward", args=[order.pk]),
+        "back": reverse("orders:page", args=[order.pk, "document"]), "group": 3,
         "mirror": reverse("accounts:access-log"),
     }  # fmt: skip
     return render(request, "cards/photos/photos.html", shown)
