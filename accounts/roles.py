@@ -28,6 +28,7 @@ CUSTOMERS = (
     "payments.payment", "payments.paymentstep",
 )  # fmt: skip
 MESSAGES = ("notifications.event", "notifications.gatewaystate", "notifications.sms")
+AUDIT = ("notifications.auditseal",)
 TARIFFS = ("tariffs.*",)
 BOOK = ("ledger.*",)
 STAFF = ("accounts.user", "auth.group")
@@ -40,7 +41,7 @@ SEES: dict[str, tuple[str, ...]] = {
     Role.BRANCH: (*CUSTOMERS, *MESSAGES, *BOOK, *IMPORTS),
     Role.TARIFF_EDITOR: TARIFFS,
     Role.APPROVER: (*CUSTOMERS, *TARIFFS, *BOOK, *IMPORTS),
-    Role.AUDITOR: (*CUSTOMERS, *MESSAGES, *TARIFFS, *BOOK, *IMPORTS, *STAFF, *TERMINALS,
+    Role.AUDITOR: (*AUDIT, *CUSTOMERS, *MESSAGES, *TARIFFS, *BOOK, *IMPORTS, *STAFF, *TERMINALS,
                    *EYES, "payments.*"),
     Role.ADMINISTRATOR: (*MESSAGES, *STAFF, *TERMINALS, "payments.*"),
 }

@@ -17,6 +17,7 @@ from cards.authorization.words import gate_word, reason_word, result_word
 from cards.disputes.desk import DisputeAdmin
 from cards.models import Authorization, Card, CardLimit, Overdraft, Presentment
 from cards.models.presentments import REPAID_LAST
+from cards.ordering.desk import CardOrderAdmin
 from cards.other.desk import OtherCardAdmin
 from cards.three_ds.desk import ThreeDsTransactionAdmin
 from homebank.lib import clock
@@ -25,7 +26,7 @@ from homebank.lib.desk_values import NOTHING, sum_column, words_filter
 from homebank.lib.iban import spaced
 
 # Pages of other parts of the room, registered as they are imported.
-__all__ = ["DisputeAdmin", "OtherCardAdmin", "ThreeDsTransactionAdmin"]
+__all__ = ["CardOrderAdmin", "DisputeAdmin", "OtherCardAdmin", "ThreeDsTransactionAdmin"]
 
 
 class Limits(LookOnlyRows[CardLimit, Card]):

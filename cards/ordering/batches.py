@@ -60,7 +60,7 @@ def take_file(*, batch: PrintBatch, by: User) -> bytes:
     return bytes(batch.file or b"")
 
 
-def send_order(*, order_id: UUID, by: User) -> None:
+def dispatch_order(*, order_id: UUID, by: User) -> None:
     """The card has left for the customer or the branch. NotNow, TooManyTries(at)."""
     count_deed(by, ORDER_DEEDS)
     with locked_order(order_id) as order:

@@ -8,10 +8,11 @@ from django_stubs_ext import StrOrPromise
 from accounts.codeword_check import MATCHED, Answer, check_codeword_for, check_hash_for, tries_of
 from accounts.latin import suggest_latin_name
 from accounts.models import BankCall, Customer, User, iin_fingerprint
-from cards.models import CardOrder, Photo, PhotoState
+from cards.models import CardOrder
 from cards.ordering.claiming import is_held_by
 from cards.ordering.desk_errors import CodewordNotMatched, NotCalled, NotInYourHands, PhotosMissing
-from cards.ordering.returnable import PHOTOS
+from cards.ordering.returnable import returnable_of
+from cards.photos.keeping import lacking_photos
 from homebank.lib import clock, iin
 from homebank.lib.phone import masked
 from homebank.lib.throttle import Taken
@@ -93,7 +94,7 @@ def check_proven(order: CardOrder) -> None:
 
     PhotosMissing, NotCalled, CodewordNotMatched.
     """
-    if {photo.side for photo in ready_photos(order)} < set(PHOTOS):
+    if lacking_photos(order):
         raise PhotosMissing
     if not is_called(order):
         raise NotCalled
@@ -101,11 +102,9 @@ def check_proven(order: CardOrder) -> None:
         raise CodewordNotMatched
 
 
-def ready_photos(order: CardOrder) -> list[Photo]:
-    """The photos that can be looked at, in the order of the sides."""
-    ready = Photo.objects.filter(order=order, state=PhotoState.READY).order_by("made_at")
-    latest = {str(photo.side): photo for photo in ready}
-    return [latest[side] for side in PHOTOS if side in latest]
+def words_of(order: CardOrder, key: str) -> str:
+    """What a field that may be returned is called."""
+    return returnable_of(order).get(key, key)
 
 
 def overdue(order: CardOrder) -> bool:

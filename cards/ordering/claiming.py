@@ -61,6 +61,12 @@ def is_held_by(order: CardOrder, by: User) -> bool:
     return order.state == State.CHECKED and order.is_claimed and order.claimed_by == by.login_name
 
 
+def check_held(order: CardOrder, by: User) -> None:
+    """NotInYourHands, unless this operator has the order in hand now."""
+    if not is_held_by(order, by):
+        raise NotInYourHands
+
+
 @contextmanager
 def locked_order(order_id: UUID) -> Iterator[CardOrder]:
     """A transaction with the customer locked and then the order, as everywhere."""

@@ -1,0 +1,144 @@
+"""What tests of the desk's half share: an order that was sent, and operators who work on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from accounts.calls import begin_call
+from accounts.customers import normalised
+from accounts.models import Customer, User
+from accounts.openings import open_file
+from accounts.roles import Role
+from cards.models import CardOrder, OrderState, OrderStep, Photo, PhotoSide, PhotoState
+from cards.ordering.checking import compare_codeword
+from cards.ordering.claiming import claim_order
+from cards.ordering.deciding import Findings, approve_order
+from cards.ordering.steps import ANSWER_WITHIN
+from cards.photos.parts import put_parts
+from homebank.lib import clock
+from notifications.models import Sms
+from tests.accounts.cardless import newcomer
+from tests.doors.cast import enter_desk, member_of
+from tests.people import new_iin
+
+WORD = "тихая заводь"
+PICTURE = b"\xff\xd8\xff\xe0 a picture that a worker made \xff\xd9"
+SEEN = {"face": "same", "issued_by": "МВД РК", "issued_on": "12.04.2021", "compared": "on"}
+YEAR = timedelta(days=365)
+
+
+def sent_order(customer: Customer | None = None, kind: str = "virtual", **other: Any) -> CardOrder:
+    """An order as sending leaves it, with photos that are ready; `other` replaces facts."""
+    now, plastic = clock.now(), kind == "plastic"
+    facts: dict[str, Any] = {
+        "customer": customer or newcomer(), "product": kind, "brand": "Visa", "kind": kind,
+        "is_resident": True, "iin": new_iin(), "full_name": "Жумабаева Айгерим Сериковна",
+        "latin_name": "AIGERIM ZHUMABAEVA", "birth_date": "1990-01-01",
+        "codeword_hash": make_password(normalised(WORD)), "document_kind": "id-card",
+        "document_number": "034512789", "delivery": "hand" if plastic else "none",
+        "city": "astana" if plastic else "", "address": "Кабанбай батыра 53" if plastic else "",
+        "state": OrderState.RECEIVED, "number": next_number(), "made_at": now, "draft_until": now,
+        "sent_at": now, "due_at": now + ANSWER_WITHIN,
+    }  # fmt: skip
+    facts |= other
+    facts.setdefault("phone", facts["customer"].phone)
+    order = CardOrder.objects.create(**facts)
+    OrderStep.objects.create(order=order, kind=OrderStep.Kind.RECEIVED, at=now)
+    for side in PhotoSide:
+        put_photo(order, side)
+    return order
+
+
+def put_photo(order: CardOrder, side: str) -> Photo:
+    now = clock.now()
+    photo = Photo.objects.create(
+        order=order, customer=order.customer, side=side, state=PhotoState.READY, width=640,
+        height=404, size=len(PICTURE), made_at=now,
+    )  # fmt: skip
+    put_parts(photo, PICTURE, is_raw=False)
+    return photo
+
+
+def next_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cards_order_number')")
+        return int(cursor.fetchone()[0])
+
+
+def operator(role: Role = Role.CONTACT_CENTRE) -> User:
+    """Somebody of staff whose first name customers may read."""
+    user = member_of(role.value)
+    if not user.first_name:
+        user.first_name = "Ольга"
+        user.save(update_fields=["first_name"])
+    return user
+
+
+@dataclass
+class Desk:
+    """A window of the desk in which the order's file was opened."""
+
+    order: CardOrder
+    role: Role = Role.CONTACT_CENTRE
+    client: Client = field(default_factory=lambda: Client(headers={"accept-language": "en"}))
+
+    def __post_init__(self) -> None:
+        self.user = operator(self.role)
+        enter_desk(self.client, self.user)
+        open_file(customer=self.order.customer, by=self.user, why="request", note="an order")
+
+    @property
+    def page(self) -> str:
+        return reverse("admin:cards_cardorder_work", args=[self.order.pk])
+
+    def look(self, asked: str = "") -> Any:
+        return self.client.get(f"{self.page}{asked}")
+
+    def act(self, deed: str, **said: str) -> Any:
+        """Press a button of the order's page; the page afterwards."""
+        answer = self.client.post(self.page, {"deed": deed, **said}, follow=True)
+        self.order.refresh_from_db()
+        return answer
+
+    def verify(self) -> None:
+        """Take it, call, and hear the right codeword."""
+        self.act("claim")
+        self.act("call")
+        self.act("codeword", codeword=WORD)
+
+    def approve(self, **other: str) -> Any:
+        """Say that all is right; `other` replaces what was seen."""
+        last = f"{clock.today() + YEAR:%d.%m.%Y}"
+        return self.act("approve", **{**SEEN, "valid_until": last, **other})
+
+
+def findings() -> Findings:
+    return Findings("same", "МВД РК", date(2021, 4, 12), clock.today() + YEAR)
+
+
+def verified(order: CardOrder, by: User) -> None:
+    """The same by the services: taken, called, compared."""
+    claim_order(order=order, by=by)
+    order.refresh_from_db()
+    begin_call(customer=order.customer, by=by, asks_codeword=True)
+    assert compare_codeword(order=order, typed=WORD, by=by).match
+
+
+def approved(order: CardOrder, by: User) -> CardOrder:
+    """Approved by the services."""
+    verified(order, by)
+    return approve_order(order=order, findings=findings(), by=by)
+
+
+def told(customer: Customer) -> list[str]:
+    """What was sent by SMS about orders and cards, the newest last."""
+    sent = Sms.objects.filter(customer=customer).order_by("queued_at", "pk")
+    return [purpose for purpose in sent.values_list("purpose", flat=True)
+            if purpose.startswith(("order-", "card-", "virtual-card"))]  # fmt: skip
