@@ -49,11 +49,11 @@ def _decode(came: BinaryIO, rules: dict[str, int]) -> tuple[dict[str, Any], byte
         longest = rules["longest"]
         if image.mode not in MODES:
             return {"fault": "broken", "why": image.mode}, b""
-        turn = _turn(image)
         scale = min(1.0, longest / max(image.size))
         size = (max(round(image.width * scale), 1), max(round(image.height * scale), 1))
         image.draft(None, size)  # a JPEG is decoded no larger than it has to be
-        image.load()
+        image.load()  # before anything else is asked of it: only the first call tells a fault
+        turn = _turn(image)
         sheet = _sheet(image, size)
     if turn is not None:
         sheet = sheet.transpose(turn)
@@ -68,18 +68,24 @@ def _sheet(image: Any, size: tuple[int, int]) -> Any:
     """The picture at its size on white, with none of what came with it."""
     from PIL import Image
 
-    if image.mode in {"P", "PA", "LA"}:
+    if image.mode in {"P", "PA"}:
         image = image.convert("RGBA" if _is_clear(image) else "RGB")
     elif image.mode in {"1", "CMYK"}:
         image = image.convert("RGB")
-    small = image.resize(size, Image.Resampling.LANCZOS) if image.size != size else image
+    if image.mode in {"LA", "RGBA"}:  # on white before it is made smaller: that would copy all of it
+        white = Image.new("RGB", image.size, WHITE)
+        white.paste(image, mask=image)
+        image.close()
+        image = white
+    if image.size != size:
+        image = image.resize(size, Image.Resampling.LANCZOS)
     sheet = Image.new("RGB", size, WHITE)
-    sheet.paste(small, mask=small.getchannel("A") if small.mode == "RGBA" else None)
+    sheet.paste(image)
     return sheet
 
 
 def _is_clear(image: Any) -> bool:
-    return image.mode in {"LA", "PA"} or "transparency" in image.info
+    return image.mode == "PA" or "transparency" in image.info
 
 
 def _turn(image: Any) -> Any:

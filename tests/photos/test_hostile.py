@@ -1,0 +1,101 @@
+"""S11: files made to harm. None is a fault of ours, none is kept as it came, each has a sentence."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from django.utils import translation
+from PIL import Image
+
+from cards.models import Photo, PhotoPart
+from cards.photos.keeping import photo_bytes
+from cards.photos.making import make_picture
+from cards.photos.rules import MEGABYTE, MEMORY
+from homebank.lib.errors import Refusal
+from tests.photos.bytes_of import encoded, plain
+from tests.photos.corpus import MARK, Hostile, corpus
+from tests.photos.sending import Sender, new_sender
+
+ALLOWED = 200 * 1024  # kilobytes
+pytestmark = pytest.mark.django_db
+
+
+def memory() -> int:
+    """Kilobytes that this process has in memory now."""
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
+
+
+@pytest.mark.requirement("ORD-03", "checked and re-encoded", "stripped of metadata")
+def test_no_hostile_file_is_a_fault_or_kept_as_it_came() -> None:
+    sender, before, peak = new_sender(), memory(), 0
+    kept, expected = {}, {}
+    for hostile in corpus():
+        sender.forget_limit()
+        expected[hostile.what] = hostile.kept
+        kept[hostile.what] = send_one(sender, hostile)
+        peak = max(peak, memory())
+    assert kept == expected
+    assert len(kept) >= 40
+    assert peak - before < ALLOWED
+
+
+def send_one(sender: Sender, hostile: Hostile) -> bool:
+    """Whether a picture came of it; either way all is as it should be."""
+    Photo.objects.all().delete()
+    answer = sender.send(hostile.content, name=hostile.name)
+    assert answer.status_code in {200, 302}, hostile.what
+    photo = sender.photo()
+    if answer.status_code == 200:
+        assert photo is None, hostile.what
+        assert 'class="err"' in answer.content.decode(), hostile.what
+    else:
+        assert photo is not None, hostile.what
+        assert not photo.is_waiting, hostile.what
+        assert not PhotoPart.objects.filter(is_raw=True).exists(), hostile.what
+    if photo and photo.is_ready:
+        check_kept(photo_bytes(photo), hostile)
+        return True
+    assert photo is None or photo.sentence, hostile.what
+    return False
+
+
+def check_kept(content: bytes, hostile: Hostile) -> None:
+    """A JPEG of our own, with pixels and nothing else."""
+    assert content != hostile.content, hostile.what
+    assert MARK not in content, hostile.what
+    assert b"Exif" not in content, hostile.what
+    with Image.open(BytesIO(content)) as image:
+        image.load()
+        assert (image.format, image.mode) == ("JPEG", "RGB"), hostile.what
+        assert not image.getexif(), hostile.what
+        assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}, hostile.what
+
+
+@pytest.mark.requirement("ORD-03", "checked and re-encoded")
+def test_the_heaviest_files_stay_within_the_memory_that_they_may_have() -> None:
+    clear = Image.new("RGBA", (4000, 4000), (9, 9, 9, 9))
+    for content in (
+        encoded(clear, "PNG"), encoded(plain(4600, 3400, "P"), "PNG", transparency=0),
+        encoded(plain(8100, 6100), progressive=True), encoded(plain(7000, 7000, "CMYK")),
+    ):  # fmt: skip
+        made = make_picture(content)
+        assert 0 < made.peak < ALLOWED
+    assert MEMORY < 200 * MEGABYTE
+
+
+def test_each_refusal_has_its_sentence_in_three_languages() -> None:
+    from cards.models import PhotoFault
+    from cards.photos import errors
+    from homebank.lib import uploads
+
+    kinds = [kind for module in (errors, uploads) for kind in vars(module).values()
+             if isinstance(kind, type) and issubclass(kind, Refusal) and kind is not Refusal]  # fmt: skip
+    sentences = [kind.message for kind in kinds] + [fault.sentence for fault in PhotoFault]
+    for sentence in sentences:
+        said = set()
+        for language in ("en", "ru", "kk"):
+            with translation.override(language):
+                said.add(str(sentence))
+        assert len(said) == 3, sentence
