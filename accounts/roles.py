@@ -34,6 +34,7 @@ BOOK = ("ledger.*",)
 STAFF = ("accounts.user", "auth.group")
 EYES = ("accounts.proposal",)
 TERMINALS = ("channel.terminal",)
+WORDS = ("desk.publication",)
 IMPORTS = ("desk.cardimport", "desk.difference", "desk.register")
 # What each role may look at. What it may do comes with the deeds, each with its own permission.
 SEES: dict[str, tuple[str, ...]] = {
@@ -42,8 +43,8 @@ SEES: dict[str, tuple[str, ...]] = {
     Role.TARIFF_EDITOR: TARIFFS,
     Role.APPROVER: (*CUSTOMERS, *TARIFFS, *BOOK, *IMPORTS),
     Role.AUDITOR: (*AUDIT, *CUSTOMERS, *MESSAGES, *TARIFFS, *BOOK, *IMPORTS, *STAFF, *TERMINALS,
-                   *EYES, "payments.*"),
-    Role.ADMINISTRATOR: (*MESSAGES, *STAFF, *TERMINALS, "payments.*"),
+                   *EYES, *WORDS, "payments.*"),
+    Role.ADMINISTRATOR: (*MESSAGES, *STAFF, *TERMINALS, *WORDS, "payments.*"),
 }
 # What each role may do, each deed by a permission of its own.
 DOES: dict[str, tuple[str, ...]] = {
@@ -71,7 +72,8 @@ DOES: dict[str, tuple[str, ...]] = {
                     "desk.decide_import"),
     Role.AUDITOR: ("cards.see_photo",),
     Role.ADMINISTRATOR: ("accounts.propose_roles", "accounts.decide_roles",
-                         "accounts.deactivate_staff", "channel.revoke_terminal"),
+                         "accounts.deactivate_staff", "channel.revoke_terminal",
+                         "desk.publish_words"),
 }  # fmt: skip
 # Tables that no page of the desk shows to anybody.
 HIDDEN = {"confirmation", "onetimecode", "registrationattempt", "smsdevice", "wait"}

@@ -9,6 +9,8 @@ BEGIN
 END $$;
 CREATE TRIGGER only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON desk_differencestep
     FOR EACH STATEMENT EXECUTE FUNCTION desk_only_added_to();
+CREATE TRIGGER only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON desk_publication
+    FOR EACH STATEMENT EXECUTE FUNCTION desk_only_added_to();
 CREATE TRIGGER stays BEFORE DELETE OR TRUNCATE ON desk_importedcard
     FOR EACH STATEMENT EXECUTE FUNCTION desk_only_added_to();
 """

@@ -8,6 +8,7 @@ from desk.models.imports import (
     ImportKey,
     ImportState,
 )
+from desk.models.publications import Publication
 from desk.models.registers import (
     Difference,
     DifferenceKind,
@@ -19,6 +20,6 @@ from desk.models.registers import (
 
 __all__ = [
     "CardImport", "Difference", "DifferenceKind", "DifferenceState", "DifferenceStep",
-    "ImportFault", "ImportFile", "ImportKey", "ImportState", "ImportedCard", "Register",
+    "ImportFault", "ImportFile", "ImportKey", "ImportState", "ImportedCard", "Publication", "Register",
     "RegisterLine",
 ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Contacts and help, as the desk publishes them."""

@@ -1,0 +1,59 @@
+"""The small markup of help articles: headings, lists, stress, links of our own site. No HTML.
+
+markdown-it judges and renders; whatever it is not told to know stays text.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from django.urls import Resolver404, resolve
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+KNOWN = ["heading", "list", "emphasis", "link", "escape"]
+LINK = re.compile(r"\]\(\s*<?([^)\s>]*)")
+CALLS = re.compile(r"tel:\+?\d{3,15}|mailto:[^@\s]+@[^@\s]+")
+
+
+def render_text(text: str) -> SafeString:
+    """The article as HTML: a section per heading of the second rank."""
+    parser = _parser()
+    pieces = _by_section(parser.parse(text))
+    rendered = (parser.renderer.render(piece, parser.options, {}) for piece in pieces)
+    return mark_safe("".join(f"<section>{html}</section>\n" for html in rendered if html))  # noqa: S308 (markdown-it escaped it)
+
+
+def strange_links(text: str) -> list[str]:
+    """Addresses in the text that lead nowhere on this site and are no number or mailbox."""
+    return [link for link in LINK.findall(text) if not _leads_somewhere(link)]
+
+
+def has_heading(text: str) -> bool:
+    """Whether the article begins with a heading of the second rank."""
+    return text.lstrip().startswith("## ")
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("zero").enable(KNOWN)
+    parser.validateLink = _leads_somewhere  # type: ignore[method-assign]
+    return parser
+
+
+def _by_section(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    starts = [i for i, t in enumerate(tokens) if t.type == "heading_open" and t.tag == "h2"]
+    edges = sorted({0, *starts, len(tokens)})
+    for first, last in zip(edges, edges[1:], strict=False):
+        yield tokens[first:last]
+
+
+def _leads_somewhere(link: str) -> bool:
+    if CALLS.fullmatch(link):
+        return True
+    if not link.startswith("/") or link.startswith("//") or "\\" in link:
+        return False
+    try:
+        resolve(link.split("#")[0].split("?")[0])
+    except Resolver404:
+        return False
+    return True
