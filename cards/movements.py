@@ -29,12 +29,13 @@ NAMES: dict[str, str | Promise] = {
     "overdraft-repayment": _("Technical overdraft repaid"),
     "closing-transfer": _("Remainder of a closed card"),
     "sms-alerts": _("SMS alerts, a month"),
+    "codeword-slip": _("Slip with a new codeword"),
 }
 # Deeds of this room itself: operations of cards.
 OPERATIONS = "card-"
 ICONS = {"opening": "cash", "top-up": "cash", "bill-payment": "bill", "reversal": "repeat",
          "card-purchase": "card", "card-cash": "cash", "card-refund": "repeat",
-         "sms-alerts": "phone"}  # fmt: skip
+         "sms-alerts": "phone", "codeword-slip": "word"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +94,12 @@ def latest_movements(account_ids: Collection[int], *, count: int) -> list[Moveme
     ]
 
 
-def open_holds(account_ids: Collection[int]) -> list[Movement]:
-    """What is held on the accounts now, newest first."""
+def open_holds(account_ids: Collection[int], *, count: int | None = None) -> list[Movement]:
+    """What is held on the accounts now, newest first; at most `count`."""
     held = Hold.objects.open().filter(account__in=account_ids).order_by("-placed_at")
     return [
         _movement(h.kind, -h.amount, h.placed_at, h.account_id, h.subject, is_held=True)
-        for h in held
+        for h in held[:count]
     ]
 
 

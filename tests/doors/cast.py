@@ -27,12 +27,15 @@ from cards.models import Attachment, Authorization, Dispute, OtherCard
 from cards.models.exports import FileForm, StatementExport
 from cards.papers.issuing import issue_certificate
 from cards.statements.asking import request_file, wanted_of
+from channel.models import Terminal
+from channel.terminals import add_terminal
 from documents.models import Document
 from homebank.lib import clock
 from homebank.lib.currencies import TENGE
 from homebank.lib.ids import uuid7
 from ledger.models import ClosedDay
 from ledger.roots import sign_root
+from notifications.audit.sealing import seal_events
 from notifications.sweeping import sweep
 from payments.models import Invoice, Payment, PaymentTemplate
 from payments.payment_templates import keep_template
@@ -79,6 +82,7 @@ class World:
     paper: Document
     export: StatementExport
     attachment: Attachment
+    terminal: Terminal
 
     def address(self, door: Door, payment: Payment | None = None) -> str:
         """An address behind the door at which something of Anna's, or of the bank's, is."""
@@ -100,6 +104,7 @@ class World:
             "attachment_id": self.attachment.pk,
             "subject": self.operation.pk,
             "operation_id": self.operation.pk,
+            "terminal_id": self.terminal.pk,
             "declined_id": self.declined.pk,
             "visit_id": uuid7(),
             "app_label": "payments",
@@ -173,11 +178,13 @@ def make_world(anna: Payer, mallory: Payer) -> World:
     passkey = SoftKey().in_force(anna.person.customer)
     _present_to(mallory)
     sign_root()
+    seal_events()
     ClosedDay.objects.create(day=clock.today(), at=clock.now(), balances=[])
     dispute, operation = _disputed_by(anna)
     declined = _declined(anna)
     return World(anna, mallory, now(draft), done, deed, passkey, told, kept, dispute, operation,
-                 declined, _certified(anna), _statement_of(anna), _attached_by(anna))  # fmt: skip
+                 declined, _certified(anna), _statement_of(anna), _attached_by(anna),
+                 add_terminal(name="ATM of the doors", kind="machine")[0])  # fmt: skip
 
 
 def _disputed_by(payer: Payer) -> tuple[Dispute, Authorization]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from cards.three_ds.urls import OPEN
+from channel.urls import OPEN as SIGNED
 from homebank.lib.money import Money
 from tests.accounts.pages import Browser, facts, newest_code
 from tests.accounts.test_registration import NEW_PASSWORD
@@ -47,11 +48,13 @@ def strict(client: Client) -> Client:
     return checked
 
 
-# Where shops' servers and browsers in their frames come without a token of ours.
+# Where shops' servers and browsers in their frames come without a token of ours, and terminals
+# whose signature stands in its place.
 FREE = {f"three_ds:{view.__name__}" for view in OPEN.values()}
+FREE |= {f"channel:{address}" for address in SIGNED}
 
 
-def test_no_address_but_those_of_3_d_secure_is_free_of_the_token() -> None:
+def test_no_address_but_those_of_3_d_secure_and_the_channel_is_free_of_the_token() -> None:
     free = {door.name for door in all_doors() if getattr(door.view, "csrf_exempt", False)}
     assert free == FREE
 

@@ -1,0 +1,20 @@
+"""Every limit of this room by its name; docs/channel.md shows the same table, a test compares."""
+
+from datetime import timedelta
+
+from homebank.lib.throttle import Limit
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+# How far a terminal's clock may stand from the bank's, and how long its nonces are kept.
+SKEW = 2 * MINUTE
+NONCES_KEPT = HOUR
+# Signed requests of one terminal, and numbers of cards that we do not have.
+REQUESTS = Limit("channel-requests", 60, MINUTE)
+UNKNOWN_CARDS = Limit("channel-unknown-cards", 20, HOUR)
+# Per customer: changes of the trusted number at machines, slips with a new codeword.
+NUMBERS = Limit("channel-numbers", 3, DAY)
+SLIPS = Limit("channel-slips", 3, DAY)
+# A slip whose answer was lost may be asked for again, without a fee, so often and so long.
+PRINTS_AGAIN = 2
+AGAIN_LIFE = 15 * MINUTE

@@ -1,0 +1,34 @@
+"""Lifting the block of a card: a branch proposes it, somebody else approves it at the desk."""
+
+from django.views.decorators.debug import sensitive_variables
+
+from accounts.four_eyes import propose
+from channel.finding import find_card, find_operator
+from channel.models import Terminal, TerminalDeed
+from channel.once import do_once, found_before, moment, repeated
+from channel.shapes import Body
+
+KIND = "unblock-card"
+
+
+@sensitive_variables("told")
+def propose_unblocking(*, terminal: Terminal, told: Body) -> Body:
+    """Ask for it in the name of the operator who has seen the document.
+
+    OperatorUnknown, PermissionDenied, whatever four eyes refuse (a card that is not blocked, one
+    that waits already), and as `find_card`.
+    """
+    if done := found_before(terminal=terminal, told=told, what=TerminalDeed.What.UNBLOCKING):
+        return repeated(done)
+    by = find_operator(told["operator"])
+    card = find_card(terminal=terminal, number=told["card"])
+
+    def deed(_row: TerminalDeed) -> Body:
+        made = propose(
+            kind=KIND, subject=card.pk, customer=card.customer, reason=told["reason"], by=by,
+            facts={"document": told["document"]},
+        )  # fmt: skip
+        return {"proposal": str(made.pk), "until": moment(made.expires_at)}
+
+    return do_once(terminal=terminal, told=told, what=TerminalDeed.What.UNBLOCKING, card=card,
+                   deed=deed)  # fmt: skip
