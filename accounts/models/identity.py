@@ -37,7 +37,10 @@ class IdentityDocument(models.Model):
     class Meta:
         verbose_name = _("identity document")
         verbose_name_plural = _("identity documents")
-        indexes = [models.Index(fields=["customer", "kept_at"], name="identity_of_customer")]
+        indexes = [
+            models.Index(fields=["customer", "kept_at"], name="identity_of_customer"),
+            models.Index(fields=["kind", "-id"], name="identity_by_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"

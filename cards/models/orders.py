@@ -133,6 +133,12 @@ class CardOrder(models.Model):
         indexes = [
             models.Index(fields=["customer", "made_at"], name="orders_of_customer"),
             models.Index(
+                fields=["due_at", "id"],
+                name="orders_that_wait",
+                condition=Q(state__in=["received", "checked"]),
+            ),
+            models.Index(fields=["kind", "-id"], name="orders_by_kind"),
+            models.Index(
                 fields=["state", "due_at"],
                 name="orders_by_deadline",
                 condition=~HAS_ENDED & ~Q(state="draft"),
