@@ -113,7 +113,7 @@ class AuthorizationAdmin(LookOnly[Authorization]):
               "terminal", "category", "acquirer", "rrn", "auth_code", "amount_shown",
               "billed_minor", "shown_outcome", "code", "shown_reason", "held_minor", "lapses_at",
               "aloud", "gates"]  # fmt: skip
-    readonly_fields = ["id", "title", "amount_shown", "shown_outcome", "shown_reason", "release",
+    readonly_fields = ["id", "title", "amount_shown", "shown_outcome", "shown_reason",
                        "aloud", "gates"]  # fmt: skip
     words = {"operation": "operation"}
 
