@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cards', '0005_cardorder_orders_that_wait_cardorder_orders_by_kind'),
+        ('cards', '0004_orders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
