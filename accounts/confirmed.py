@@ -117,7 +117,11 @@ class Confirmed:
 
 
 def _lock(customer: Customer) -> None:
-    """One deed of a customer at a time; rows that only point at the customer need not wait."""
+    """One deed of a customer at a time; rows that only point at the customer need not wait.
+
+    The file comes before its codes, cards and money, here and in whatever freezes or voids them:
+    two that begin at the two ends would wait for each other.
+    """
     Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
 
 
@@ -148,6 +152,7 @@ def confirm(*, deed: Deed, code: str = "", passkey: str = "") -> None:
     _check_open(deed)
     codes.count_guess(confirmation_id=deed.confirmation_id, code=code, passkey=passkey)
     with transaction.atomic():
+        _lock(deed.customer)  # before the code, as whatever voids codes does
         codes.consume(confirmation_id=deed.confirmation_id, digest=_digest(deed))
         facts, kind = json.loads(deed.facts), REGISTER[deed.purpose]
         Deed.objects.filter(pk=deed.pk).update(done_at=clock.now(), facts=kind.left_of(deed))

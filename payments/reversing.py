@@ -59,5 +59,6 @@ def _tell(transfer: Transfer) -> None:
     owner = Customer.objects.filter(pk=transfer.customer).first() if transfer.customer else None
     moved = customers_leg(transfer)
     if owner is not None and owner.phone and moved is not None:
+        amount = Money(abs(moved.minor), moved.currency)
         queue_alert(phone=owner.phone, purpose="transfer-reversed", language=owner.language,
-                    customer_id=owner.pk, amount=abs(moved))  # fmt: skip
+                    customer_id=owner.pk, amount=amount)  # fmt: skip
