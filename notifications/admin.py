@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from homebank.lib.desk import LookOnly
 from homebank.lib.desk_values import words_filter
 from homebank.lib.phone import masked, parse_mobile
-from notifications.models import Event, GatewayState, Lane, Sms
+from notifications.models import AuditSeal, Event, GatewayState, Lane, Sms
 from notifications.timeline import read_timeline, short_name
 
 
@@ -45,6 +45,7 @@ class SmsAdmin(LookOnly[Sms]):
     list_filter = ["state", GatewayFilter, ("purpose", words_filter("sms"))]
     words = {"purpose": "sms", "language": "language"}
     found_by = ("gateway_reference",)
+    linked_by = ("customer__id__exact",)
     search_help_text = _("Whole phone number, or the gateway’s reference.")
     # Named one by one: without them Django would show the sealed columns too.
     fields = [
@@ -129,6 +130,17 @@ class EventAdmin(LookOnly[Event]):
     list_filter = [("kind", words_filter("event"))]
     words = {"kind": "event"}
     found_by = ("subject", "pk")
+    linked_by = ("customer__id__exact",)
     search_help_text = _("The whole id of the event, or of what it is about.")
     fields = ["id", "at", "kind", "customer", "subject", "facts"]
     readonly_fields = ["id"]
+
+
+@admin.register(AuditSeal)
+class AuditSealAdmin(LookOnly[AuditSeal]):
+    """What was signed about all events, night by night (docs/desk.md, Audit)."""
+
+    list_display = ["number", "at"]
+    found_by = ("number",)
+    search_help_text = _("The whole number.")
+    fields = ["number", "at", "text", "signature"]

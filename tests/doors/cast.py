@@ -12,11 +12,12 @@ from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import Deed, Passkey, User
+from accounts.models import Deed, Passkey, Proposal, User
 from accounts.openings import open_file
 from accounts.password_change import change_password
 from accounts.roles import Role
 from accounts.staff_accounts import open_staff
+from accounts.trusted_number import propose_number
 from cards.authorization.asked import Asked
 from cards.authorization.presenting import Presented, post_presentment
 from cards.authorization.taking import Place, take_operation
@@ -82,6 +83,7 @@ class World:
     paper: Document
     export: StatementExport
     attachment: Attachment
+    proposal: Proposal
     terminal: Terminal
 
     def address(self, door: Door, payment: Payment | None = None) -> str:
@@ -102,6 +104,7 @@ class World:
             "dispute_id": self.dispute.pk,
             "other_id": self.attachment.card_id,
             "attachment_id": self.attachment.pk,
+            "proposal_id": self.proposal.pk,
             "subject": self.operation.pk,
             "operation_id": self.operation.pk,
             "terminal_id": self.terminal.pk,
@@ -118,6 +121,8 @@ class World:
             "code": "7K4M-92QX-3F",
             "object_id": self._object_of(door),
         }
+        if door.name == "desk:new-proposal":
+            arguments |= {"kind": "unblock-card", "subject": self.anna.person.card.pk}
         return door.address(**arguments)
 
     def visitor(self, who: str) -> Any:
@@ -216,6 +221,12 @@ def _attached_by(payer: Payer) -> Attachment:
     return Attachment.objects.create(
         **facts, card=card, state="refused", made_at=now, expires_at=now, finished_at=now
     )
+
+
+def _proposed_about(payer: Payer) -> Proposal:
+    """Another trusted number that waits for a second pair of eyes."""
+    return propose_number(customer=payer.person.customer, phone="+77059990000", document="id-card",
+                          reason="the doors", by=member_of(Role.BRANCH.value))  # fmt: skip
 
 
 def _certified(payer: Payer) -> Document:

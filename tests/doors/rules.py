@@ -222,7 +222,6 @@ RULES: dict[str, Rule] = {
     "admin:ledger_trial_balance": roles(BRANCH, APPROVER, AUDITOR),
     "admin:payments_payment_resolution": roles(BRANCH, APPROVER),
     "admin:cards_dispute_work": roles(CENTRE, BRANCH),
-    "admin:cards_authorization_release": roles(BRANCH),
     "admin:cards_card_hand_over": roles(BRANCH),
     "admin:channel_terminal_revoke": roles(ADMINISTRATOR),
     "admin:cards_card_ask": roles(CENTRE, BRANCH, APPROVER, AUDITOR),
@@ -231,8 +230,13 @@ RULES: dict[str, Rule] = {
     "admin:accounts_customer_call": roles(CENTRE, BRANCH),
     "admin:accounts_customer_number": roles(CENTRE, BRANCH, APPROVER),
     "admin:accounts_customer_sim": roles(CENTRE, BRANCH),
-    "admin:accounts_customer_codeword": roles(BRANCH),
     "admin:accounts_customer_codeword-check": roles(CENTRE, BRANCH),
+    "desk:proposals": roles(CENTRE, BRANCH, APPROVER, AUDITOR, ADMINISTRATOR),
+    # Another trusted number: whoever neither proposes nor decides such finds none.
+    "desk:proposal": lambda who: (
+        staff("200" if who in (CENTRE, BRANCH, APPROVER, AUDITOR) else "404")(who)
+    ),
+    "desk:new-proposal": roles(BRANCH),
     f"admin:<{DESK}url>": staff("404"),
 }
 # Who looks at which table of the desk. Nobody adds, changes or deletes there.
