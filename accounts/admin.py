@@ -11,7 +11,14 @@ from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from accounts import desk_pages, trusted_number
-from accounts.models import Customer, Proposal, User, iin_fingerprint, phone_fingerprint
+from accounts.models import (
+    Customer,
+    IdentityDocument,
+    Proposal,
+    User,
+    iin_fingerprint,
+    phone_fingerprint,
+)
 from accounts.roles import Role
 from homebank.lib.desk import LookOnly
 from homebank.lib.desk_values import NOTHING
@@ -78,6 +85,31 @@ class CustomerAdmin(LookOnly[Customer]):
         if len(typed) == 8:
             return queryset.filter(user__homebank_id=typed), False
         return queryset.filter(iin_fingerprint=iin_fingerprint(typed)), False
+
+
+@admin.register(IdentityDocument)
+class IdentityDocumentAdmin(LookOnly[IdentityDocument]):
+    """The papers by which branches knew people: kind and days, the number masked."""
+
+    list_display = ["kept_at", "kind", "masked_number", "ends"]
+    list_filter = ["kind"]
+    found_by = ("pk",)
+    linked_by = ("customer__id__exact",)
+    readonly_fields = fields = (
+        "id", "customer", "kind", "masked_number", "issued_by", "begins", "ends", "kept_at",
+    )  # fmt: skip
+
+    @admin.display(description=_("number"))
+    def masked_number(self, document: IdentityDocument) -> str:
+        return document.masked_number
+
+    @admin.display(description=_("issued on"))
+    def begins(self, document: IdentityDocument) -> str:
+        return f"{document.first_day:%d.%m.%Y}"
+
+    @admin.display(description=_("valid until"))
+    def ends(self, document: IdentityDocument) -> str:
+        return f"{document.last_day:%d.%m.%Y}"
 
 
 class RoleFilter(admin.RelatedFieldListFilter):

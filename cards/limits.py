@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -67,13 +68,23 @@ def standing_of(*, card: Card, kind: str, at: datetime | None = None) -> Standin
 
 def standings_of(*, card: Card) -> Sequence[Standing]:
     """All limits of a card as they stand now, in two queries."""
+    return standings_by_card([card])[card.pk]
+
+
+def standings_by_card(cards: Sequence[Card]) -> dict[UUID, Sequence[Standing]]:
+    """All limits of several cards as they stand now, by the card's id, in two queries."""
     at = clock.now()
-    rows = {row.kind: row for row in CardLimit.objects.filter(card=card)}
-    uses = LimitUse.objects.filter(card=card, day=_day(at))
-    used = dict(uses.values_list("kind", "used_minor"))
-    return [
-        _standing(rows.get(kind) or _ruled(card, kind), used.get(kind, 0), at) for kind in LimitKind
-    ]
+    rows = {(row.card_id, row.kind): row for row in CardLimit.objects.filter(card__in=cards)}
+    uses = LimitUse.objects.filter(card__in=cards, day=_day(at))
+    used = {(use.card_id, use.kind): use.used_minor for use in uses}
+    return {
+        card.pk: [
+            _standing(rows.get((card.pk, kind)) or _ruled(card, kind),
+                      used.get((card.pk, kind), 0), at)
+            for kind in LimitKind
+        ]
+        for card in cards
+    }  # fmt: skip
 
 
 def set_limit(

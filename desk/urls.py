@@ -3,13 +3,26 @@
 from django.contrib import admin
 from django.urls import URLPattern, path
 
-from cards.photos import desk_views as photos
+from desk.customer.views import customer, log
+from desk.find_views import find
+from desk.home import home, shortcuts
+from desk.imports import views as imports
 from desk.proposals.views import new_proposal, proposal, proposals
+from desk.stopping import stop
 
 app_name = "desk"
 guard = admin.site.admin_view
 urlpatterns: list[URLPattern] = [
-    path("photos/<uuid:photo_id>/photo.jpg", guard(photos.photo), name="photo"),
+    path("imports/", guard(imports.imports), name="imports"),
+    path("imports/<uuid:import_id>/", guard(imports.one_import), name="import"),
+    path("imports/<uuid:import_id>/discard/", guard(imports.discard), name="import-discard"),
+    path("imports/<uuid:import_id>/report.csv", guard(imports.report), name="import-report"),
+    path("", guard(home), name="home"),
+    path("shortcuts/", guard(shortcuts), name="shortcuts"),
+    path("find/", guard(find), name="find"),
+    path("customers/<uuid:customer_id>/", guard(customer), name="customer"),
+    path("customers/<uuid:customer_id>/log/", guard(log), name="customer-log"),
+    path("cards/<uuid:card_id>/stop/", guard(stop), name="stop-card"),
     path("proposals/", guard(proposals), name="proposals"),
     path("proposals/<uuid:proposal_id>/", guard(proposal), name="proposal"),
     path("proposals/new/<slug:kind>/<uuid:subject>/", guard(new_proposal), name="new-proposal"),

@@ -48,6 +48,7 @@ class PaymentAdmin(LookOnly[Payment]):
     list_filter = ("state",)
     list_select_related = ("service",)
     found_by = ("number",)
+    linked_by = ("customer__id__exact",)
     ordering = ("-number",)  # ids are the forms'; numbers are the bank's own
     search_help_text = _("Number of the receipt, with dashes or without")
     inlines = (StepInline, ChargeInline)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -12,6 +13,7 @@ from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.identity_documents import keep_document
 from accounts.models import Deed, Passkey, Proposal, User
 from accounts.openings import open_file
 from accounts.password_change import change_password
@@ -24,7 +26,7 @@ from cards.authorization.taking import Place, take_operation
 from cards.disputes.disputed import of_operation
 from cards.disputes.filing import Told, file_dispute
 from cards.issuing import issue_card
-from cards.models import Attachment, Authorization, Dispute, OtherCard
+from cards.models import Attachment, Authorization, CardOrder, Dispute, OtherCard, PrintBatch
 from cards.models.exports import FileForm, StatementExport
 from cards.papers.issuing import issue_certificate
 from cards.statements.asking import request_file, wanted_of
@@ -43,6 +45,7 @@ from payments.payment_templates import keep_template
 from tariffs.models import ExchangeRate
 from tests.accounts.key import SoftKey
 from tests.doors.addresses import Door
+from tests.ordering.at_the_desk import sent_order
 from tests.payments.payer import Payer, now
 from tests.three_ds.shops import new_shop
 
@@ -123,7 +126,15 @@ class World:
         }
         if door.name == "desk:new-proposal":
             arguments |= {"kind": "unblock-card", "subject": self.anna.person.card.pk}
+        if door.name.startswith("admin:cards_cardorder_"):
+            arguments |= self._ordered()
         return door.address(**arguments)
+
+    def _ordered(self) -> dict[str, Any]:
+        """Mallory's order of a card, one of its photos, and a batch at the bureau."""
+        order = CardOrder.objects.get(customer=self.mallory.person.customer)
+        return {"order_id": order.pk, "photo_id": order.photos.earliest("made_at").pk,
+                "batch_id": PrintBatch.objects.latest("made_at").pk}  # fmt: skip
 
     def visitor(self, who: str) -> Any:
         """A Client of this kind of visitor, in English; its answers tell `url`."""
@@ -181,14 +192,17 @@ def make_world(anna: Payer, mallory: Payer) -> World:
     told = anna.told("astana-erc", "104552310")
     kept = keep_template(payment=done, customer=anna.person.customer, name="Phone")
     passkey = SoftKey().in_force(anna.person.customer)
+    _seen_by_a_branch(mallory)
     _present_to(mallory)
+    sent_order(mallory.person.customer, iin=mallory.person.customer.iin)
+    _at_the_bureau()
     sign_root()
     seal_events()
     ClosedDay.objects.create(day=clock.today(), at=clock.now(), balances=[])
     dispute, operation = _disputed_by(anna)
     declined = _declined(anna)
     return World(anna, mallory, now(draft), done, deed, passkey, told, kept, dispute, operation,
-                 declined, _certified(anna), _statement_of(anna), _attached_by(anna),
+                 declined, _certified(anna), _statement_of(anna), _attached_by(anna), _proposed_about(anna),
                  add_terminal(name="ATM of the doors", kind="machine")[0])  # fmt: skip
 
 
@@ -210,6 +224,19 @@ def _declined(payer: Payer) -> Authorization:
     asked = Asked(operation="purchase", amount_minor=1_00, is_internet=True)
     place = Place(key="declined", merchant="SHOP")
     return take_operation(card=payer.person.card, asked=asked, place=place, at=clock.now())
+
+
+def _seen_by_a_branch(payer: Payer) -> None:
+    """The document by which the payer was known."""
+    keep_document(customer=payer.person.customer, kind="id-card", number="034512789",
+                  issued_by="Ministry of Internal Affairs", issued_on=date(2021, 4, 12),
+                  valid_until=date(2031, 4, 11))  # fmt: skip
+
+
+def _at_the_bureau() -> None:
+    """A batch whose file the bureau reads."""
+    PrintBatch.objects.create(made_at=clock.now(), made_by="olga", count=1, digest="0" * 64,
+                              file=b"sealed")  # fmt: skip
 
 
 def _attached_by(payer: Payer) -> Attachment:

@@ -223,6 +223,10 @@ RULES: dict[str, Rule] = {
     "admin:payments_payment_resolution": roles(BRANCH, APPROVER),
     "admin:cards_dispute_work": roles(CENTRE, BRANCH),
     "admin:cards_card_hand_over": roles(BRANCH),
+    "admin:cards_cardorder_work": roles(CENTRE, BRANCH, APPROVER, AUDITOR),
+    "admin:cards_cardorder_photo": roles(CENTRE, BRANCH, APPROVER, AUDITOR),
+    "admin:cards_cardorder_making": roles(BRANCH),
+    "admin:cards_cardorder_batch": roles(BRANCH),
     "admin:channel_terminal_revoke": roles(ADMINISTRATOR),
     "admin:cards_card_ask": roles(CENTRE, BRANCH, APPROVER, AUDITOR),
     "admin:cards_paper_withdraw": roles(BRANCH),
@@ -231,6 +235,12 @@ RULES: dict[str, Rule] = {
     "admin:accounts_customer_number": roles(CENTRE, BRANCH, APPROVER),
     "admin:accounts_customer_sim": roles(CENTRE, BRANCH),
     "admin:accounts_customer_codeword-check": roles(CENTRE, BRANCH),
+    "desk:home": staff("200"),
+    "desk:shortcuts": staff("200"),
+    "desk:find": roles(CENTRE, BRANCH, APPROVER, AUDITOR),
+    "desk:customer": roles(CENTRE, BRANCH, APPROVER, AUDITOR),
+    "desk:customer-log": roles(CENTRE, BRANCH, AUDITOR),
+    "desk:stop-card": roles(CENTRE, BRANCH),
     "desk:proposals": roles(CENTRE, BRANCH, APPROVER, AUDITOR, ADMINISTRATOR),
     # Another trusted number: whoever neither proposes nor decides such finds none.
     "desk:proposal": lambda who: (
@@ -242,10 +252,12 @@ RULES: dict[str, Rule] = {
 # Who looks at which table of the desk. Nobody adds, changes or deletes there.
 SEEN_BY: dict[str, tuple[str, ...]] = {
     "accounts/customer": (CENTRE, BRANCH, APPROVER, AUDITOR),
+    "accounts/identitydocument": (CENTRE, BRANCH, APPROVER, AUDITOR),
     "accounts/user": (AUDITOR, ADMINISTRATOR),
     "auth/group": (AUDITOR, ADMINISTRATOR),
     "cards/authorization": (CENTRE, BRANCH, APPROVER, AUDITOR),
     "cards/card": (CENTRE, BRANCH, APPROVER, AUDITOR),
+    "cards/cardorder": (CENTRE, BRANCH, APPROVER, AUDITOR),
     "cards/dispute": (CENTRE, BRANCH, APPROVER, AUDITOR),
     "cards/othercard": (CENTRE, BRANCH, APPROVER, AUDITOR),
     "cards/overdraft": (CENTRE, BRANCH, APPROVER, AUDITOR),

@@ -1,0 +1,110 @@
+"""What waits for people at the desk: each queue with its count, up to a bound, and its oldest."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from accounts.four_eyes.listing import kinds_seen, waiting_for_reader
+from accounts.models import User
+from cards.models import Dispute, Overdraft, Presentment
+from homebank.lib import clock
+from ledger import suspense
+from payments.models import Payment
+from payments.states import State
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One queue. `count` stops at MOST; `oldest` is None for an empty one; `late` may be nothing
+    that has a deadline."""
+
+    slug: str
+    name: StrOrPromise
+    address: str
+    count: int
+    oldest: datetime | None
+
+    @property
+    def is_more(self) -> bool:
+        return self.count > MOST
+
+    @property
+    def shown_count(self) -> str:
+        return f"{MOST}+" if self.is_more else str(self.count)
+
+    @property
+    def days(self) -> int:
+        """How old the oldest is."""
+        return (clock.now() - self.oldest).days if self.oldest else 0
+
+
+def queues_of(by: User) -> list[Queue]:
+    """The queues that this member of staff may see, one bounded query each."""
+    return [
+        _queue(slug, name, address(), list(moments(by)))
+        for slug, name, is_theirs, address, moments in QUEUES
+        if is_theirs(by)
+    ]
+
+
+def _queue(slug: str, name: StrOrPromise, address: str, moments: list[datetime]) -> Queue:
+    return Queue(slug, name, address, len(moments), moments[0] if moments else None)
+
+
+def _may(permission: str) -> Callable[[User], bool]:
+    return lambda by: by.has_perm(permission)
+
+
+def _list(page: str, asked: str = "") -> Callable[[], str]:
+    return lambda: f"{reverse(page)}{asked}"
+
+
+def _oldest(rows: "QuerySet[object]", column: str) -> Iterable[datetime]:
+    return rows.order_by(column).values_list(column, flat=True)[: MOST + 1]  # type: ignore[arg-type]
+
+
+def _proposals(by: User) -> Iterable[datetime]:
+    return _oldest(waiting_for_reader(by), "proposed_at")
+
+
+def _disputes(_by: User) -> Iterable[datetime]:
+    return _oldest(Dispute.objects.open(), "opened_at")
+
+
+def _unknown(_by: User) -> Iterable[datetime]:
+    return _oldest(Payment.objects.filter(state=State.UNKNOWN), "asked_at")
+
+
+def _suspense(_by: User) -> Iterable[datetime]:
+    return [item.since for item in suspense.items()][: MOST + 1]
+
+
+def _aside(_by: User) -> Iterable[datetime]:
+    return _oldest(Presentment.objects.filter(card=None), "at")
+
+
+def _overdrafts(_by: User) -> Iterable[datetime]:
+    return _oldest(Overdraft.objects.filter(owed_minor__gt=0), "since")
+
+
+QUEUES = (
+    ("proposals", _("Waits for your eyes"), lambda by: bool(kinds_seen(by)),
+     _list("desk:proposals"), _proposals),
+    ("disputes", _("Disputes"), _may("cards.view_dispute"),
+     _list("admin:cards_dispute_changelist"), _disputes),
+    ("unknown-payments", _("Payments of unknown outcome"), _may("payments.view_payment"),
+     _list("admin:payments_payment_changelist", "?state__exact=unknown"), _unknown),
+    ("suspense", _("Suspense accounts"), _may("ledger.view_closedday"),
+     _list("admin:ledger_end_of_day"), _suspense),
+    ("presentments", _("Presentments of no card of ours"), _may("cards.view_presentment"),
+     _list("admin:cards_presentment_changelist", "?aside=unknown"), _aside),
+    ("overdrafts", _("Technical overdrafts"), _may("cards.view_overdraft"),
+     _list("admin:cards_overdraft_changelist"), _overdrafts),
+)  # fmt: skip
