@@ -40,14 +40,23 @@ def work(request: HttpRequest, order_id: UUID) -> HttpResponse:
         return asked
     forms = desk_deeds.forms_of(order, by, request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        try:
-            if said := desk_deeds.do(request.POST.get("deed", ""), order, by, forms):
-                messages.success(request, said)
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
+        _act(request, order, by, forms)
         if not any(form.errors for form in forms.values()):
             return redirect("admin:cards_cardorder_work", order_id)
     return render(request, "admin/cards/order.html", _shown(request, order, by, forms))
+
+
+def _act(request: HttpRequest, order: CardOrder, by: User, forms: dict[str, Form]) -> None:
+    """Do what the button says; what a form was refused for stands beside what was typed."""
+    deed = request.POST.get("deed", "")
+    try:
+        if said := desk_deeds.do(deed, order, by, forms):
+            messages.success(request, said)
+    except Refusal as refusal:
+        if deed in forms:
+            forms[deed].add_error(None, str(refusal))
+        else:
+            messages.error(request, str(refusal))
 
 
 def _shown(

@@ -20,6 +20,7 @@ FACTS: Mapping[str, str | Promise] = {
     "roles": _("roles"),
     "kind": pgettext_lazy("card", "kind"),
     "reason": _("reason"),
+    "returned": _("returned fields"),
     "receipt": _("receipt"),
     "operator": _("operator"),
     "proposal": pgettext_lazy("fact", "proposal of"),

@@ -14,6 +14,8 @@ EVENTS = {
     "order.issued": _("Card of an order issued"),
     "order.cancelled": _("Customer cancelled an order of a card"),
     "order.expired": _("Order of a card expired"),
+    "order.batch-made": _("File for the card bureau made"),
+    "order.batch-taken": _("File for the card bureau taken"),
 }
 PURPOSES = {
     "card-order": _("Code to send an order of a card"),

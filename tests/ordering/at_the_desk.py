@@ -1,4 +1,4 @@
-"""What tests of the desk's half share: an order that was sent, and operators who work on it."""
+"""What tests of the desk's half share: operators who work on an order that was sent."""
 
 from __future__ import annotations
 
@@ -6,70 +6,24 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.contrib.auth.hashers import make_password
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from accounts.calls import begin_call
-from accounts.customers import normalised
 from accounts.models import Customer, User
 from accounts.openings import open_file
 from accounts.roles import Role
-from cards.models import CardOrder, OrderState, OrderStep, Photo, PhotoSide, PhotoState
+from cards.models import CardOrder
 from cards.ordering.checking import compare_codeword
 from cards.ordering.claiming import claim_order
 from cards.ordering.deciding import Findings, approve_order
-from cards.ordering.steps import ANSWER_WITHIN
-from cards.photos.parts import put_parts
 from homebank.lib import clock
 from notifications.models import Sms
-from tests.accounts.cardless import newcomer
 from tests.doors.cast import enter_desk, member_of
-from tests.people import new_iin
+from tests.ordering.sent import WORD
 
-WORD = "тихая заводь"
-PICTURE = b"\xff\xd8\xff\xe0 a picture that a worker made \xff\xd9"
 SEEN = {"face": "same", "issued_by": "МВД РК", "issued_on": "12.04.2021", "compared": "on"}
 YEAR = timedelta(days=365)
-
-
-def sent_order(customer: Customer | None = None, kind: str = "virtual", **other: Any) -> CardOrder:
-    """An order as sending leaves it, with photos that are ready; `other` replaces facts."""
-    now, plastic = clock.now(), kind == "plastic"
-    facts: dict[str, Any] = {
-        "customer": customer or newcomer(), "product": kind, "brand": "Visa", "kind": kind,
-        "is_resident": True, "iin": new_iin(), "full_name": "Жумабаева Айгерим Сериковна",
-        "latin_name": "AIGERIM ZHUMABAEVA", "birth_date": "1990-01-01",
-        "codeword_hash": make_password(normalised(WORD)), "document_kind": "id-card",
-        "document_number": "034512789", "delivery": "hand" if plastic else "none",
-        "city": "astana" if plastic else "", "address": "Кабанбай батыра 53" if plastic else "",
-        "state": OrderState.RECEIVED, "number": next_number(), "made_at": now, "draft_until": now,
-        "sent_at": now, "due_at": now + ANSWER_WITHIN,
-    }  # fmt: skip
-    facts |= other
-    facts.setdefault("phone", facts["customer"].phone)
-    order = CardOrder.objects.create(**facts)
-    OrderStep.objects.create(order=order, kind=OrderStep.Kind.RECEIVED, at=now)
-    for side in PhotoSide:
-        put_photo(order, side)
-    return order
-
-
-def put_photo(order: CardOrder, side: str) -> Photo:
-    now = clock.now()
-    photo = Photo.objects.create(
-        order=order, customer=order.customer, side=side, state=PhotoState.READY, width=640,
-        height=404, size=len(PICTURE), made_at=now,
-    )  # fmt: skip
-    put_parts(photo, PICTURE, is_raw=False)
-    return photo
-
-
-def next_number() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('cards_order_number')")
-        return int(cursor.fetchone()[0])
 
 
 def operator(role: Role = Role.CONTACT_CENTRE) -> User:

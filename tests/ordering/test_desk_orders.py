@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.calls import call_to
-from accounts.errors import ReasonMissing
 from accounts.models import Customer, IdentityDocument
 from accounts.roles import Role
 from cards.models import Card, CardOrder, OrderState, Photo
@@ -19,7 +18,8 @@ from homebank.lib import clock
 from ledger.models import Account
 from notifications.models import Event
 from tests.accounts.pages import words
-from tests.ordering.at_the_desk import WORD, Desk, operator, put_photo, sent_order, told
+from tests.ordering.at_the_desk import Desk, operator, told
+from tests.ordering.sent import WORD, put_photo, sent_order
 from tests.people import new_person
 
 pytestmark = pytest.mark.django_db
@@ -118,8 +118,9 @@ def test_only_what_is_wrong_is_returned_in_the_customers_words(desk: Desk) -> No
 def test_a_return_without_a_reason_is_none(desk: Desk) -> None:
     desk.act("claim")
     assert "Choose at least one field" in words(desk.act("return"))
-    said = words(desk.act("return", **{"field-iin": "own", "own_words": " "}))
-    assert str(ReasonMissing()) in said
+    page = desk.act("return", **{"field-iin": "own", "own_words": " "})
+    assert "Say why: the customer and the auditors read it." in words(page)
+    assert '<option value="own" selected>' in page.content.decode()
     assert desk.order.state == OrderState.CHECKED
 
 

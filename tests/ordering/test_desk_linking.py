@@ -1,0 +1,146 @@
+"""An IIN that is on file already never makes a second file: the order is linked, by four eyes."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.four_eyes import OwnProposal, approve, waiting_for
+from accounts.models import Customer, Proposal
+from accounts.roles import Role
+from cards.models import Card, CardOrder, OrderLink, OrderState
+from tests.accounts.pages import words
+from tests.doors.cast import enter_desk
+from tests.ordering.at_the_desk import Desk, operator, told
+from tests.ordering.sent import sent_order
+from tests.people import Person, new_person
+
+pytestmark = pytest.mark.django_db
+WHY = {"reason": "same person by document and call"}
+
+
+@pytest.fixture
+def anna() -> Person:
+    return new_person(language="en")
+
+
+@pytest.fixture
+def order(anna: Person) -> CardOrder:
+    """Of somebody who registered without a card and has Anna's IIN."""
+    return sent_order(iin=anna.customer.iin)
+
+
+@pytest.fixture
+def desk(order: CardOrder) -> Desk:
+    made = Desk(order)
+    made.verify()
+    return made
+
+
+def decide(order: CardOrder, deed: str = "approve", **said: str) -> str:
+    """The approver opens the proposal, and presses a button."""
+    window = Desk(order, Role.APPROVER)
+    proposal = Proposal.objects.get(subject=order.pk)
+    page = reverse("desk:proposal", args=[proposal.pk])
+    return words(window.client.post(page, {deed: "1", **said}, follow=True))
+
+
+@pytest.mark.requirement("ORD-07", "no second file")
+def test_a_second_file_is_not_opened(anna: Person, order: CardOrder, desk: Desk) -> None:
+    assert "This IIN is on file already" in words(desk.approve())
+    assert order.state == OrderState.CHECKED
+    assert Customer.objects.filter(iin_fingerprint=anna.customer.iin_fingerprint).count() == 1
+    assert not order.customer.is_identified
+
+
+@pytest.mark.requirement("ORD-07", "no second file")
+@pytest.mark.requirement("OPS-04", "before and after")
+def test_linked_by_two_the_card_goes_to_the_file_that_is_there(
+    anna: Person, order: CardOrder, desk: Desk
+) -> None:
+    desk.act("link", **WHY)
+    assert waiting_for(order.pk) is not None
+    page = decide(order)
+    assert "Approved" in page
+    desk.approve()
+    card = Card.objects.get(pk=order.card_id)
+    assert card.customer_id == anna.customer.pk
+    assert order.state == OrderState.ISSUED
+    newcomer = Customer.objects.get(pk=order.customer_id)
+    assert not newcomer.is_identified
+    assert "virtual-card-issued" in told(anna.customer)
+
+
+def test_the_approver_compares_both(order: CardOrder, anna: Person, desk: Desk) -> None:
+    desk.act("link", **WHY)
+    window = Desk(order, Role.APPROVER)
+    proposal = Proposal.objects.get(subject=order.pk)
+    page = words(window.client.get(reverse("desk:proposal", args=[proposal.pk])))
+    for fact in (order.full_name, anna.customer.full_name, "01.01.1990", WHY["reason"]):
+        assert fact in page
+
+
+def test_who_proposed_does_not_approve(order: CardOrder, desk: Desk) -> None:
+    desk.act("link", **WHY)
+    proposal = Proposal.objects.get(subject=order.pk)
+    with pytest.raises(OwnProposal):
+        approve(proposal_id=proposal.pk, by=desk.user)
+    assert not OrderLink.objects.filter(order=order).exists()
+
+
+def test_rejected_the_order_stays_unlinked(order: CardOrder, desk: Desk) -> None:
+    desk.act("link", **WHY)
+    decide(order, "reject", reason="the faces differ")
+    assert not OrderLink.objects.filter(order=order).exists()
+    assert "on file already" in words(desk.approve())
+
+
+def test_an_order_that_went_on_meanwhile_is_not_linked(order: CardOrder, desk: Desk) -> None:
+    desk.act("link", **WHY)
+    desk.act("return", **{"field-iin": "differs"})
+    decide(order)
+    assert not OrderLink.objects.filter(order=order).exists()
+
+
+def test_a_link_needs_a_reason_and_something_to_link(desk: Desk, order: CardOrder) -> None:
+    desk.act("link", reason=" ")
+    assert not Proposal.objects.filter(subject=order.pk).exists()
+    lonely = Desk(sent_order())
+    lonely.act("claim")
+    assert "There is nothing to link" in words(lonely.act("link", **WHY))
+
+
+def test_a_second_proposal_waits_for_the_first(desk: Desk, order: CardOrder) -> None:
+    desk.act("link", **WHY)
+    desk.act("link", **WHY)
+    assert Proposal.objects.filter(subject=order.pk).count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.CONTACT_CENTRE, Role.ADMINISTRATOR])
+def test_other_roles_do_not_decide(desk: Desk, order: CardOrder, role: Role) -> None:
+    desk.act("link", **WHY)
+    proposal = Proposal.objects.get(subject=order.pk)
+    client = Client()
+    enter_desk(client, operator(role))
+    client.post(reverse("desk:proposal", args=[proposal.pk]), {"approve": "1"})
+    proposal.refresh_from_db()
+    assert proposal.state == Proposal.State.WAITS
+
+
+def test_a_blocked_file_gets_no_card(anna: Person, desk: Desk, order: CardOrder) -> None:
+    desk.act("link", **WHY)
+    decide(order)
+    Customer.objects.filter(pk=anna.customer.pk).update(blocked_at=order.sent_at)
+    assert "blocked" in words(desk.approve())
+    assert order.card_id is None
+
+
+def test_whoever_ordered_sees_the_state_and_not_the_files_card(
+    desk: Desk, order: CardOrder
+) -> None:
+    desk.act("link", **WHY)
+    decide(order)
+    desk.approve()
+    assert order.state == OrderState.ISSUED
+    assert not Card.objects.filter(customer=order.customer).exists()
