@@ -72,7 +72,10 @@ def _sheet(image: Any, size: tuple[int, int]) -> Any:
         image = image.convert("RGBA" if _is_clear(image) else "RGB")
     elif image.mode in {"1", "CMYK"}:
         image = image.convert("RGB")
-    if image.mode in {"LA", "RGBA"}:  # on white before it is made smaller: that would copy all of it
+    if image.mode in {
+        "LA",
+        "RGBA",
+    }:  # on white first: to resize it would copy it
         white = Image.new("RGB", image.size, WHITE)
         white.paste(image, mask=image)
         image.close()

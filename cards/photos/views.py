@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
 from cards.models import CardOrder, Photo, PhotoSide
+from cards.ordering.answers import find_answer
+from cards.ordering.shown import page_context
 from cards.photos.forms import FIELD, PhotoForm
 from cards.photos.keeping import keep_upload
 from cards.photos.pictures import picture
@@ -57,13 +58,11 @@ def _page(
     request: CustomerRequest, order: CardOrder, form: PhotoForm | None = None,
     wrong: PhotoSide | None = None,
 ) -> HttpResponse:  # fmt: skip
-    tiles = tiles_of(order, form=form, wrong=wrong)
+    tiles, answer = tiles_of(order, form=form, wrong=wrong), find_answer(order, "photos")
+    assert answer is not None  # every order has them
     shown: dict[str, Any] = {
-        "section": "cards", "order": order, "tiles": tiles, "form": form,
-        "waits": any(tile.is_waiting for tile in tiles) and form is None,
+        "tiles": tiles, "waits": any(tile.is_waiting for tile in tiles) and form is None,
         "is_whole": all(tile.is_done for tile in tiles), "most": MOST_BYTES // MEGABYTE,
-        "onward": reverse("orders:onward", args=[order.pk]),
-        "back": reverse("orders:page", args=[order.pk, "document"]), "group": 3,
-        "mirror": reverse("accounts:access-log"),
     }  # fmt: skip
-    return render(request, "cards/photos/photos.html", shown)
+    around = page_context(request, order, answer, form)
+    return render(request, "cards/photos/photos.html", around | shown)

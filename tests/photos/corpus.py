@@ -6,7 +6,6 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 
 from PIL import Image
 
@@ -66,7 +65,9 @@ def _no_pictures() -> Iterator[Hostile]:
     yield Hostile("SVG with an entity", b"<?xml version='1.0'?><!DOCTYPE s [<!ENTITY x SYSTEM "
                   b"'file:///etc/passwd'>]><svg>&x;</svg>", name="photo.png")  # fmt: skip
     yield Hostile("PDF called a JPEG", b"%PDF-1.7\n1 0 obj<</OpenAction 2 0 R>>endobj")
-    yield Hostile("PDF behind the beginning of a JPEG", b"\xff\xd8\xff\xe0\x00\x10%PDF-1.7\n" + MARK)
+    yield Hostile(
+        "PDF behind the beginning of a JPEG", b"\xff\xd8\xff\xe0\x00\x10%PDF-1.7\n" + MARK
+    )
     for form in ("BMP", "TIFF", "WEBP", "ICO", "PPM"):
         yield Hostile(form, encoded(plain(500, 500), form))
     yield Hostile("HEIC", b"\0\0\0\x18ftypheic" + bytes(100))
@@ -100,10 +101,12 @@ def _broken() -> Iterator[Hostile]:
                   + chunk(b"IDAT", b"\xff" * 900) + chunk(b"IEND", b""))  # fmt: skip
     yield Hostile("a palette with one colour and pixels of another", png(
         header(500, 500, colour=3), chunk(b"PLTE", b"\0\0\0"), rows=rows), kept=True)  # fmt: skip
-    yield Hostile("a PNG without its palette", png(header(500, 500, colour=3), rows=rows))
+    yield Hostile(
+        "a PNG without its palette", png(header(500, 500, colour=3), rows=rows), kept=True
+    )
     yield Hostile("a segment without a length", in_jpeg(jpeg, b"\xff\xfe\0\0"))
     yield Hostile("a thousand segments", in_jpeg(jpeg, segment(0xFE, b"x") * 1000))
-    yield Hostile("a kilobyte of filling", in_jpeg(jpeg, b"\xff" * 1024))
+    yield Hostile("a kilobyte of filling", in_jpeg(jpeg, b"\xff" * 1024), kept=True)
     yield Hostile("sixteen bits a channel", png(
         header(500, 500, bits=16), rows=(b"\0" + bytes(1000)) * 500))  # fmt: skip
 
@@ -147,13 +150,15 @@ def _unusual() -> Iterator[Hostile]:
     yield Hostile("grey", encoded(plain(mode="L")), kept=True)
     yield Hostile("grey with alpha", encoded(plain(mode="LA"), "PNG"), kept=True)
     yield Hostile("one bit", encoded(plain(mode="1"), "PNG"), kept=True)
-    yield Hostile("a palette of 16 megapixels",
-                  encoded(plain(4000, 4000, "L").convert("P"), "PNG", transparency=0), kept=True)  # fmt: skip
+    palette = plain(4000, 3000, "L").convert("P")
+    yield Hostile("a palette of 12 megapixels", encoded(palette, "PNG", transparency=0), kept=True)
     yield Hostile("interlaced", interlaced(500), kept=True)
     frames = [plain(500, 500), plain(500, 500).rotate(90)]
     many = {"save_all": True, "append_images": frames[1:]}
     yield Hostile("animated PNG", encoded(frames[0], "PNG", **many), kept=True)
-    yield Hostile("several pictures in one JPEG (MPO)", encoded(frames[0], "MPO", **many), kept=True)
+    yield Hostile(
+        "several pictures in one JPEG (MPO)", encoded(frames[0], "MPO", **many), kept=True
+    )
 
 
 def _names() -> Iterator[Hostile]:
