@@ -45,7 +45,7 @@ from payments.payment_templates import keep_template
 from tariffs.models import ExchangeRate
 from tests.accounts.key import SoftKey
 from tests.doors.addresses import Door
-from tests.ordering.at_the_desk import sent_order
+from tests.ordering.sent import sent_order
 from tests.payments.payer import Payer, now
 from tests.three_ds.shops import new_shop
 
@@ -202,7 +202,8 @@ def make_world(anna: Payer, mallory: Payer) -> World:
     dispute, operation = _disputed_by(anna)
     declined = _declined(anna)
     return World(anna, mallory, now(draft), done, deed, passkey, told, kept, dispute, operation,
-                 declined, _certified(anna), _statement_of(anna), _attached_by(anna), _proposed_about(anna),
+                 declined, _certified(anna), _statement_of(anna), _attached_by(anna),
+                 _proposed_about(anna),
                  add_terminal(name="ATM of the doors", kind="machine")[0])  # fmt: skip
 
 
