@@ -1,6 +1,7 @@
 """What at the desk's own pages needs two: a file of cards is imported once another has approved."""
 
 from datetime import timedelta
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -8,11 +8,19 @@ from desk.find_views import find
 from desk.home import home, shortcuts
 from desk.imports import views as imports
 from desk.proposals.views import new_proposal, proposal, proposals
+from desk.registers import views as registers
 from desk.stopping import stop
 
 app_name = "desk"
 guard = admin.site.admin_view
 urlpatterns: list[URLPattern] = [
+    path("registers/", guard(registers.registers), name="registers"),
+    path("registers/<uuid:register_id>/", guard(registers.register), name="register"),
+    path(
+        "registers/differences/<uuid:difference_id>/",
+        guard(registers.difference),
+        name="difference",
+    ),
     path("imports/", guard(imports.imports), name="imports"),
     path("imports/<uuid:import_id>/", guard(imports.one_import), name="import"),
     path("imports/<uuid:import_id>/discard/", guard(imports.discard), name="import-discard"),

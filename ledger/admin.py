@@ -205,7 +205,7 @@ class BookRootAdmin(BookAdmin[BookRoot]):
 class ClosedDayAdmin(LookOnly[ClosedDay]):
     change_list_template = "admin/ledger/day_list.html"
     list_display = ["day", "at", "by"]
-    readonly_fields = ["day", "at", "by", "balances"]
+    readonly_fields = ["day", "at", "by", "balances", "accounts", "accounts_digest"]
 
     def get_urls(self) -> list[URLPattern]:
         pages = (

@@ -1,19 +1,24 @@
 """Close of day: the day's book is summed, proven and written down, once it is explained."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, connection
+from django.utils.module_loading import import_string
 
 from homebank.lib import clock
 from homebank.lib.clock import ALMATY
 from ledger.checking import find_wrongs, one_moment
+from ledger.day_balances import digest_of_day
+from ledger.day_bounds import bounds
 from ledger.errors import (
     BookIsWrong,
     ClosedAlready,
     DayIsNotOver,
     DaysBefore,
     NothingToClose,
+    RegistersDiffer,
     Unexplained,
 )
 from ledger.models import ClosedDay, Transfer
@@ -42,7 +47,8 @@ def close_day(*, day: date, by: str = "") -> ClosedDay:
     """Close the day of Almaty: the balances of its end are kept, in one snapshot of the book.
 
     DayIsNotOver, ClosedAlready, DaysBefore(first) while an earlier one is open, BookIsWrong(text)
-    if the book breaks a rule, Unexplained(count, oldest) while a suspense item has no explanation.
+    if the book breaks a rule, Unexplained(count, oldest) while a suspense item has no explanation,
+    RegistersDiffer(count) while a difference from a register has none.
     """
     with one_moment(read_only=False):
         _refuse_order(day)
@@ -50,10 +56,18 @@ def close_day(*, day: date, by: str = "") -> ClosedDay:
         unexplained = [item for item in items(before=end) if not item.explanation]
         if unexplained:
             raise Unexplained(len(unexplained), unexplained[0].since)
+        if differ := unexplained_on(day):
+            raise RegistersDiffer(count=differ)
         if wrong := next(find_wrongs(), None):
             raise BookIsWrong(wrong.text)
-        balances = _balances(begin, end)
-        return _keep(ClosedDay(day=day, by=by, at=clock.now(), balances=balances))
+        balances, (accounts, digest) = _balances(begin, end), digest_of_day(day)
+        return _keep(ClosedDay(day=day, by=by, at=clock.now(), balances=balances,
+                               accounts=accounts, accounts_digest=digest))  # fmt: skip
+
+
+def unexplained_on(day: date) -> int:
+    """What other rooms know of the day, and of days before, that nobody has explained."""
+    return sum(import_string(path)(day) for path in settings.UNEXPLAINED_ON_A_DAY)
 
 
 def next_day() -> date | None:
@@ -67,12 +81,6 @@ def next_day() -> date | None:
             return None
         day = first.astimezone(ALMATY).date()
     return day if day < clock.today() else None
-
-
-def bounds(day: date) -> tuple[datetime, datetime]:
-    """The first moment of the day in Almaty, and of the next."""
-    begin = datetime.combine(day, time(), ALMATY)
-    return begin, datetime.combine(day + timedelta(days=1), time(), ALMATY)
 
 
 def _refuse_order(day: date) -> None:

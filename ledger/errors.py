@@ -158,6 +158,15 @@ class Unexplained(BookRefused):
         super().__init__(count=count, since=f"{since.astimezone(ALMATY):%d.%m.%Y}")
 
 
+class RegistersDiffer(BookRefused):
+    """A register of the day, or of one before, differs from the book and nobody said why."""
+
+    message = _(
+        "Differences from registers without an explanation: {count}. Explain each, then close the"
+        " day."
+    )
+
+
 class BookIsWrong(BookRefused):
     """The book breaks one of its own rules: nobody closes a day over that."""
 

@@ -317,6 +317,11 @@ class ClosedDay(models.Model):
     by = models.CharField(pgettext_lazy("book", "closed by"), max_length=100, blank=True)
     at = models.DateTimeField(pgettext_lazy("book", "closed at"))
     balances = models.JSONField(pgettext_lazy("book", "balances"))
+    # Every account's balance is proven by the hash over them all (ledger/day_balances.py).
+    accounts = models.BigIntegerField(pgettext_lazy("book", "accounts at the end"), default=0)
+    accounts_digest = models.CharField(
+        pgettext_lazy("book", "SHA-256 of their balances"), max_length=64, blank=True
+    )
 
     class Meta:
         verbose_name = pgettext_lazy("book", "closed day")

@@ -15,11 +15,10 @@ from desk.models.registers import (
     DifferenceState,
     DifferenceStep,
     Register,
-    RegisterLine,
 )
 
 __all__ = [
     "CardImport", "Difference", "DifferenceKind", "DifferenceState", "DifferenceStep",
-    "ImportFault", "ImportFile", "ImportKey", "ImportState", "ImportedCard", "Publication", "Register",
-    "RegisterLine",
+    "ImportFault", "ImportFile", "ImportKey", "ImportState", "ImportedCard", "Publication",
+    "Register",
 ]  # fmt: skip

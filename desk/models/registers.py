@@ -35,27 +35,6 @@ class Register(models.Model):
         return f"{self.source} {self.day:%d.%m.%Y}"
 
 
-class RegisterLine(models.Model):
-    """A line of a register while it is compared: copied in, compared by one query, deleted.
-
-    `key` is what the line is found by, `nth` tells equal ones apart.
-    """
-
-    register = models.UUIDField()
-    line = models.BigIntegerField()
-    key = models.CharField(max_length=110)
-    minor = models.BigIntegerField()
-    currency = models.CharField(max_length=3)
-    state = models.CharField(max_length=10)
-    shown = models.CharField(max_length=90)
-
-    class Meta:
-        indexes = [models.Index(fields=["register"], name="lines_of_register")]
-
-    def __str__(self) -> str:
-        return f"{self.register} {self.line}"
-
-
 class DifferenceKind(models.TextChoices):
     """In what register and bank differ."""
 
@@ -88,8 +67,9 @@ class DifferenceQuerySet(models.QuerySet["Difference"]):
 class Difference(models.Model):
     """One difference of a source's day, whichever register of that day told of it.
 
-    What the register says stands in `their_…`, what the bank has in `our_…`; `shown` is how the
-    deed is known to people (RRN and last digits, a payment's number), `subject` our row's id.
+    What the register says stands in `their_…`, what the bank has in `our_…`, in minor units of the
+    currency by its number; a side that has nothing has no minor units. `shown` is how the deed is
+    known to people (RRN and last digits, a payment's number), `subject` our row's id.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -102,10 +82,11 @@ class Difference(models.Model):
     )
     shown = models.CharField(pgettext_lazy("register", "deed"), max_length=90)
     subject = models.UUIDField(null=True)
-    currency = models.CharField(max_length=3)
+    their_currency = models.CharField(max_length=3, blank=True)
     their_minor = models.BigIntegerField(null=True)
-    our_minor = models.BigIntegerField(null=True)
     their_state = models.CharField(max_length=10, blank=True)
+    our_currency = models.CharField(max_length=3, blank=True)
+    our_minor = models.BigIntegerField(null=True)
     our_state = models.CharField(max_length=10, blank=True)
     state = models.CharField(
         _("state"), max_length=9, choices=DifferenceState.choices, default=DifferenceState.OPEN
