@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tests.look.order_desk_stops import orders_at_the_desk
+
 if TYPE_CHECKING:
     from tests.look.tour import Tour
 
@@ -44,6 +46,7 @@ def at_the_desk(tour: Tour) -> Iterator[str]:
             say_why(tour)
             yield f"desk-{short}"
     yield from _a_file(tour)
+    yield from orders_at_the_desk(tour)
     yield tour.see("desk-explain", "/desk/explain/?q=no-such-number")
     yield tour.see("desk-trial-balance", "/desk/ledger/account/trial-balance/")
     yield tour.see("desk-password", "/desk/password_change/")
