@@ -122,6 +122,7 @@ class RoleFilter(admin.RelatedFieldListFilter):
 
 @admin.register(User)
 class UserAdmin(LookOnly[User]):
+    change_form_template = "admin/accounts/user.html"
     list_display = ["__str__", "first_name", "is_staff", "is_active", "registered_at"]
     list_filter = ["is_staff", "is_active", ("groups", RoleFilter)]
     readonly_fields = fields = (

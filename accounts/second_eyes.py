@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import ClassVar
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import codeword_reissue, limits, staff_roles, trusted_number
@@ -17,6 +18,9 @@ from accounts.models import Customer, HowKnown, Proposal, User
 from homebank.forms import Form
 from homebank.lib.desk_values import NOTHING
 from homebank.lib.phone import masked, spaced
+
+# No key of a table is larger.
+MOST_ID = 2**63 - 1
 
 
 class ChangeNumber(Kind):
@@ -119,7 +123,12 @@ class ChangeRoles(Kind):
         return bool(row.is_staff)
 
     def row(self, subject: UUID) -> User:
+        if subject.int > MOST_ID:
+            raise User.DoesNotExist
         return User.objects.get(pk=subject.int, is_staff=True)
+
+    def address(self, proposal: Proposal) -> str:
+        return reverse("admin:accounts_user_change", args=[proposal.subject.int])
 
     def before(self, proposal: Proposal) -> Rows:
         user = self.row(proposal.subject)

@@ -101,6 +101,14 @@ def kind_of(proposal: Proposal) -> Kind:
     return kinds()[proposal.kind]
 
 
+def subject_of(row: Model) -> UUID | None:
+    """The row's id as a proposal names it; a number, as staff have, fits into one too."""
+    key = row.pk
+    if isinstance(key, int):
+        return UUID(int=key)
+    return key if isinstance(key, UUID) else None
+
+
 def kinds_for(row: Model, user: User) -> list[Kind]:
     """What this member of staff may propose about the row."""
     mine = [kind for kind in kinds().values() if kind.model == row._meta.label]

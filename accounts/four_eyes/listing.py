@@ -1,12 +1,11 @@
 """Which proposals a member of staff is shown: what waits for them, what they made, what is over."""
 
 from datetime import datetime
-from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
-from accounts.four_eyes.kinds import kinds
-from accounts.models import Proposal, User
+from accounts.four_eyes.kinds import kinds, subject_of
+from accounts.models import Customer, Proposal, User
 from homebank.lib import clock
 
 PAGE = 50
@@ -64,10 +63,16 @@ def page_of(rows: Rows, *, kind: str = "", before: datetime | None = None) -> li
     return list(rows[: PAGE + 1])
 
 
-def about(subject: UUID) -> list[Proposal]:
+def about(row: Model) -> list[Proposal]:
     """What waits about this row or, if it is a customer's file, about anything of theirs."""
-    rows = _open().filter(Q(subject=subject) | Q(customer=subject))
-    return list(rows.order_by("proposed_at")[:PAGE])
+    key = subject_of(row)
+    if key is None:
+        return []
+    here = [slug for slug, kind in kinds().items() if kind.model in ("", row._meta.label)]
+    asked = Q(subject=key, kind__in=here)
+    if isinstance(row, Customer):
+        asked |= Q(customer=row)
+    return list(_open().filter(asked).order_by("proposed_at")[:PAGE])
 
 
 def _open() -> Rows:

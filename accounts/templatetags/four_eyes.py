@@ -1,12 +1,11 @@
 """What waits for a second pair of eyes, said on the record that it is about."""
 
 from typing import Any
-from uuid import UUID
 
 from django import template
 from django.db.models import Model
 
-from accounts.four_eyes.kinds import kind_of, kinds_for
+from accounts.four_eyes.kinds import kind_of, kinds_for, subject_of
 from accounts.four_eyes.listing import about, count_for_reader
 from accounts.models import Proposal, User
 
@@ -16,13 +15,13 @@ register = template.Library()
 @register.inclusion_tag("desk/proposals/about.html", takes_context=True)
 def what_waits(context: dict[str, Any], row: Model) -> dict[str, Any]:
     """The proposals that wait about the row of the page, and what the reader may propose."""
-    user, key = context["request"].user, getattr(row, "pk", None)
-    if not isinstance(user, User) or not isinstance(key, UUID):
+    user = context["request"].user
+    if not isinstance(user, User) or not isinstance(row, Model):
         return {}
-    waits = about(key)
+    waits, key = about(row), subject_of(row)
     taken = {proposal.kind for proposal in waits if proposal.subject == key}
     offered = [kind for kind in kinds_for(row, user) if kind.slug not in taken]
-    return {"waits": waits, "offered": offered, "row": row}
+    return {"waits": waits, "offered": offered, "key": key}
 
 
 @register.filter

@@ -108,6 +108,7 @@ class World:
             "other_id": self.attachment.card_id,
             "attachment_id": self.attachment.pk,
             "proposal_id": self.proposal.pk,
+            "user_id": member_of(Role.TARIFF_EDITOR.value).pk,
             "subject": self.operation.pk,
             "operation_id": self.operation.pk,
             "terminal_id": self.terminal.pk,

@@ -247,6 +247,7 @@ RULES: dict[str, Rule] = {
         staff("200" if who in (CENTRE, BRANCH, APPROVER, AUDITOR) else "404")(who)
     ),
     "desk:new-proposal": roles(BRANCH),
+    "desk:staff-out": roles(ADMINISTRATOR),
     f"admin:<{DESK}url>": staff("404"),
 }
 # Who looks at which table of the desk. Nobody adds, changes or deletes there.
