@@ -45,7 +45,7 @@ class OneFileAtATime(FileRefused):
 
 
 def takes_file(*, most: int) -> Callable[[View], View]:
-    """Let who is signed in send the page one file of at most so many bytes, kept in memory."""
+    """Let who is in with both factors send one file of at most so many bytes, kept in memory."""
 
     def decorate(view: View) -> View:
         setattr(view, TAKES, most)
@@ -112,9 +112,8 @@ class PageUploads(FileUploadHandler):
 
 
 def _most(request: HttpRequest | None) -> int:
-    """How many bytes the page takes; 0 where it takes no file, or the visitor is not signed in."""
+    """How many bytes the page takes; 0 where it takes no file, or who asks is not wholly in."""
     found = getattr(request, "resolver_match", None)
-    user = getattr(request, "user", None)
-    if found is None or user is None or not user.is_authenticated:
-        return 0
-    return int(getattr(found.func, TAKES, 0))
+    # OTPMiddleware adds is_verified(); a request that missed it is verified by nobody.
+    is_verified = getattr(getattr(request, "user", None), "is_verified", lambda: False)
+    return int(getattr(found.func, TAKES, 0)) if found and is_verified() else 0

@@ -60,8 +60,8 @@ TARIFF = ("/tariffs/document.pdf",)
 STAFF_PASSWORD = "saxaul, steppe, seven"
 
 
-SLUGS = {"payments:category": "mobile", "accounts:agreement": "portal",
-         "accounts:agreement-version": "portal"}  # fmt: skip
+SLUGS = {"payments:category": "mobile", "words:article": "calls", "public:article": "calls",
+         "accounts:agreement": "portal", "accounts:agreement-version": "portal"}  # fmt: skip
 
 
 @dataclass
@@ -127,7 +127,7 @@ class World:
         }
         if door.name == "desk:new-proposal":
             arguments |= {"kind": "unblock-card", "subject": self.anna.person.card.pk}
-        if door.name.startswith("admin:cards_cardorder_"):
+        if door.name.startswith(("admin:cards_cardorder_", "photos:")):
             arguments |= self._ordered()
         return door.address(**arguments)
 

@@ -56,6 +56,13 @@ def owners(answer: str) -> Rule:
     return rule
 
 
+def mallorys(who: str) -> str:
+    """Something of the other customer's, who has an order of a card: theirs only."""
+    if who == OTHER:
+        return "200"
+    return "404" if who == OWNER else f"to {SIGN_IN}"
+
+
 def staff(answer: str) -> Rule:
     return lambda who: answer if who in ROLES else f"to {DESK}login/"
 
@@ -194,6 +201,8 @@ RULES: dict[str, Rule] = {
     "three_ds:areq": only_posted,
     "three_ds:challenge": only_posted,
     "three_ds:answer": only_posted,
+    "photos:of-order": mallorys,
+    "photos:photo": mallorys,
     "payments:payment": owners("200"),
     "payments:code": owners("to {payment}confirmation/"),
     "payments:confirmation": owners("200"),
@@ -216,6 +225,9 @@ RULES: dict[str, Rule] = {
     "admin:autocomplete": staff("403"),
     "admin:view_on_site": staff("404"),
     "explain": roles(CENTRE, BRANCH, APPROVER, AUDITOR, ADMINISTRATOR),
+    "words:all": roles(AUDITOR, ADMINISTRATOR),
+    "words:contacts": roles(AUDITOR, ADMINISTRATOR),
+    "words:article": roles(AUDITOR, ADMINISTRATOR),
     "admin:ledger_end_of_day": roles(BRANCH, APPROVER, AUDITOR),
     "admin:ledger_explain_suspense": roles(),
     "admin:ledger_close_day": roles(),

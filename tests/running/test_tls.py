@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import psycopg
@@ -172,6 +173,14 @@ def test_a_request_too_large_is_refused_before_the_site_sees_it(door: Door) -> N
     assert body.status_code == 413
     assert door.get("/", **{"X-Long": "x" * 9_000}).status_code == 400
     assert door.get("/" + "a" * 9_000).status_code == 414
+
+
+def test_only_the_page_of_photos_lets_larger_requests_in(door: Door) -> None:
+    page = f"/cards/photos/of/{UUID(int=1)}/"
+    larger = door.client.post(door.url(page), content=b"x" * 11_000_000, **door.told({}))
+    assert larger.status_code == 403  # the site saw it: a form without its token
+    largest = door.client.post(door.url(page), content=b"x" * 13_000_000, **door.told({}))
+    assert largest.status_code == 413
 
 
 def test_a_hashed_file_is_kept_for_a_year_and_comes_packed(bank: Production, door: Door) -> None:
