@@ -11,7 +11,7 @@ from django_stubs_ext import StrOrPromise
 
 from accounts.four_eyes.listing import kinds_seen, waiting_for_reader
 from accounts.models import User
-from cards.models import Dispute, Overdraft, Presentment
+from cards.models import CardOrder, Dispute, OrderState, Overdraft, Presentment
 from homebank.lib import clock
 from ledger import suspense
 from payments.models import Payment
@@ -70,6 +70,11 @@ def _oldest(rows: "QuerySet[object]", column: str) -> Iterable[datetime]:
     return rows.order_by(column).values_list(column, flat=True)[: MOST + 1]  # type: ignore[arg-type]
 
 
+def _orders(_by: User) -> Iterable[datetime]:
+    waits = CardOrder.objects.filter(state__in=[OrderState.RECEIVED, OrderState.CHECKED])
+    return waits.order_by("due_at", "id").values_list("sent_at", flat=True)[: MOST + 1]
+
+
 def _proposals(by: User) -> Iterable[datetime]:
     return _oldest(waiting_for_reader(by), "proposed_at")
 
@@ -95,6 +100,8 @@ def _overdrafts(_by: User) -> Iterable[datetime]:
 
 
 QUEUES = (
+    ("orders", _("Orders of cards"), _may("cards.view_cardorder"),
+     _list("admin:cards_cardorder_changelist"), _orders),
     ("proposals", _("Waits for your eyes"), lambda by: bool(kinds_seen(by)),
      _list("desk:proposals"), _proposals),
     ("disputes", _("Disputes"), _may("cards.view_dispute"),

@@ -10,8 +10,10 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from accounts.desk_guard import why_first
 from accounts.models import User
@@ -30,6 +32,11 @@ STOP, STAFF, FREEZE = "cards.stop_card", "staff", "freeze"
 STOPS = Limit("card-stops", 60, timedelta(hours=1))
 
 
+def _block_for(cause: str) -> StrOrPromise:
+    said = FAMILIES["fact reason"][cause]
+    return format_lazy(gettext_lazy("Block for good: {cause}"), cause=said)
+
+
 class AlreadyFrozen(Refusal):
     message = gettext_lazy("The card is frozen already. Block it if it is lost or stolen.")
 
@@ -40,7 +47,7 @@ class StopForm(Form):
     deed = forms.ChoiceField(
         label=gettext_lazy("What is done"), widget=Picks,
         choices=[(FREEZE, gettext_lazy("Freeze: the owner unfreezes it in Homebank")),
-                 *((cause, FAMILIES["fact reason"][cause]) for cause in sorted(REASONS))],
+                 *((cause, _block_for(cause)) for cause in sorted(REASONS))],
         error_messages={"required": gettext_lazy("Choose what is done with the card."),
                         "invalid_choice": gettext_lazy("Choose what is done with the card.")},
     )  # fmt: skip

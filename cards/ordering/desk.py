@@ -76,6 +76,7 @@ class CardOrderAdmin(LookOnly[CardOrder]):
     list_display_links = ["sent_at"]
     list_filter = [Queue, "kind"]
     found_by = ("number", "pk")
+    linked_by = ("customer__id__exact",)
     search_help_text = gettext_lazy("The number of the order, or the whole id.")
     fields = ["id", "shown_number", "shown_state", "work", "sent_at", "due_at", "customer",
               "product", "brand", "kind", "delivery", "city", "branch", "claimed_by",

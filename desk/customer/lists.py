@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.access_log import access_log
 from accounts.models import Customer
-from cards.models import CardOrder, Dispute, OrderState
+from cards.models import CardOrder, Dispute
 from homebank.lib.desk_words import word
 from notifications.models import Event, Sms
 from notifications.models.states import State
@@ -68,8 +68,9 @@ def disputes_of(customer: Customer) -> Newest:
 
 def orders_of(customer: Customer) -> Newest:
     """What the customer has sent; a draft is their own."""
-    sent = CardOrder.objects.of(customer).exclude(state=OrderState.DRAFT)
-    return _newest(sent, customer)
+    sent = CardOrder.objects.of(customer).exclude(number=None)
+    newest = _newest(sent, customer)
+    return Newest(newest.rows, f"{newest.every}&queue=all" if newest.every else "")
 
 
 def accesses_of(customer: Customer) -> Newest:
