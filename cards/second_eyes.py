@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.four_eyes import Kind
 from accounts.four_eyes.kinds import Rows
-from accounts.models import Proposal, User
+from accounts.models import HowKnown, Proposal, User
 from cards.authorization.undoing import release_operation
 from cards.blocking import CAUSES
 from cards.disputes.steps import Kind as Step
@@ -44,8 +44,10 @@ class UnblockCard(Kind):
 
     def after(self, proposal: Proposal) -> Rows:
         card = self._card(proposal)
-        return [(_("Card"), card.truncated), (_("State"), Card.State.ACTIVE.label),
+        rows = [(_("Card"), card.truncated), (_("State"), Card.State.ACTIVE.label),
                 (_("Why it was blocked"), NOTHING)]  # fmt: skip
+        known = proposal.given.get("document")  # a branch's program tells it (channel/)
+        return [*rows, (_("How the customer was known"), HowKnown(known).label)] if known else rows
 
     def check(self, proposal: Proposal) -> None:
         check_unblockable(self._card(proposal))

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 from accounts.errors import NotAMobile, PhoneTaken, ReasonHoldsSecret, ReasonMissing, SameNumber
 from accounts.errors import TooManyTries as TooManyOfStaff
 from accounts.four_eyes import AlreadyWaits
+from cards.switch_errors import NotBlocked, SwitchRefused
 from channel.errors import ChannelRefused, ClockWrong, NotRead, OperatorUnknown, TooMany
 from channel.identifying import Caller
 from channel.once import moment
@@ -24,7 +25,8 @@ CODES: Mapping[type[Refusal], tuple[str, int]] = {
     NotAMobile: ("not-a-mobile", 400), SameNumber: ("same-number", 409),
     PhoneTaken: ("number-taken", 409), ReasonMissing: ("reason-missing", 400),
     ReasonHoldsSecret: ("reason-holds-secret", 400), AlreadyWaits: ("waits-already", 409),
-    TooManyOfStaff: ("too-many", 429),
+    TooManyOfStaff: ("too-many", 429), NotBlocked: ("not-blocked", 409),
+    SwitchRefused: ("card-stays-blocked", 409),
 }  # fmt: skip
 
 
