@@ -1,12 +1,9 @@
 """Addresses that need no sign-in and belong to no room."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from homebank.public import status, views
-from homebank.public.articles import ArticleConverter
 from homebank.public.tariff_paper import tariff_pdf
-
-register_converter(ArticleConverter, "article")
 
 app_name = "public"
 urlpatterns = [
@@ -19,7 +16,7 @@ urlpatterns = [
     path("branches/", views.branches, name="branches"),
     path("contacts/", views.contacts, name="contacts"),
     path("help/", views.help_, name="help"),
-    path("help/<article:article>/", views.article, name="article"),
+    path("help/<slug:slug>/", views.article, name="article"),
     path("status/", status.status, name="status"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),

@@ -29,6 +29,7 @@ if settings.DEMO:
 # For the networks of settings.DESK_NETWORKS only (homebank/desk_place.py).
 DESK = [
     path(f"{settings.ADMIN_PATH}/explain/", admin.site.admin_view(explain), name="explain"),
+    path(f"{settings.ADMIN_PATH}/words/", include("homebank.public.editing.urls")),
     path(f"{settings.ADMIN_PATH}/", include("desk.urls")),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
 ]

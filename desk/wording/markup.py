@@ -5,6 +5,7 @@ markdown-it judges and renders; whatever it is not told to know stays text.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from django.urls import Resolver404, resolve
 from django.utils.safestring import SafeString, mark_safe
@@ -35,15 +36,20 @@ def has_heading(text: str) -> bool:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("zero").enable(KNOWN)
-    parser.validateLink = _leads_somewhere  # type: ignore[method-assign]
-    return parser
+    return _Parser("zero").enable(KNOWN)
+
+
+class _Parser(MarkdownIt):
+    """Knows no link but those that lead somewhere; the others stay text."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 (markdown-it's name)
+        return _leads_somewhere(url)
 
 
 def _by_section(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
     starts = [i for i, t in enumerate(tokens) if t.type == "heading_open" and t.tag == "h2"]
     edges = sorted({0, *starts, len(tokens)})
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         yield tokens[first:last]
 
 

@@ -19,8 +19,8 @@ class PublishedMeanwhile(Refusal):
     """Somebody published a version after the form was opened."""
 
     message = _(
-        "Somebody published version {number} meanwhile. Open the page anew in another window, compare, "
-        "and publish again."
+        "Somebody published version {number} meanwhile. Open the page anew in another window, "
+        "compare, and publish again."
     )
 
 

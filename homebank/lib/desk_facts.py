@@ -30,6 +30,7 @@ FACTS: Mapping[str, str | Promise] = {
     "looked": _("looked at"),
     "found": _("found by"),
     "deed": pgettext_lazy("fact", "deed"),
+    "what": pgettext_lazy("fact", "what"),
     "note": _("in own words"),
     "outcome": _("outcome"),
     "service": _("service"),

@@ -70,6 +70,7 @@ EVENTS: Words = {
     "language-chosen": _("Customer chose the language of messages"),
     "own-data-released": _("File of a customer’s own data released by a code"),
     "own-data-taken": _("File of a customer’s own data taken"),
+    "words-published": _("Contacts or help published"),
     "staff-added": _("Member of staff added"),
     "staff-signed-in": _("Member of staff signed in"),
     "staff-sign-in-refused": _("Sign-in of staff refused"),

@@ -11,22 +11,23 @@ from django_stubs_ext import StrOrPromise
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article. `page` names a page of another room that says it all; else the template
-    public/help/<slug>.html does."""
+    public/help/<slug>.html does, or `text`, which the desk published (homebank/public/help.py)."""
 
     slug: str
     title: StrOrPromise
     summary: StrOrPromise
     updated: date
     page: str = ""
+    text: str = ""
 
     @property
     def template(self) -> str:
-        return f"public/help/{self.slug}.html"
+        return "public/help/published.html" if self.text else f"public/help/{self.slug}.html"
 
     @property
     def address(self) -> str:
         """Where it is read."""
-        return reverse(self.page) if self.page else reverse("public:article", args=[self])
+        return reverse(self.page) if self.page else reverse("public:article", args=[self.slug])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +80,3 @@ GROUPS = (
     )),
 )  # fmt: skip
 ARTICLES = {article.slug: article for group in GROUPS for article in group.articles}
-
-
-class ArticleConverter:
-    """The part of an address that names an article; other names are addresses of nobody here."""
-
-    regex = "|".join(sorted(slug for slug, article in ARTICLES.items() if not article.page))
-
-    def to_python(self, value: str) -> Article:
-        return ARTICLES[value]
-
-    def to_url(self, value: Article) -> str:
-        return value.slug
-
-
-def group_of(article: Article) -> Group:
-    """The group that the article stands in."""
-    return next(group for group in GROUPS if article in group.articles)

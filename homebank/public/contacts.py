@@ -1,9 +1,13 @@
-"""Every way to reach the bank, from bank.toml: numbers, a name, an address, with their notes."""
+"""Every way to reach the bank: as the desk published them, else as bank.toml lists them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import get_language
 
+from desk.models import Publication
+from desk.wording.reading import in_force
 from homebank.identity import BANK
 from homebank.lib import phone
 
@@ -27,19 +31,37 @@ class Way:
 
 
 def ways_to_reach() -> list[Way]:
-    """All of them, as bank.toml orders them, notes in the reader's language."""
+    """All of them in their order, notes in the reader's language."""
+    return shown_ways(ways_in_force())
+
+
+def ways_in_force() -> list[dict[str, Any]]:
+    """{"kind", "value", "note": {language: text}, "corrected": {…}} each."""
+    published = in_force(kind=Publication.Kind.CONTACTS)
+    return list(published.body["ways"]) if published else shipped_ways()
+
+
+def shipped_ways() -> list[dict[str, Any]]:
+    """Those of bank.toml, in the same shape."""
+    return [{"kind": row["kind"], "value": row.get("number") or row.get("name") or row["address"],
+             "note": row.get("note", {}), "corrected": row.get("corrected", {})}
+            for row in BANK["contacts"]["ways"]]  # fmt: skip
+
+
+def shown_ways(ways: Iterable[dict[str, Any]]) -> list[Way]:
+    """Ways in the shape above, as a page shows them."""
     language = (get_language() or "ru")[:2]
-    return [_way(row, language) for row in BANK["contacts"]["ways"]]
+    return [_way(row, language) for row in ways]
 
 
-def _way(row: dict[str, str | dict[str, str]], language: str) -> Way:
-    kind, value = str(row["kind"]), str(row.get("number") or row.get("name") or row["address"])
+def _way(row: dict[str, Any], language: str) -> Way:
+    kind, value = row["kind"], row["value"]
     return Way(
         kind=kind,
         shown=_shown(kind, value),
         link=SCHEMES[kind] + value + ("?call" if kind == "skype" else ""),
-        note=_in(row.get("note"), language),
-        corrected=_in(row.get("corrected"), language),
+        note=_in(row["note"], language),
+        corrected=_in(row["corrected"], language),
     )
 
 
@@ -49,7 +71,5 @@ def _shown(kind: str, value: str) -> str:
     return phone.spaced(value) if value.startswith("+7") else value
 
 
-def _in(words: str | dict[str, str] | None, language: str) -> str:
-    if not isinstance(words, dict):
-        return words or ""
-    return words.get(language, words["ru"])
+def _in(words: dict[str, str], language: str) -> str:
+    return words.get(language) or words.get("ru", "")

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from homebank.lib import clock
-from homebank.public.articles import GROUPS
+from homebank.public.help import groups_now
 from homebank.public.papers import document
 from homebank.public.places import all_places
 from payments.catalogue import listing
@@ -43,7 +43,7 @@ def indexed() -> list[Indexed]:
         (reverse("public:contacts"), None),
         (reverse("public:status"), None),
         (reverse("public:help"), None),
-        *((article.address, article.updated) for group in GROUPS for article in group.articles),
+        *((each.address, each.updated) for group in groups_now() for each in group.articles),
     ]  # fmt: skip
     today = clock.today()
     return [

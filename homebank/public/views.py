@@ -6,11 +6,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from desk.wording.markup import render_text
 from homebank.lib import clock
 from homebank.public.answers import Answer, answer
-from homebank.public.articles import GROUPS, Article, group_of
 from homebank.public.contacts import ways_to_reach
 from homebank.public.forms import CalculatorForm
+from homebank.public.help import find_article, groups_now
 from homebank.public.home import example, shelves
 from homebank.public.listing import branches_in
 from homebank.public.papers import document
@@ -82,13 +83,18 @@ def contacts(request: HttpRequest) -> HttpResponse:
 @public_page
 def help_(request: HttpRequest) -> HttpResponse:
     """The help centre: every article by its heading."""
-    return render(request, "public/help.html", {"groups": GROUPS, "section": "help"})
+    return render(request, "public/help.html", {"groups": groups_now(), "section": "help"})
 
 
 @public_page
-def article(request: HttpRequest, article: Article) -> HttpResponse:
+def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article, with its neighbours."""
-    context = {"article": article, "group": group_of(article), "section": "help"}
+    found = find_article(slug)
+    if found is None:
+        raise Http404
+    article, group = found
+    context = {"article": article, "group": group, "section": "help",
+               "text": render_text(article.text) if article.text else ""}  # fmt: skip
     return render(request, article.template, context)
 
 

@@ -99,6 +99,7 @@ RULES: dict[str, Rule] = {
     "demo:write": anybody,
     "demo:messages": anybody,
     "machines:shop": anybody,
+    "machines:cash-machine": anybody,
     "accounts:codeword-help": anybody,
     "accounts:agreement": anybody,
     "accounts:agreement-version": anybody,

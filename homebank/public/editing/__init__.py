@@ -1,0 +1,1 @@
+"""The desk's pages where contacts and help are written."""
