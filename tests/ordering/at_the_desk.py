@@ -13,7 +13,7 @@ from accounts.calls import begin_call
 from accounts.models import Customer, User
 from accounts.openings import open_file
 from accounts.roles import Role
-from cards.models import CardOrder
+from cards.models import Card, CardOrder
 from cards.ordering.checking import compare_codeword
 from cards.ordering.claiming import claim_order
 from cards.ordering.deciding import Findings, approve_order
@@ -89,6 +89,12 @@ def approved(order: CardOrder, by: User) -> CardOrder:
     """Approved by the services."""
     verified(order, by)
     return approve_order(order=order, findings=findings(), by=by)
+
+
+def card_of(order: CardOrder) -> Card:
+    """The card that was issued."""
+    assert order.card_id is not None
+    return Card.objects.get(pk=order.card_id)
 
 
 def told(customer: Customer) -> list[str]:

@@ -12,7 +12,7 @@ from accounts.roles import Role
 from cards.models import Card, CardOrder, OrderLink, OrderState
 from tests.accounts.pages import words
 from tests.doors.cast import enter_desk
-from tests.ordering.at_the_desk import Desk, operator, told
+from tests.ordering.at_the_desk import Desk, card_of, operator, told
 from tests.ordering.sent import sent_order
 from tests.people import Person, new_person
 
@@ -64,7 +64,7 @@ def test_linked_by_two_the_card_goes_to_the_file_that_is_there(
     page = decide(order)
     assert "Approved" in page
     desk.approve()
-    card = Card.objects.get(pk=order.card_id)
+    card = card_of(order)
     assert card.customer_id == anna.customer.pk
     assert order.state == OrderState.ISSUED
     newcomer = Customer.objects.get(pk=order.customer_id)

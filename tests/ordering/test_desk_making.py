@@ -22,7 +22,7 @@ from cards.ordering.desk_errors import NoBureau, NothingToMake
 from notifications.models import Event
 from tests.accounts.pages import words
 from tests.doors.cast import enter_desk
-from tests.ordering.at_the_desk import Desk, approved, operator, told
+from tests.ordering.at_the_desk import Desk, approved, card_of, operator, told
 from tests.ordering.sent import sent_order
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_an_approved_order_of_plastic_waits_without_a_card(order: CardOrder) -> 
 def test_plastic_is_made_sent_and_handed_over(order: CardOrder, window: Client) -> None:
     make(window)
     order.refresh_from_db()
-    card = Card.objects.get(pk=order.card_id)
+    card = card_of(order)
     assert (order.state, card.state) == (OrderState.PRODUCTION, "waits")
     window.post(PAGE, {"sent": str(order.pk)})
     Desk(order, Role.BRANCH)  # says why the file is opened
@@ -91,7 +91,7 @@ def test_the_bureau_and_nobody_else_reads_the_file(order: CardOrder, window: Cli
     assert hashlib.sha256(file).hexdigest() == batch.digest
     [line] = [each for each in opened(batch) if each["order"] == str(order.number)]
     order.refresh_from_db()
-    card = Card.objects.get(pk=order.card_id)
+    card = card_of(order)
     assert (line["number"], line["name"]) == (card.number, "AIGERIM ZHUMABAEVA")
     assert line["cvv2"] == cvv2(card.number, card.expiry)
     for secret in (card.number, card.name, order.full_name):
@@ -114,7 +114,7 @@ def test_the_page_shows_neither_names_nor_whole_numbers(order: CardOrder, window
     order.refresh_from_db()
     page = window.get(PAGE).content.decode()
     assert order.full_name not in page
-    assert Card.objects.get(pk=order.card_id).number not in page
+    assert card_of(order).number not in page
 
 
 def test_an_order_is_made_once(order: CardOrder, window: Client, branch: User) -> None:
@@ -145,7 +145,7 @@ def test_a_card_that_is_not_on_its_way_is_not_handed_over(order: CardOrder, wind
     window.post(reverse("admin:cards_card_hand_over", args=[order.card_id]))
     order.refresh_from_db()
     assert order.state == OrderState.PRODUCTION
-    assert Card.objects.get(pk=order.card_id).state == "waits"
+    assert card_of(order).state == "waits"
 
 
 @pytest.mark.parametrize("role", [Role.CONTACT_CENTRE, Role.APPROVER, Role.AUDITOR])

@@ -18,7 +18,7 @@ from homebank.lib import clock
 from ledger.models import Account
 from notifications.models import Event
 from tests.accounts.pages import words
-from tests.ordering.at_the_desk import Desk, operator, told
+from tests.ordering.at_the_desk import Desk, card_of, operator, told
 from tests.ordering.sent import WORD, put_photo, sent_order
 from tests.people import new_person
 
@@ -42,7 +42,7 @@ def test_a_verified_order_of_a_virtual_card_is_issued_at_once(order: CardOrder, 
     page = desk.approve()
     assert "The virtual card is issued" in words(page)
     assert order.state == OrderState.ISSUED
-    card = Card.objects.get(pk=order.card_id)
+    card = card_of(order)
     assert (card.customer_id, card.kind, card.state) == (order.customer_id, "virtual", "active")
     assert card.name == "AIGERIM ZHUMABAEVA"
     assert Account.objects.get(pk=card.account_id).iban

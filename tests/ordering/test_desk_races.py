@@ -54,7 +54,9 @@ def test_of_four_operators_one_takes_an_order() -> None:
                    roles=[Role.CONTACT_CENTRE.value])
         for _number in range(4)
     ]  # fmt: skip
-    deeds = [partial(tried, partial(claim_order, order=order, by=by)) for by in staff]
+    deeds: list[Callable[[], object]] = [
+        partial(tried, partial(claim_order, order=order, by=by)) for by in staff
+    ]
     assert Counter(at_once(deeds)) == {"done": 1, "InOtherHands": 3}
     assert told(order.customer) == ["order-claimed"]
 
