@@ -30,6 +30,18 @@ session.create()
 print(json.dumps([settings.SESSION_COOKIE_NAME, session.session_key]))
 """
 
+DECLINED = """
+from cards.authorization.asked import Asked
+from cards.authorization.taking import Place, take_operation
+from cards.models import Card
+from homebank.lib import clock
+from homebank.lib.ids import uuid7
+card = Card.objects.get(pk="{card}")
+for minor in (1_000_00, 900_000_000_00):
+    take_operation(card=card, asked=Asked(operation="cash", amount_minor=minor, number=card.number),
+                   place=Place(key=uuid7().hex, merchant="ATM 0042"), at=clock.now())
+"""
+
 
 def at_the_desk(tour: Tour) -> Iterator[str]:
     """The index, each list, one of each."""
@@ -50,6 +62,8 @@ def at_the_desk(tour: Tour) -> Iterator[str]:
     yield tour.see("desk-explain", "/desk/explain/?q=no-such-number")
     yield tour.see("desk-trial-balance", "/desk/ledger/account/trial-balance/")
     yield tour.see("desk-password", "/desk/password_change/")
+    for name in ("words", "words/contacts", "words/help/calls"):
+        yield tour.see(f"desk-{name.replace('/', '-')}", f"/desk/{name}/")
 
 
 def _a_file(tour: Tour) -> Iterator[str]:
@@ -73,10 +87,40 @@ def _a_file(tour: Tour) -> Iterator[str]:
     tour.page.locator("[name=document]").first.check()
     tour.fill(phone="+7 701 222 33 44", reason="lost")
     yield "desk-number-waits"
-    yield tour.see("desk-codeword", f"{file}codeword/")
+    yield from _whole_file(tour, file, customer)
     yield tour.see("desk-sim", f"{file}sim/")
     tour.fill(reason="the mobile operator called")
     yield "desk-sim-marked"
+
+
+def _whole_file(tour: Tour, file: str, customer: dict[str, str]) -> Iterator[str]:
+    """A caller on the line: looked for, compared, told why it was declined, and the card stopped."""
+    yield tour.see("desk-find", "/desk/find/")
+    tour.press()
+    yield "desk-find-empty"
+    _look_for(tour, "+7 700 999 99 99")
+    yield "desk-find-nobody"
+    tour.shell(DECLINED.format(card=customer["card"]))
+    _look_for(tour, customer["phone"])
+    say_why(tour)
+    yield "desk-file"
+    whole = tour.page.url.removeprefix(tour.bank.url)
+    yield tour.see("desk-file-log", f"{whole}log/")
+    yield tour.see("desk-codeword", f"{file}codeword-check/")
+    tour.fill(codeword="not this one")
+    yield "desk-codeword-wrong"
+    tour.fill(codeword=customer["codeword"])
+    yield "desk-codeword-right"
+    yield tour.see("desk-stop", f"/desk/cards/{customer['card']}/stop/")
+    tour.press()
+    yield "desk-stop-empty"
+    yield tour.see("desk-keys", "/desk/shortcuts/")
+
+
+def _look_for(tour: Tour, said: str) -> None:
+    """In the page's own box: the one in the heading has the same name."""
+    tour.page.fill("main [name=typed]", said)
+    tour.press()
 
 
 def say_why(tour: Tour) -> None:
