@@ -61,7 +61,7 @@ def send_order(*, customer: Customer, order_id: str, digest: str, product: str, 
             raise OrderChanged
         is_first = order.state == OrderState.DRAFT
         if is_first:
-            order.number = _draw_number()
+            order.number = draw_number()
             keep_consents(order)
         order.sent_at, order.due_at = clock.now(), None
         take_step(order, OrderStep.Kind.RECEIVED if is_first else OrderStep.Kind.RESENT)
@@ -87,7 +87,8 @@ def _digest(order: CardOrder) -> str:
     )
 
 
-def _draw_number() -> int:
+def draw_number() -> int:
+    """The next number of an order, six digits that are read over the telephone."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('cards_order_number')")
         return int(cursor.fetchone()[0])
