@@ -5,18 +5,19 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.four_eyes import waiting_for
+from desk.csv_files import csv_answer
 from desk.imports import keeping
 from desk.imports.columns import COLUMNS, REQUIRED
 from desk.imports.faults import words_of
 from desk.imports.forms import UploadForm
-from desk.imports.reporting import counts_of, faults_of, report_pieces, told
+from desk.imports.reporting import counts_of, faults_of, report_rows, told
 from desk.models import CardImport
 from desk.staff import staff_of
 from homebank.lib.errors import Refusal
@@ -32,7 +33,7 @@ def imports(request: HttpRequest) -> HttpResponseBase:
     """The newest imports; POST takes a file over for its check."""
     by = staff_of(request)
     _need(request, UPLOADS if request.method == "POST" else SEES)
-    form = UploadForm(request.POST or None)
+    form = UploadForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         try:
             of = keeping.keep_upload(content=typed_file(request, "file"), by=by)
@@ -75,11 +76,12 @@ def report(request: HttpRequest, import_id: UUID) -> HttpResponseBase:
     """The faults as CSV, line by line."""
     _need(request, SEES)
     of = get_object_or_404(CardImport, pk=import_id)
-    record(kind="import.report-taken", customer_id=None, subject=of.pk,
-           facts={"operator": staff_of(request).login_name or "", "file": of.name})  # fmt: skip
-    answer = StreamingHttpResponse(report_pieces(of), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="import-{of.pk}.csv"'
-    return answer
+    facts = {"operator": staff_of(request).login_name or "", "file": of.name}
+    return csv_answer(
+        f"import-{of.pk}.csv", report_rows(of),
+        taken=lambda rows: record(kind="import.report-taken", customer_id=None, subject=of.pk,
+                                  facts={**facts, "rows": str(rows)}),
+    )  # fmt: skip
 
 
 def _need(request: HttpRequest, permission: str) -> None:

@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 FACTS: Mapping[str, str | Promise] = {
+    "file": pgettext_lazy("import", "file"),
+    "lines": pgettext_lazy("import", "lines"),
+    "rows": _("rows"),
+    "register": pgettext_lazy("register", "register of"),
     "network": _("network"),
     "card": _("card"),
     "visit": _("visit"),

@@ -80,7 +80,7 @@ def audit(tmp_path: Path, folder: Path) -> subprocess.CompletedProcess[str]:
     """The stand-alone checker over an export, with nothing but Python's own library."""
     book = tmp_path / "book.jsonl"
     book.unlink(missing_ok=True)
-    call_command("export_book", str(book), stdout=io.StringIO())
+    call_command("export_book", str(book), why="the audit", stdout=io.StringIO())
     return subprocess.run(
         [sys.executable, "-I", "-S", str(CHECKER), str(book), str(folder),
          crypto.public_key_of(KEY)], capture_output=True, text=True, cwd=tmp_path, check=False,

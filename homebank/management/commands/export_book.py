@@ -1,5 +1,9 @@
-"""`manage.py export_book FILE`: every entry, for ledger/book_checker.py on another machine."""
+"""`manage.py export_book FILE --why TEXT`: every entry, for ledger/book_checker.py elsewhere.
 
+It stands up here, since it tells the room of events who took the book, how much of it, and why.
+"""
+
+import getpass
 import os
 from argparse import ArgumentParser
 from pathlib import Path
@@ -9,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ledger.checking import one_moment
 from ledger.roots import export_lines
+from notifications.events import record
 
 
 class Command(BaseCommand):
@@ -16,6 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument("--why", required=True, help="What for: it is written down.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -27,4 +33,11 @@ class Command(BaseCommand):
             for line in export_lines():
                 file.write(f"{line}\n")
                 lines += 1
+        _record(lines, options["why"])
         self.stdout.write(f"{lines} lines in {options['file']}.")
+
+
+def _record(lines: int, why: str) -> None:
+    """Who: the account on this machine, since no sign-in stands before a command."""
+    facts = {"operator": getpass.getuser(), "rows": str(lines), "reason": " ".join(why.split())}
+    record(kind="book.exported", customer_id=None, facts=facts)
