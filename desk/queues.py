@@ -12,6 +12,7 @@ from django_stubs_ext import StrOrPromise
 from accounts.four_eyes.listing import kinds_seen, waiting_for_reader
 from accounts.models import User
 from cards.models import CardOrder, Dispute, OrderState, Overdraft, Presentment
+from desk.models import Difference
 from homebank.lib import clock
 from ledger import suspense
 from payments.models import Payment
@@ -91,6 +92,10 @@ def _suspense(_by: User) -> Iterable[datetime]:
     return [item.since for item in suspense.items()][: MOST + 1]
 
 
+def _differences(_by: User) -> Iterable[datetime]:
+    return _oldest(Difference.objects.unexplained(), "found_at")
+
+
 def _aside(_by: User) -> Iterable[datetime]:
     return _oldest(Presentment.objects.filter(card=None), "at")
 
@@ -110,6 +115,8 @@ QUEUES = (
      _list("admin:payments_payment_changelist", "?state__exact=unknown"), _unknown),
     ("suspense", _("Suspense accounts"), _may("ledger.view_closedday"),
      _list("admin:ledger_end_of_day"), _suspense),
+    ("differences", _("Differences from registers"), _may("desk.view_difference"),
+     _list("desk:registers"), _differences),
     ("presentments", _("Presentments of no card of ours"), _may("cards.view_presentment"),
      _list("admin:cards_presentment_changelist", "?aside=unknown"), _aside),
     ("overdrafts", _("Technical overdrafts"), _may("cards.view_overdraft"),

@@ -121,10 +121,12 @@ class AccountAdmin(BookAdmin[Account]):
     def lines(self, account: Account) -> str:
         url = reverse("admin:ledger_entry_changelist")
         return format_html(
-            '<a href="{}?account__id__exact={}">{}</a>',
+            '<a href="{}?account__id__exact={}">{}</a> · <a href="{}">{}</a>',
             url,
             account.pk,
             pgettext_lazy("book", "Entries"),
+            reverse("desk:account-card", args=[account.pk]),
+            pgettext_lazy("book", "Account card"),
         )
 
 

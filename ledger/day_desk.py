@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from homebank.forms import Form
-from ledger.closing import close_day, next_day
+from ledger.closing import close_day, next_day, unexplained_on
 from ledger.errors import BookRefused
 from ledger.models import ClosedDay
 from ledger.suspense import LONGEST, explain_item, items
@@ -82,6 +82,7 @@ def _page(request: HttpRequest, form: Form | None) -> HttpResponse:
     shown = {
         **admin.site.each_context(request), "title": _("End of the day"), "form": form,
         "opts": ClosedDay._meta, "items": items(), "day": due,
+        "differ": unexplained_on(due) if due else 0,
         "asked": str(form.data.get("deed", "")) if form else "",
         "typed": form.data.get("text", "") if form else "",
         "may_explain": request.user.has_perm(EXPLAIN), "may_close": request.user.has_perm(CLOSE),

@@ -13,7 +13,7 @@ class ImportRefused(Refusal):
 class CannotRead(ImportRefused):
     """The file as a whole; `code` is one of desk.imports.faults."""
 
-    message = _("{wrong} {remedy}")
+    message = "{wrong} {remedy}"  # both are translated where they stand
 
     def __init__(self, code: str) -> None:
         words = words_of(code)

@@ -33,7 +33,7 @@ class Words:
 
 
 ASK = _("Ask the customer, and write it as the identity document does.")
-LATER = _("Put the customer's number at the bank into this line, or leave the line out.")
+LATER = _("Put the customer’s number at the bank into this line, or leave the line out.")
 FAULTS: Mapping[str, Words] = {
     # Of a file as a whole.
     "heading": Words(_("The first line is not the heading that is documented."),
@@ -73,7 +73,7 @@ FAULTS: Mapping[str, Words] = {
                              _("Let the customer choose another one.")),
     "codeword-trivial": Words(_("This codeword is among the first that others try."),
                               _("Let the customer choose another one.")),
-    "codeword-own": Words(_("The codeword holds the customer's name, date, IIN or phone."),
+    "codeword-own": Words(_("The codeword holds the customer’s name, date, IIN or phone."),
                           _("Let the customer choose another one.")),
     "card-number": Words(_("This is no card number of this bank."),
                          _("Check each digit, or leave it empty: then one is chosen.")),
@@ -82,13 +82,13 @@ FAULTS: Mapping[str, Words] = {
     "expiry": Words(_("This is no expiry date."), _("Write month and year, such as 12/29.")),
     "expiry-passed": Words(_("The card has expired."), _("Leave the line out.")),
     "brand": Words(_("The bank has no cards of this payment system."),
-                   _("Write it as the heading's description does, or leave it empty.")),
+                   _("Write it as the heading’s description does, or leave it empty.")),
     "kind": Words(_("This is no kind of card."), _("Write plastic or virtual.")),
     "on-file": Words(_("A customer with this IIN is on file already."), LATER),
     "unknown-customer": Words(_("There is no customer with this number."),
                               _("Check the number, or leave it empty for a new customer.")),
     "other-customer": Words(_("The customer with this number has another IIN."),
-                            _("Check both: the card would be another person's.")),
+                            _("Check both: the card would be another person’s.")),
     "name-differs": Words(_("The customer on file has another name."), ASK),
     "birth-differs": Words(_("The customer on file has another birth date."), ASK),
     "phone-differs": Words(_("The customer on file has another trusted number."),

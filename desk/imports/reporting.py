@@ -4,21 +4,16 @@ A report is read by branches: no card number, codeword or name stands in it, and
 spreadsheet would take for a formula, since every word of it is the bank's own.
 """
 
-import csv
-import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from desk.csv_files import Rows
 from desk.imports.faults import words_of
 from desk.imports.working import right_lines
 from desk.models import CardImport, ImportFault, ImportState
 
-# Excel knows by it that the letters are UTF-8.
-MARK = "\ufeff"
 CHUNK = 2000
 
 
@@ -73,23 +68,9 @@ def told(fault: ImportFault) -> Told:
     return Told(fault.line, fault.column, wrong, str(words.remedy))
 
 
-def report_pieces(of: CardImport) -> Iterator[bytes]:
-    """The report as CSV in the active language, piece by piece; as its spreadsheets expect it."""
-    paper = io.StringIO(newline="")
-    paper.write(MARK)
-    english = (get_language() or "ru").startswith("en")
-    write = csv.writer(paper, delimiter="," if english else ";").writerow
-    write([_("Line"), _("Column"), _("What is wrong"), _("What to do")])
-    for number, fault in enumerate(faults_of(of).iterator(chunk_size=CHUNK), start=1):
+def report_rows(of: CardImport) -> Rows:
+    """The report in the active language: a heading, and a row for each fault."""
+    yield [_("Line"), _("Column"), _("What is wrong"), _("What to do")]
+    for fault in faults_of(of).iterator(chunk_size=CHUNK):
         row = told(fault)
-        write([row.line, row.column, row.wrong, row.remedy])
-        if number % CHUNK == 0:
-            yield _emptied(paper)
-    yield _emptied(paper)
-
-
-def _emptied(paper: io.StringIO) -> bytes:
-    piece = paper.getvalue().encode()
-    paper.seek(0)
-    paper.truncate()
-    return piece
+        yield [row.line, row.column, row.wrong, row.remedy]

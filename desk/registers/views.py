@@ -34,7 +34,7 @@ def registers(request: HttpRequest) -> HttpResponseBase:
     """The newest registers and what waits; POST compares one."""
     by = staff_of(request)
     _need(request, WORKS if request.method == "POST" else SEES)
-    form = RegisterForm(request.POST or None)
+    form = RegisterForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:

@@ -10,12 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from homebank.lib import desk_file_words, desk_order_words, desk_photo_words
+from homebank.lib import desk_file_words, desk_import_words, desk_order_words, desk_photo_words
 from homebank.lib.desk_facts import FACTS
 
 Words = Mapping[str, str | Promise]
 
 EVENTS: Words = {
+    **desk_import_words.EVENTS,
     **desk_order_words.EVENTS,
     **desk_photo_words.EVENTS,
     "customer-opened": _("File of a customer opened"),
@@ -145,6 +146,7 @@ BOOK: Words = {
     "opening": _("Opening balance"),
     "top-up": _("Top-up"),
     "reversal": pgettext_lazy("book", "Reversal"),
+    "register-difference": pgettext_lazy("book", "Difference from a register"),
 }
 ACCOUNTS: Words = {
     "card": _("Card account"),
@@ -318,6 +320,7 @@ FAMILIES: Mapping[str, Words] = {
         "transfers": pgettext_lazy("limit", "transfers"),
         "cash": pgettext_lazy("limit", "cash"),
     },
+    "fact file": desk_import_words.FILES,
     "fact open": {"yes": _("yes"), "no": _("no")},
     "operation": {
         "purchase": pgettext_lazy("card operation", "purchase"),

@@ -36,7 +36,7 @@ def commit(path: Path, **options: Any) -> None:
     call_command("import_cards", path, **{"commit": True, "threads": 1, **silent, **options})
 
 
-@pytest.mark.requirement("OPS-06", "import")
+@pytest.mark.requirement("OPS-06", "resumable")
 def test_an_import_killed_at_any_line_comes_to_the_same_end(
     committed: None, tmp_path: Path
 ) -> None:
@@ -60,7 +60,7 @@ def test_an_import_killed_at_any_line_comes_to_the_same_end(
     assert of.cards.values("card__customer").distinct().count() == 400
 
 
-@pytest.mark.requirement("OPS-06", "import")
+@pytest.mark.requirement("OPS-06", "resumable")
 def test_two_runs_of_one_file_do_nothing_twice(committed: None, tmp_path: Path) -> None:
     lines = many_lines(300, seed=2)
     path = file_of(tmp_path, *lines)

@@ -153,7 +153,7 @@ WRONG = {
 }  # fmt: skip
 
 
-@pytest.mark.requirement("OPS-06", "import")
+@pytest.mark.requirement("OPS-06", "row-by-row report")
 def test_each_wrong_value_is_told_with_its_line_and_column(tmp_path: Path) -> None:
     spoilt = [(name, value, code) for name, cases in WRONG.items() for value, code in cases]
     lines = [a_line(**{name: value}) for name, value, _code in spoilt]
@@ -219,6 +219,7 @@ def test_a_file_that_is_none_is_refused_as_a_whole(
     assert CardImport.objects.latest("made_at").state == "refused"
 
 
+@pytest.mark.requirement("OPS-06", "row-by-row report")
 def test_the_report_names_lines_and_columns_and_holds_nothing_of_the_file(tmp_path: Path) -> None:
     line = a_line(reference=NUMBER, codeword="=HYPERLINK(1)", full_name="=1+1 Анна", phone="@x")
     report = tmp_path / "report.csv"

@@ -36,6 +36,7 @@ from tests.desk.registers import (
     line_of,
     register_of,
 )
+from tests.payments.conftest import Billers
 from tests.payments.payer import new_payer
 from tests.people import Person, new_person
 
@@ -115,7 +116,7 @@ def test_two_rows_of_one_key_are_met_one_by_one(anna: Person) -> None:
 
 
 @pytest.mark.requirement("OPS-06", "reconcile")
-def test_a_billers_register_is_compared_by_our_numbers() -> None:
+def test_a_billers_register_is_compared_by_our_numbers(billers: Billers) -> None:
     payer, day = new_payer(), clock.today()
     done, other = payer.done(), payer.done()
     biller = f"biller:{done.service.biller.key}"

@@ -45,6 +45,7 @@ from payments.payment_templates import keep_template
 from tariffs.models import ExchangeRate
 from tests.accounts.key import SoftKey
 from tests.doors.addresses import Door
+from tests.doors.desk_rows import DOORS, desk_arguments, make_desk_rows
 from tests.ordering.sent import sent_order
 from tests.payments.payer import Payer, now
 from tests.three_ds.shops import new_shop
@@ -127,14 +128,17 @@ class World:
         }
         if door.name == "desk:new-proposal":
             arguments |= {"kind": "unblock-card", "subject": self.anna.person.card.pk}
-        if door.name.startswith(("admin:cards_cardorder_", "photos:")):
+        if door.name.startswith(("admin:cards_cardorder_", "photos:", "orders:")):
             arguments |= self._ordered()
+        if door.name.startswith(DOORS):
+            arguments |= desk_arguments(self.anna.person.card.account_id)
         return door.address(**arguments)
 
     def _ordered(self) -> dict[str, Any]:
         """Mallory's order of a card, one of its photos, and a batch at the bureau."""
         order = CardOrder.objects.get(customer=self.mallory.person.customer)
-        return {"order_id": order.pk, "photo_id": order.photos.earliest("made_at").pk,
+        photo = order.photos.earliest("made_at")
+        return {"order_id": order.pk, "photo_id": photo.pk, "page": "iin", "paper": "personal-data",
                 "batch_id": PrintBatch.objects.latest("made_at").pk}  # fmt: skip
 
     def visitor(self, who: str) -> Any:
@@ -200,6 +204,7 @@ def make_world(anna: Payer, mallory: Payer) -> World:
     sign_root()
     seal_events()
     ClosedDay.objects.create(day=clock.today(), at=clock.now(), balances=[])
+    make_desk_rows(member_of(Role.BRANCH.value))
     dispute, operation = _disputed_by(anna)
     declined = _declined(anna)
     return World(anna, mallory, now(draft), done, deed, passkey, told, kept, dispute, operation,

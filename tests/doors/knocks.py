@@ -21,8 +21,10 @@ HEADERS = {
 }
 # Tables that a look may change: visits, and tallies of doors that count wrong tries.
 UNSTILL = {"django_session", "lib_tally", "accounts_visit"}
-# Rows that a look adds: what of a customer's file an operator looked at (accounts/openings.py).
-LOOKS = {"notifications_event": "WHERE kind <> 'file-looked'"}
+# Rows that a look adds: what of a customer's file an operator looked at (accounts/openings.py),
+# and that a file of the books or a report was taken.
+LOOKED = "'file-looked', 'book.file-taken', 'import.report-taken'"
+LOOKS = {"notifications_event": f"WHERE kind NOT IN ({LOOKED})"}
 # Where an address is a secret, not even our own pages are told it.
 REFERRER_POLICIES = {"same-origin", "strict-origin"}
 POLICY = {
@@ -57,6 +59,7 @@ def surprises(world: World, who: str, knocks: list[Knock]) -> list[str]:
     for knock in knocks:
         address = knock.path.split("?")[0]
         known = {"address": address, "payment": own, "card": card,
+                 "order": "/".join(address.split("/")[:4]) + "/",
                  "file": address.removesuffix("file/")}  # fmt: skip
         expected = RULES[knock.door.name](who).format(**known)
         got = in_words(knock)

@@ -58,9 +58,18 @@ def owners(answer: str) -> Rule:
 
 def mallorys(who: str) -> str:
     """Something of the other customer's, who has an order of a card: theirs only."""
-    if who == OTHER:
-        return "200"
-    return "404" if who == OWNER else f"to {SIGN_IN}"
+    return has_ordered("200")(who)
+
+
+def has_ordered(answer: str) -> Rule:
+    """The same, where the order leads on: it was sent, and nothing of it is open any more."""
+
+    def rule(who: str) -> str:
+        if who == OTHER:
+            return answer
+        return "404" if who == OWNER else f"to {SIGN_IN}"
+
+    return rule
 
 
 def staff(answer: str) -> Rule:
@@ -202,6 +211,14 @@ RULES: dict[str, Rule] = {
     "three_ds:areq": only_posted,
     "three_ds:challenge": only_posted,
     "three_ds:answer": only_posted,
+    "orders:products": customers,
+    "orders:order": mallorys,
+    "orders:onward": has_ordered("to {order}"),
+    "orders:check": has_ordered("to {order}onward/"),
+    "orders:phone-code": has_ordered("to {order}onward/"),
+    "orders:page": has_ordered("to {order}"),
+    "orders:paper": mallorys,
+    "orders:cancellation": only_posted,
     "photos:of-order": mallorys,
     "photos:photo": mallorys,
     "payments:payment": owners("200"),
@@ -248,6 +265,17 @@ RULES: dict[str, Rule] = {
     "admin:accounts_customer_number": roles(CENTRE, BRANCH, APPROVER),
     "admin:accounts_customer_sim": roles(CENTRE, BRANCH),
     "admin:accounts_customer_codeword-check": roles(CENTRE, BRANCH),
+    "desk:imports": roles(BRANCH, APPROVER, AUDITOR),
+    "desk:import": roles(BRANCH, APPROVER, AUDITOR),
+    "desk:import-discard": staff("405"),
+    "desk:import-report": roles(BRANCH, APPROVER, AUDITOR),
+    "desk:registers": roles(BRANCH, APPROVER, AUDITOR),
+    "desk:register": roles(BRANCH, APPROVER, AUDITOR),
+    "desk:difference": roles(BRANCH, APPROVER, AUDITOR),
+    "desk:trial-balance-file": roles(BRANCH, APPROVER, AUDITOR),
+    "desk:account-card": roles(BRANCH, APPROVER, AUDITOR),
+    "desk:account-file": roles(BRANCH, APPROVER, AUDITOR),
+    "desk:day-file": roles(BRANCH, APPROVER, AUDITOR),
     "desk:home": staff("200"),
     "desk:shortcuts": staff("200"),
     "desk:find": roles(CENTRE, BRANCH, APPROVER, AUDITOR),
@@ -256,9 +284,9 @@ RULES: dict[str, Rule] = {
     "desk:stop-card": roles(CENTRE, BRANCH),
     "desk:proposals": roles(CENTRE, BRANCH, APPROVER, AUDITOR, ADMINISTRATOR),
     # Another trusted number: whoever neither proposes nor decides such finds none.
-    "desk:proposal": lambda who: (
-        staff("200" if who in (CENTRE, BRANCH, APPROVER, AUDITOR) else "404")(who)
-    ),
+    "desk:proposal": lambda who: staff(
+        "200" if who in (CENTRE, BRANCH, APPROVER, AUDITOR) else "404"
+    )(who),
     "desk:new-proposal": roles(BRANCH),
     "desk:staff-out": roles(ADMINISTRATOR),
     f"admin:<{DESK}url>": staff("404"),

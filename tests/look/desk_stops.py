@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tests.look.import_stops import imports_and_books
 from tests.look.order_desk_stops import orders_at_the_desk
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ card = Card.objects.get(pk="{card}")
 for minor in (1_000_00, 900_000_000_00):
     take_operation(card=card, asked=Asked(operation="cash", amount_minor=minor, number=card.number),
                    place=Place(key=uuid7().hex, merchant="ATM 0042"), at=clock.now())
+print("asked")
 """
 
 
@@ -61,6 +63,7 @@ def at_the_desk(tour: Tour) -> Iterator[str]:
     yield from orders_at_the_desk(tour)
     yield tour.see("desk-explain", "/desk/explain/?q=no-such-number")
     yield tour.see("desk-trial-balance", "/desk/ledger/account/trial-balance/")
+    yield from imports_and_books(tour, "olga.tour")
     yield tour.see("desk-password", "/desk/password_change/")
     for name in ("words", "words/contacts", "words/help/calls"):
         yield tour.see(f"desk-{name.replace('/', '-')}", f"/desk/{name}/")
@@ -94,7 +97,7 @@ def _a_file(tour: Tour) -> Iterator[str]:
 
 
 def _whole_file(tour: Tour, file: str, customer: dict[str, str]) -> Iterator[str]:
-    """A caller on the line: looked for, compared, told why it was declined, and the card stopped."""
+    """A caller on the line: looked for, compared, told why it was declined, the card stopped."""
     yield tour.see("desk-find", "/desk/find/")
     tour.press()
     yield "desk-find-empty"

@@ -10,9 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import translation
 
+from desk.csv_files import csv_pieces
 from desk.imports.errors import ImportRefused
 from desk.imports.keeping import known_import
-from desk.imports.reporting import counts_of, report_pieces
+from desk.imports.reporting import counts_of, report_rows
 from desk.imports.working import begin_importing, run
 from desk.models import CardImport, ImportState
 
@@ -70,7 +71,7 @@ class Command(BaseCommand):
     def _tell(self, of: CardImport, options: dict[str, Any]) -> None:
         if options["report"]:
             with translation.override(options["language"]), options["report"].open("wb") as report:
-                report.writelines(report_pieces(of))
+                report.writelines(csv_pieces(report_rows(of)))
         counts = counts_of(of)
         self.stderr.write("")
         if of.state == ImportState.DONE:

@@ -1,0 +1,217 @@
+"""Imports and registers at the desk: who uploads, who approves, what each page tells."""
+
+import csv
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import Customer, Proposal, iin_fingerprint
+from desk.imports.keeping import MOST_BYTES
+from desk.imports.taking_up import due_imports, purge_imports, work_on_import
+from desk.models import CardImport, Difference, ImportFile
+from homebank.lib import clock
+from notifications.models import Event
+from tests.accounts.pages import Browser, words
+from tests.accounts.staff import DESK, at_the_desk
+from tests.desk.cards_csv import a_line, text_of
+from tests.desk.registers import cards_register, cleared, line_of
+from tests.people import new_person
+
+pytestmark = pytest.mark.django_db
+IMPORTS, REGISTERS = f"{DESK}imports/", f"{DESK}registers/"
+WHY = {"reason": "branch 0102, list 7"}
+
+
+def upload(client: Browser, content: bytes | str, address: str = IMPORTS, **typed: Any) -> Any:
+    """Send the file in the page's form."""
+    raw = content.encode() if isinstance(content, str) else content
+    return client.post(address, {**typed, "file": SimpleUploadedFile("x.csv", raw)})
+
+
+def checked(client: Browser, content: bytes | str) -> CardImport:
+    """The file, once a worker has checked it."""
+    of = CardImport.objects.get(pk=upload(client, content).url.strip("/").split("/")[-1])
+    work_on_import(import_id=of.pk)
+    of.refresh_from_db()
+    return of
+
+
+@pytest.mark.requirement("OPS-06", "import")
+@pytest.mark.requirement("OPS-04", "before and after")
+def test_a_file_is_checked_proposed_approved_by_another_and_imported() -> None:
+    branch, _olga = at_the_desk("branch")
+    approver, _igor = at_the_desk("approver")
+    line = a_line()
+    of = checked(branch, text_of(line, a_line(iin="1")))
+    page = words(branch.get(f"{IMPORTS}{of.pk}/"))
+    assert "This is no IIN." in page
+    assert "Propose the import" in page
+    new = f"{DESK}proposals/new/import-cards/{of.pk}/"
+    made = branch.post(new, WHY).url
+    assert "proposed this import" in words(branch.get(f"{IMPORTS}{of.pk}/"))
+    assert approver.post(made, {"approve": "1"}).status_code == 302
+    assert due_imports() == [of.pk]
+    work_on_import(import_id=of.pk)
+    of.refresh_from_db()
+    assert (of.state, of.cards.count()) == ("done", 1)
+    assert Customer.objects.filter(iin_fingerprint=iin_fingerprint(line["iin"])).exists()
+    assert not ImportFile.objects.filter(of=of).exists()
+
+
+@pytest.mark.requirement("OPS-06", "import")
+def test_who_proposed_an_import_does_not_approve_it() -> None:
+    both, _olga = at_the_desk("branch", "approver")
+    of = checked(both, text_of(a_line()))
+    made = both.post(f"{DESK}proposals/new/import-cards/{of.pk}/", WHY).url
+    assert "somebody else" in words(both.post(made, {"approve": "1"}, follow=True))
+    of.refresh_from_db()
+    assert of.state == "checked"
+
+
+def test_a_file_without_a_right_line_is_not_proposed() -> None:
+    branch, _olga = at_the_desk("branch")
+    of = checked(branch, text_of(a_line(iin="1")))
+    assert "Propose the import" not in words(branch.get(f"{IMPORTS}{of.pk}/"))
+    told = words(branch.post(f"{DESK}proposals/new/import-cards/{of.pk}/", WHY))
+    assert "No line of the file is right" in told
+    assert not Proposal.objects.filter(subject=of.pk).exists()
+
+
+def test_progress_is_shown_while_a_worker_is_at_it() -> None:
+    branch, _olga = at_the_desk("branch")
+    address = upload(branch, text_of(a_line())).url
+    page = branch.get(address).content.decode()
+    assert '<meta http-equiv="refresh"' in page
+    assert "<progress" in page
+    of = CardImport.objects.get()
+    work_on_import(import_id=of.pk)
+    assert '<meta http-equiv="refresh"' not in branch.get(address).content.decode()
+
+
+@pytest.mark.requirement("OPS-06", "row-by-row report")
+@pytest.mark.requirement("OPS-02", "every export recorded")
+def test_the_report_is_taken_as_csv_and_written_down() -> None:
+    branch, olga = at_the_desk("branch")
+    of = checked(branch, text_of(a_line(iin="1"), a_line(expiry="99/99")))
+    answer = branch.get(f"{IMPORTS}{of.pk}/report.csv")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert [row[:2] for row in rows] == [["Line", "Column"], ["2", "iin"], ["3", "expiry"]]
+    taken = Event.objects.get(kind="import.report-taken", subject=of.pk)
+    assert taken.facts["operator"] == olga.login_name
+
+
+def test_the_file_is_sealed_and_forgotten_when_nobody_wants_it() -> None:
+    branch, _olga = at_the_desk("branch")
+    of = checked(branch, text_of(a_line()))
+    branch.post(f"{IMPORTS}{of.pk}/discard/")
+    of.refresh_from_db()
+    assert (of.state, ImportFile.objects.count()) == ("discarded", 0)
+    other = checked(branch, text_of(a_line()))
+    with clock.moved(timedelta(days=8)):
+        purge_imports()
+    other.refresh_from_db()
+    assert (other.state, ImportFile.objects.count()) == ("discarded", 0)
+
+
+def test_the_same_file_again_is_the_same_import_until_it_is_discarded() -> None:
+    branch, _olga = at_the_desk("branch")
+    content = text_of(a_line())
+    of = checked(branch, content)
+    assert str(of.pk) in upload(branch, content).url
+    branch.post(f"{IMPORTS}{of.pk}/discard/")
+    assert str(of.pk) not in upload(branch, content).url
+
+
+@pytest.mark.parametrize("role", ["contact-centre", "tariff-editor", "administrator"])
+def test_other_roles_see_no_imports_and_no_registers(role: str) -> None:
+    client, _staff = at_the_desk(role)
+    for address in (IMPORTS, REGISTERS):
+        assert client.get(address).status_code == 403
+        assert upload(client, "x", address).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["approver", "auditor"])
+def test_who_may_only_look_uploads_nothing(role: str) -> None:
+    client, _staff = at_the_desk(role)
+    for address in (IMPORTS, REGISTERS):
+        assert client.get(address).status_code == 200
+        assert upload(client, "x", address).status_code == 403
+    assert not CardImport.objects.exists()
+
+
+def test_no_file_an_empty_one_and_one_too_large_are_answered_with_a_sentence() -> None:
+    branch, _olga = at_the_desk("branch")
+    assert "No file came" in words(branch.post(IMPORTS, {}))
+    assert "larger than 2 MB" in words(upload(branch, b"x" * (MOST_BYTES + 1)))
+    assert not CardImport.objects.exists()
+
+
+def test_a_file_that_is_none_is_refused_on_its_page() -> None:
+    branch, _olga = at_the_desk("branch")
+    of = checked(branch, b"\x89PNG\r\n\x1a\n\x00")
+    assert of.state == "refused"
+    assert "not UTF-8" in words(branch.get(f"{IMPORTS}{of.pk}/"))
+
+
+def test_uploads_are_limited_a_day() -> None:
+    branch, _olga = at_the_desk("branch")
+    for number in range(20):
+        assert upload(branch, f"{number}").status_code == 302
+    assert "Too many files" in words(upload(branch, "20"))
+    with clock.moved(timedelta(days=1, minutes=1)):
+        branch, _olga = at_the_desk("branch")
+        assert upload(branch, "21").status_code == 302
+
+
+@pytest.mark.requirement("OPS-06", "reconcile")
+def test_a_register_is_compared_and_its_differences_worked_at_the_desk() -> None:
+    branch, olga = at_the_desk("branch")
+    anna, day = new_person(), clock.today()
+    row = cleared(anna.card)
+    register = cards_register(line_of(row, amount="7.00"))
+    with clock.moved(timedelta(days=1)):
+        branch, olga = at_the_desk("branch")
+        typed = {"source": "cards", "day": f"{day:%d.%m.%Y}"}
+        address = upload(branch, register, REGISTERS, **typed).url
+        assert row.reference in words(branch.get(address))
+        one = f"{REGISTERS}differences/{Difference.objects.get(day=day).pk}/"
+        assert "7.00 KZT 500.00 KZT" in words(branch.get(one))
+        assert branch.post(one, {"take": "1"}).status_code == 302
+        assert olga.login_name in words(branch.get(one))
+        assert "Say what you found out" in words(branch.post(one, {"explain": "1", "note": ""}))
+        assert branch.post(one, {"explain": "1", "note": "a tip"}).status_code == 302
+        assert "a tip" in words(branch.get(one))
+        assert "every difference has its explanation" in words(branch.get(address))
+
+
+@pytest.mark.parametrize("typed", [
+    {"source": "cards", "day": ""}, {"source": "nobody", "day": "01.01.2026"},
+    {"source": "cards", "day": "31.12.9999"}, {"source": "cards", "day": "01.01.0001"},
+    {"source": "\x01", "day": "\x01"},
+])  # fmt: skip
+def test_a_register_of_no_day_or_of_nobody_is_answered_with_a_sentence(
+    typed: dict[str, str],
+) -> None:
+    branch, _olga = at_the_desk("branch")
+    answer = upload(branch, cards_register()[:-3], REGISTERS, **typed)
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+
+
+def test_a_card_number_in_a_note_is_refused() -> None:
+    day = clock.today()
+    row = cleared(new_person().card)
+    with clock.moved(timedelta(days=1)):
+        branch, _olga = at_the_desk("branch")
+        upload(branch, cards_register(), REGISTERS, source="cards", day=f"{day:%d.%m.%Y}")
+        found = Difference.objects.get(shown=row.reference)
+        one = f"{REGISTERS}differences/{found.pk}/"
+        assert row.card is not None
+        told = branch.post(one, {"explain": "1", "note": f"card {row.card.number}"})
+        assert "holds a card number" in words(told)
+    found.refresh_from_db()
+    assert found.state == "open"
