@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 
 from tests import flows
 from tests.accounts.cardless import new_name, new_phone
-from tests.look import card_stops, desk_stops
+from tests.look import card_stops, desk_stops, order_stops
 from tests.look.tour_settings import limits_and_settings, stopping_stops
 from tests.system import LiveBank, wait_for
 from tests.visitor import Visitor
@@ -32,7 +32,8 @@ PUBLIC = {
     "sign-in-id": "/sign-in/?by=id", "sign-in-login": "/sign-in/?by=login",
     "ended": "/sign-in/?ended=idle", "404": "/no-such-page/", "503": "/static/errors/503.html",
     "phones": "/demo/phone/", "write-sms": "/demo/phone/write/", "lost": "/cards/lost/",
-    "lost-done": "/cards/lost/done/", "machines": "/demo/shop/", "desk-door": "/desk/login/",
+    "lost-done": "/cards/lost/done/", "machines": "/demo/shop/",
+    "cash-machine": "/demo/cash-machine/", "desk-door": "/desk/login/",
 }  # fmt: skip
 # A full month, a search that finds nothing, a period before the account was there.
 STATEMENTS = {"card-month": "period=month", "card-no-hits": "q=zhezkazgan",
@@ -144,6 +145,7 @@ class Tour:
         self.fill(code=self.bank.code(phone))
         yield "cardless-done"
         yield from self._first_page(phone, password, "overview-without-card")
+        yield from order_stops.ordering(self, phone)
 
     def codeword_from_before(self) -> Iterator[str]:
         """Whoever used one is led to a page of its own before any other."""
