@@ -6,10 +6,11 @@ from typing import Any, TypeVar, cast
 
 from django import forms
 from django.contrib.admin.sites import AdminSite
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django_otp.models import Device
@@ -77,6 +78,18 @@ class StaffSite(AdminSite):
         shown = [m for m in models or model_or_iterable if not issubclass(m, Device)]
         super().register(shown, *a, **k)
 
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """All tables that the reader may look at. Nothing is posted to it."""
+        return super().index(_looked_at(request), extra_context)
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """The tables of one room. Nothing is posted to it."""
+        return super().app_index(_looked_at(request), app_label, extra_context)
+
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -104,3 +117,9 @@ class StaffSite(AdminSite):
         if not user.is_authenticated or not user.is_active or not user.is_staff:
             return False
         return bool(getattr(user, "is_verified", lambda: False)())
+
+
+def _looked_at(request: HttpRequest) -> HttpRequest:
+    if request.method not in {"GET", "HEAD"}:
+        raise PermissionDenied
+    return request

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Model, QuerySet
 from django.forms import Media
@@ -151,7 +152,8 @@ class LookOnly(_Unchanged[M], admin.ModelAdmin[M]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The list, headed by what it lists."""
+        """The list, headed by what it lists. Nothing is posted to it."""
+        _only_looked_at(request)
         title = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
         return super().changelist_view(request, title)
 
@@ -162,6 +164,11 @@ class LookOnly(_Unchanged[M], admin.ModelAdmin[M]):
         row = context["original"]
         heads = {"title": capfirst(self.opts.verbose_name), "subtitle": self.named(row)}
         return super().render_change_form(request, {**context, **heads}, *args, **kwargs)
+
+    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What Django noted of the row. Nothing is posted to it."""
+        _only_looked_at(request)
+        return super().history_view(request, *args, **kwargs)
 
     def named(self, row: M) -> str:
         """What this row is called; nothing for one that has but an id."""
@@ -178,6 +185,11 @@ class LookOnly(_Unchanged[M], admin.ModelAdmin[M]):
                 field = each[0] if isinstance(each, list | tuple) else each
                 names |= {f"{field}{form}" for form in FILTER_FORMS}
         return names
+
+
+def _only_looked_at(request: HttpRequest) -> None:
+    if request.method not in {"GET", "HEAD"}:
+        raise PermissionDenied
 
 
 class LookOnlyRows(_Unchanged[M], admin.TabularInline[M, Parent]):

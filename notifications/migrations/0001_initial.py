@@ -21,9 +21,9 @@ class Migration(migrations.Migration):
             name='AuditSeal',
             fields=[
                 ('number', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='number')),
-                ('text', models.TextField(verbose_name='what was signed')),
+                ('text', models.TextField(verbose_name='what is signed')),
                 ('signature', models.CharField(max_length=128, verbose_name='signature')),
-                ('at', models.DateTimeField(verbose_name='time')),
+                ('at', models.DateTimeField(verbose_name='signed at')),
             ],
             options={
                 'verbose_name': 'seal of the events',

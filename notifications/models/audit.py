@@ -9,9 +9,9 @@ class AuditSeal(models.Model):
     """A signed sentence on all events up to a night (notifications/audit): `text` was signed."""
 
     number = models.BigIntegerField(_("number"), primary_key=True)
-    text = models.TextField(_("what was signed"))
+    text = models.TextField(_("what is signed"))
     signature = models.CharField(_("signature"), max_length=128)
-    at = models.DateTimeField(_("time"))
+    at = models.DateTimeField(_("signed at"))
 
     class Meta:
         verbose_name = _("seal of the events")
