@@ -22,7 +22,7 @@ from payments.billers import clean_text
 
 # A few thousand lines: more come by the command.
 MOST_BYTES = 2 * 1024 * 1024
-UPLOADS = Limit("imports of a member of staff", 20, timedelta(days=1))
+UPLOADS = Limit("import-uploads", 20, timedelta(days=1))
 
 
 def keep_upload(*, content: bytes, by: User) -> CardImport:
