@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tests.look.four_eyes_stops import four_eyes
 from tests.look.import_stops import imports_and_books
 from tests.look.order_desk_stops import orders_at_the_desk
 
@@ -90,6 +91,7 @@ def _a_file(tour: Tour) -> Iterator[str]:
     tour.page.locator("[name=document]").first.check()
     tour.fill(phone="+7 701 222 33 44", reason="lost")
     yield "desk-number-waits"
+    yield from four_eyes(tour, file.strip("/").split("/")[-1])
     yield from _whole_file(tour, file, customer)
     yield tour.see("desk-sim", f"{file}sim/")
     tour.fill(reason="the mobile operator called")
