@@ -44,8 +44,8 @@ class UnblockCard(Kind):
 
     def after(self, proposal: Proposal) -> Rows:
         card = self._card(proposal)
-        rows = [(_("Card"), card.truncated), (_("State"), Card.State.ACTIVE.label),
-                (_("Why it was blocked"), NOTHING)]  # fmt: skip
+        rows: Rows = [(_("Card"), card.truncated), (_("State"), Card.State.ACTIVE.label),
+                      (_("Why it was blocked"), NOTHING)]  # fmt: skip
         known = proposal.given.get("document")  # a branch's program tells it (channel/)
         return [*rows, (_("How the customer was known"), HowKnown(known).label)] if known else rows
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.desk_forms import ReasonForm
 from accounts.models import User
+from channel.errors import AlreadyRevoked
 from channel.models import Terminal
 from channel.terminals import revoke_terminal
 from homebank.lib.errors import Refusal
@@ -26,11 +27,14 @@ def revoke(request: HttpRequest, terminal_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            revoke_terminal(name=terminal.name, reason=form.cleaned_data["reason"], by=by)
+            revoke_terminal(terminal_id=terminal_id, reason=form.cleaned_data["reason"], by=by)
             messages.success(request, _("The key is revoked: this terminal is heard no more."))
-            return redirect("admin:channel_terminal_change", terminal.pk)
+        except AlreadyRevoked as refusal:
+            messages.error(request, str(refusal))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
+        if not form.errors:
+            return redirect("admin:channel_terminal_change", terminal.pk)
     shown = {**admin.site.each_context(request), "title": _("Revoking a key"),
              "terminal": terminal, "form": form}  # fmt: skip
     return render(request, "admin/channel/revoke.html", shown)

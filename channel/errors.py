@@ -134,5 +134,9 @@ class NameUnreadable(TerminalRefused):
     )
 
 
+class AlreadyRevoked(TerminalRefused):
+    message = _("This key is revoked already.")
+
+
 class NoSuchTerminal(TerminalRefused):
     message = _("No terminal that is heard has this name.")

@@ -1,13 +1,14 @@
 """Terminals are added by a command, which prints the key once, and revoked there or at the desk."""
 
 import secrets
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from accounts.errors import ReasonHoldsSecret
 from accounts.models import User
 from accounts.staff_deeds import read_reason
-from channel.errors import NameUnreadable, NoSuchTerminal, TerminalThere
+from channel.errors import AlreadyRevoked, NameUnreadable, NoSuchTerminal, TerminalThere
 from channel.models import Terminal
 from channel.signing import new_key
 from homebank.lib import clock
@@ -41,20 +42,28 @@ def add_terminal(*, name: str, kind: str, place: str = "") -> tuple[Terminal, st
     return terminal, key
 
 
-def revoke_terminal(*, name: str, reason: str, by: User | None = None) -> Terminal:
+def terminal_named(name: str) -> Terminal:
+    """The one with this name that is heard. NoSuchTerminal."""
+    found = Terminal.objects.heard().filter(name=name).first()
+    if found is None:
+        raise NoSuchTerminal
+    return found
+
+
+def revoke_terminal(*, terminal_id: UUID, reason: str, by: User | None = None) -> Terminal:
     """Hear it no more, from the next request on. `by` is None for the command.
 
-    NoSuchTerminal, ReasonMissing, ReasonHoldsSecret.
+    AlreadyRevoked, ReasonMissing, ReasonHoldsSecret.
     """
     reason = read_reason(reason)
     with transaction.atomic():
-        terminal = Terminal.objects.heard().select_for_update().filter(name=name).first()
-        if terminal is None:
-            raise NoSuchTerminal
+        terminal = Terminal.objects.select_for_update(no_key=True).get(pk=terminal_id)
+        if terminal.revoked_at is not None:
+            raise AlreadyRevoked
         terminal.revoked_at, terminal.revoked_by = clock.now(), by
         terminal.revoked_for = reason
         terminal.save(update_fields=["revoked_at", "revoked_by", "revoked_for"])
-        facts = {"terminal": name, "key_id": terminal.key_id, "reason": reason}
+        facts = {"terminal": terminal.name, "key_id": terminal.key_id, "reason": reason}
         facts |= {"operator": by.login_name or "", "name": by.first_name} if by else {}
         _record_reason(terminal, facts)
     return terminal

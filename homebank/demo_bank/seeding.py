@@ -17,6 +17,7 @@ from cards.blocking import block_card
 from cards.issuing import issue_card
 from cards.models import Card, last_day
 from cards.opening import put_opening_balance
+from homebank.demo_bank.cash_machine import seed_cash_machine
 from homebank.demo_bank.history import DAYS, live_through
 from homebank.demo_bank.people import (
     OPERATORS,
@@ -39,6 +40,7 @@ HISTORY = timedelta(days=DAYS + 10)
 def seed_demo_bank() -> int:
     """Make whoever of people.toml, and the operators, is not there yet; how many were made."""
     load_rates(path=RATES)
+    seed_cash_machine()
     made = sum(_seed_person(person) for person in demo_people())
     made += sum(_seed_newcomer(newcomer) for newcomer in demo_newcomers())
     return made + sum(_seed_operator(name) for name in OPERATORS)

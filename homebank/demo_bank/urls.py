@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from homebank.demo_bank import machine_views
+from homebank.demo_bank import cash_machine_page, machine_views
 
 app_name = "machines"
-urlpatterns = [path("shop/", machine_views.shop, name="shop")]
+urlpatterns = [
+    path("shop/", machine_views.shop, name="shop"),
+    path("cash-machine/", cash_machine_page.cash_machine, name="cash-machine"),
+]

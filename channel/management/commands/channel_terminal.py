@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from channel.models import Terminal
-from channel.terminals import add_terminal, revoke_terminal
+from channel.terminals import add_terminal, revoke_terminal, terminal_named
 from homebank.lib.errors import Refusal
 
 
@@ -40,7 +40,8 @@ class Command(BaseCommand):
         self.stdout.write(f"key id {terminal.key_id}\nkey    {key}")
 
     def _revoke(self, options: dict[str, Any]) -> None:
-        terminal = revoke_terminal(name=options["name"], reason=options["reason"])
+        found = terminal_named(options["name"])
+        terminal = revoke_terminal(terminal_id=found.pk, reason=options["reason"])
         self.stdout.write(f"{terminal.name} is revoked: nothing of it is heard any more.")
 
     def _list(self, options: dict[str, Any]) -> None:
