@@ -7,8 +7,9 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.access_log import every_line
 from accounts.consents import consents_of
+from accounts.four_eyes.kinds import label_of
 from accounts.identity_documents import documents_of
-from accounts.models import Authenticator, Customer, Passkey, Visit
+from accounts.models import Authenticator, Customer, Passkey, Proposal, Visit
 from homebank.lib import phone
 from homebank.lib.desk_words import LANGUAGES, SMS
 from homebank.lib.own_data import CHUNK, Fact, Record, Section
@@ -23,6 +24,7 @@ def tell(customer: Customer) -> Iterator[Section]:
     yield Section("factors", _("Second factors"), _factors(customer))
     yield Section("visits", _("Visits"), _visits(customer))
     yield Section("access", _("What happened"), _access(customer))
+    yield Section("proposals", _("Proposed and decided at the bank"), _proposals(customer))
     yield Section("messages", _("Messages"), _messages(customer))
 
 
@@ -97,6 +99,22 @@ def _access(customer: Customer) -> Iterator[Record]:
         yield [
             Fact("at", _("Time"), line.at), Fact("what", _("What happened"), str(line.words)),
             Fact("network", _("Network"), line.network), Fact("place", _("Place"), line.place),
+        ]  # fmt: skip
+
+
+def _proposals(customer: Customer) -> Iterator[Record]:
+    """What two of staff decided about the customer; a number is masked, as the row keeps it."""
+    asked = Proposal.objects.filter(customer=customer).order_by("-proposed_at")
+    for each in asked.iterator(chunk_size=CHUNK):
+        yield [
+            Fact("at", _("Time"), each.proposed_at),
+            Fact("what", _("What was proposed"), each.kind, label_of(each)),
+            Fact("reason", _("Reason"), each.reason),
+            Fact("state", _("State"), each.state, each.get_state_display()),
+            Fact("decided_at", _("Decided at"), each.decided_at),
+            Fact("decision", _("Reason of the decision"), each.decision),
+            *(Fact(f"after_{place}", label, value)
+              for place, (label, value) in enumerate(each.shown_after, 1)),
         ]  # fmt: skip
 
 

@@ -101,6 +101,12 @@ def kind_of(proposal: Proposal) -> Kind:
     return kinds()[proposal.kind]
 
 
+def label_of(proposal: Proposal) -> str:
+    """What it is a proposal of, in words; its slug where its class is gone."""
+    kind = kinds().get(proposal.kind)
+    return str(kind.label) if kind else proposal.kind
+
+
 def subject_of(row: Model) -> UUID | None:
     """The row's id as a proposal names it; a number, as staff have, fits into one too."""
     key = row.pk

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.db.models import Model
 
-from accounts.four_eyes.kinds import kind_of, kinds_for, subject_of
+from accounts.four_eyes.kinds import kinds_for, label_of, subject_of
 from accounts.four_eyes.listing import about, count_for_reader
 from accounts.models import Proposal, User
 
@@ -27,7 +27,7 @@ def what_waits(context: dict[str, Any], row: Model) -> dict[str, Any]:
 @register.filter
 def kind_label(proposal: Proposal) -> str:
     """What it is a proposal of, in words."""
-    return str(kind_of(proposal).label)
+    return label_of(proposal)
 
 
 @register.simple_tag(takes_context=True)

@@ -303,6 +303,18 @@ FAMILIES: Mapping[str, Words] = {
         "passport": _("passport, in person"),
         "permit": _("residence permit, in person"),
     },
+    "fact proposal": {
+        "trusted-number": _("Another trusted number"),
+        "codeword-reset": _("The customer chooses a new codeword"),
+        "role-grants": _("Roles of a member of staff"),
+        "unblock-card": _("Lift the block of a card"),
+        "release-hold": _("Release a blocked amount"),
+        "release-for-dispute": _("Release a disputed amount"),
+        "payment-reversal": _("Take a payment back"),
+        "transfer-reversal": _("Reverse a transfer"),
+        "link-order": _("Link an order to a customer’s file"),
+        "import-cards": _("Import of customers and cards"),
+    },
     "fact from": {"mobile-operator": _("mobile operator")},
     "fact why": {
         "customer-asks": _("the customer asks: a call, a visit, a letter"),
