@@ -288,8 +288,9 @@ OWN_DATA = [
 # What each room knows of one deed, for `manage.py explain` and its desk page (lib/stories.py).
 STORIES = [
     f"{room}.story.TELLER"
-    for room in ("payments", "cards", "accounts", "tariffs", "ledger", "notifications", "channel")
-]
+    for room in ("payments", "cards", "cards.ordering", "accounts", "tariffs", "ledger",
+                 "notifications", "channel")
+]  # fmt: skip
 # What needs four eyes: one class each (docs/four-eyes.md).
 FOUR_EYES = [
     "accounts.second_eyes.ChangeNumber",

@@ -24,7 +24,7 @@ class Compared:
 
 
 def compared() -> Compared:
-    """All cards, their terms, and what they cost by the tariff in force now. NoTariff."""
+    """All cards, their terms, and what they cost by the tariff in force now."""
     products = all_products()
     priced = [fees_of(product) for product in products]
     return Compared(products, _terms(products), _fees(priced))

@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 from cards.models import CardOrder
 from homebank.identity import BANK
 from homebank.lib.money import Money
-from tariffs.errors import NoTariff
 from tariffs.quotes import Price, compare
 from tariffs.subjects import Subject
 
@@ -83,10 +82,16 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """A fee as the tariff in force has it; no price: nothing is taken."""
+    """A fee as the tariff in force has it. No price: nothing is taken, if `is_free`; else the
+    tariff has lost its line, and nobody may say that it is nothing.
+    """
 
     fee: Fee
     price: Price | None
+
+    @property
+    def is_free(self) -> bool:
+        return self.fee.subject is None
 
 
 def in_readers_language(texts: Texts) -> str:
@@ -107,17 +112,10 @@ def find_product(key: str) -> Product | None:
 
 
 def fees_of(product: Product) -> list[Priced]:
-    """What the card costs by the tariff in force now, in one look. NoTariff: see `_priced`."""
+    """What the card costs by the tariff in force now, in one look at it."""
     asked = [fee.subject for fee in product.fees if fee.subject is not None]
     prices = iter(compare(subjects=asked, amount=SAMPLE))
-    return [_priced(fee, next(prices) if fee.subject else None) for fee in product.fees]
-
-
-def _priced(fee: Fee, price: Price | None) -> Priced:
-    """A fee that the tariff no longer names is never shown as nothing. NoTariff."""
-    if fee.subject is not None and price is None:
-        raise NoTariff
-    return Priced(fee, price)
+    return [Priced(fee, next(prices) if fee.subject else None) for fee in product.fees]
 
 
 def read_products(file: Path) -> tuple[Product, ...]:

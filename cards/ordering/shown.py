@@ -32,7 +32,7 @@ REACHED = {
 def order_context(order: CardOrder) -> dict[str, Any]:
     """The order with its product and what that costs at once."""
     product = find_product(order.product)
-    fees = [priced for priced in fees_of(product) if priced.price is None] if product else []
+    fees = [priced for priced in fees_of(product) if priced.is_free] if product else []
     return {"order": order, "product": product, "free": fees, **SECTION}
 
 

@@ -17,6 +17,7 @@ from accounts.decorators import customer_required
 from accounts.errors import AccountsRefused, AlreadyConfirmed, CodewordRefused
 from accounts.forms import CodeForm
 from accounts.http import CustomerRequest
+from accounts.typed import keeps_typed
 from accounts.views.code_page import check_code_waits, code_context
 from accounts.views.steps import say
 from cards.models import CardOrder, OrderState
@@ -72,6 +73,17 @@ def onward(request: CustomerRequest, order_id: UUID) -> HttpResponse:
     return redirect(_address(found, missing_of(found)))
 
 
+@keeps_typed(
+    "brand",
+    "is_resident",
+    "full_name",
+    "latin_name",
+    "document_kind",
+    "delivery",
+    "city",
+    "address",
+    "branch",
+)
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @customer_required
@@ -132,7 +144,7 @@ def phone_code(request: CustomerRequest, order_id: UUID) -> HttpResponse:
     found = _own(request, order_id)
     if not found.is_editable or not needs_proof(found):
         return redirect("orders:onward", order_id)
-    form = CodeForm(request.POST if "code" in request.POST else None)
+    form = CodeForm(request.POST or None)
     refused: AccountsRefused | None = None
     try:
         if _proven(request, found, form):
@@ -177,7 +189,7 @@ def _form(request: CustomerRequest, order: CardOrder, answer: Answer) -> OrderFo
         about["wanted"] = request.GET.get("q", "")[:60]
     if request.method == "POST":
         return answer.form(request.POST, **about)
-    return answer.form(initial=answer.form.first(order), **about)
+    return answer.form(initial=answer.form.first(order) | request.typed, **about)
 
 
 def _kept(

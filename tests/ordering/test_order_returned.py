@@ -53,7 +53,8 @@ def test_only_what_was_returned_opens_again(her: Customers) -> None:
 @pytest.mark.requirement("ORD-08", "fix and resend")
 def test_corrections_are_sent_with_a_code_and_checked_again(her: Customers) -> None:
     assert her.look("onward").url == her.at("name")
-    assert her.answer("name", full_name="Жумабаева Айгерим").url == her.at("delivery")
+    assert her.answer("name", full_name="Жумабаева Айгерим").url == her.at("codeword")
+    assert her.answer("codeword").url == her.at("delivery"), "the word was judged by the name"
     assert her.answer("delivery").url == her.at("address")
     assert her.answer("address", address="улица Абая 1").url == her.at("check")
     page = her.send()
@@ -64,6 +65,7 @@ def test_corrections_are_sent_with_a_code_and_checked_again(her: Customers) -> N
 
 def test_nothing_is_sent_again_before_it_is_corrected(her: Customers) -> None:
     her.answer("name", full_name="Жумабаева Айгерим")
+    her.answer("codeword")
     assert her.look("check").url == her.at("onward")
     assert her.look("onward").url == her.at("delivery")
 
