@@ -312,7 +312,7 @@ FAMILIES: Mapping[str, Words] = {
         "release-for-dispute": _("Release a disputed amount"),
         "payment-reversal": _("Take a payment back"),
         "transfer-reversal": _("Reverse a transfer"),
-        "link-order": _("Link an order to a customer’s file"),
+        "link-order": _("Link an order of a card to a file"),
         "import-cards": _("Import of customers and cards"),
     },
     "fact from": {"mobile-operator": _("mobile operator")},
