@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -67,13 +68,14 @@ def _list(page: str, asked: str = "") -> Callable[[], str]:
     return lambda: f"{reverse(page)}{asked}"
 
 
-def _oldest(rows: "QuerySet[object]", column: str) -> Iterable[datetime]:
-    return rows.order_by(column).values_list(column, flat=True)[: MOST + 1]  # type: ignore[arg-type]
+def _oldest(rows: "QuerySet[Any]", column: str) -> Iterable[datetime]:
+    return rows.order_by(column).values_list(column, flat=True)[: MOST + 1]
 
 
 def _orders(_by: User) -> Iterable[datetime]:
     waits = CardOrder.objects.filter(state__in=[OrderState.RECEIVED, OrderState.CHECKED])
-    return waits.order_by("due_at", "id").values_list("sent_at", flat=True)[: MOST + 1]
+    sent = waits.order_by("due_at", "id").values_list("sent_at", flat=True)[: MOST + 1]
+    return [at for at in sent if at]
 
 
 def _proposals(by: User) -> Iterable[datetime]:

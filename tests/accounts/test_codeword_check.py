@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.codeword_check import check_hash_for
+from accounts.codeword_check import Answer, check_hash_for
 from accounts.errors import CodewordNotSaid, TooManyTries
 from accounts.models import Customer
 from homebank.lib import clock
@@ -118,20 +118,27 @@ def test_only_contact_centre_and_branch_compare_and_only_with_a_reason(ben: Pers
 
 def test_an_orders_codeword_has_tries_of_its_own(ben: Person) -> None:
     _client, olga = at_the_desk("contact-centre")
-    order = uuid7()
-    said = {"subject": order, "customer": ben.customer, "by": olga,
-            "codeword_hash": ben.customer.codeword_hash}  # fmt: skip
-    for left in (2, 1, 0):
-        answer = check_hash_for(typed=WRONG, **said)
-        assert (answer.match, answer.left) == (False, left)
+    order, on_file = uuid7(), ben.customer.codeword_hash
+
+    def say_of_order(typed: str) -> Answer:
+        return check_hash_for(
+            subject=order, codeword_hash=on_file, customer=ben.customer, typed=typed, by=olga
+        )
+
+    assert [say_of_order(WRONG) for _ in range(3)] == [Answer(False, left) for left in (2, 1, 0)]
     with pytest.raises(TooManyTries):
-        check_hash_for(typed=ben.codeword, **said)
+        say_of_order(ben.codeword)
     assert "Tries left today: 3 of 3." in words(centre(ben).get(page(ben, "codeword-check")))
 
 
 def test_no_codeword_on_file_matches_nothing(ben: Person) -> None:
     _client, olga = at_the_desk("contact-centre")
-    nothing = {"subject": uuid7(), "customer": ben.customer, "by": olga, "codeword_hash": ""}
-    assert not check_hash_for(typed=WRONG, **nothing).match
+
+    def say_of_nothing(typed: str) -> Answer:
+        return check_hash_for(
+            subject=uuid7(), codeword_hash="", customer=ben.customer, typed=typed, by=olga
+        )
+
+    assert not say_of_nothing(WRONG).match
     with pytest.raises(CodewordNotSaid):
-        check_hash_for(typed=" ", **nothing)
+        say_of_nothing(" ")

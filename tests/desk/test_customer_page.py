@@ -108,7 +108,7 @@ def test_who_sees_no_customers_sees_none_of_it(ben: Person) -> None:
     for role in ("tariff-editor", "administrator"):
         assert at_the_desk(role)[0].get(file(ben)).status_code == 403
     assert "/login/" in Browser().get(file(ben)).url
-    assert "/login/" in signed_in(ben).get(file(ben)).url
+    assert "/login/" in signed_in(ben).get(file(ben))["Location"]
     nobody = f"{DESK}customers/{uuid7()}/"
     assert at_the_desk("auditor")[0].get(nobody).status_code == 404
 

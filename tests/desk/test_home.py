@@ -68,4 +68,4 @@ def test_strangers_and_customers_have_no_desk() -> None:
     ben = new_person()
     for address in (DESK, f"{DESK}shortcuts/", f"{DESK}find/"):
         assert "/login/" in Browser().get(address).url
-        assert "/login/" in signed_in(ben).get(address).url
+        assert "/login/" in signed_in(ben).get(address)["Location"]

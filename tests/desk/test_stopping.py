@@ -76,7 +76,7 @@ def test_only_contact_centre_and_branch_stop_cards_and_only_with_a_reason(ben: P
     for role in ("approver", "auditor", "administrator", "tariff-editor"):
         assert stop(at_the_desk(role)[0], ben).status_code == 403
     assert "/login/" in stop(Browser(), ben).url
-    assert "/login/" in signed_in(ben).post(door(ben), SAID).url
+    assert "/login/" in signed_in(ben).post(door(ben), SAID)["Location"]
     branch = at_the_desk("branch")[0]
     assert stop(branch, ben).url.startswith(page(ben, "reason"))
     assert state(ben) == "active"
