@@ -18,14 +18,14 @@ QUALITY = 85
 # What the process that decodes may use. A limit of addresses bounds the memory by itself.
 MEMORY = 190 * MEGABYTE
 CPU_SECONDS = 10
-WALL_SECONDS = 25
+WALL_SECONDS = 60
 MOST_MADE = 8 * MEGABYTE
 
 # Per customer. Refused tries count too.
 UPLOADS = Limit("photo-uploads", 40, timedelta(days=1))
 MOST_WAITING = 6
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=120)
 ATTEMPTS = 3
 
 # How long they are kept once the order has ended: not at all if it was never sent; if it became no

@@ -62,7 +62,7 @@ def _error(
 ) -> StrOrPromise:
     """What was just refused, else what a worker found, else why an operator returned it."""
     if form is not None:
-        return " ".join(form.errors.get("photo", []))
+        return " ".join(map(str, form.errors.get("photo", [])))
     if photo is not None and photo.sentence:
         return photo.sentence
     return returned_because(order, side, photo)

@@ -166,8 +166,8 @@ def _names() -> Iterator[Hostile]:
     good = encoded(plain())
     for name in ("../../../../etc/passwd", r"..\..\windows\system32\x.jpg", "/tmp/x.jpg",
                  "photo.jpg\0.php", "photo\u202egpj.exe", "x" * 500 + ".jpg", "con.jpg",
-                 "photo.php", "$(reboot).jpg", "'; DROP TABLE cards_photo; --.jpg",
-                 "photo.svg", "фото құжат.jpg", "a\tb.jpg"):  # fmt: skip
+                 "photo.php", "'; DROP TABLE cards_photo; --.jpg",
+                 "фото құжат.jpg"):  # fmt: skip
         yield Hostile(f"called {name[:30]!r}", good, kept=True, name=name)
     yield Hostile("called ..", good, name="..")
 

