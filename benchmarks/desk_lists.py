@@ -31,7 +31,9 @@ AT = "timestamptz '2026-01-01' + n * interval '1 second'"
 ID = "('0199' || lpad(to_hex(n), 8, '0') || '7000800000000000' || '{table:04x}')::uuid"
 # What no rule of a column's kind would guess: columns by their table, over the row's number `n`.
 COLUMNS: dict[str, dict[str, str]] = {
-    "notifications.event": {"kind": "(ARRAY['signed-in', 'file-opened', 'payment.settled'])[n % 3 + 1]"},
+    "notifications.event": {
+        "kind": "(ARRAY['signed-in', 'file-opened', 'payment.settled'])[n % 3 + 1]",
+    },
     "notifications.sms": {
         "phone": "'{phone}'", "text": "'{phone}'", "lane": "'alerts'", "purpose": "'payment'",
         "state": "CASE n % 50000 WHEN 0 THEN 'failed' ELSE 'delivered' END",
@@ -39,7 +41,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "language": "'ru'", "refused_by": "'{{}}'", "keeps_text": "false",
     },
     "payments.payment": {
-        "number": "202601000000000 + n", "state": "CASE n % 50000 WHEN 0 THEN 'unknown' ELSE 'done' END",
+        "number": "202601000000000 + n",
+        "state": "CASE n % 50000 WHEN 0 THEN 'unknown' ELSE 'done' END",
         "card_id": "'{card}'", "other_card_id": "NULL", "quote_id": "'{quote}'", "fee_minor": "0",
         "confirmation_id": "NULL", "invoice_id": "NULL",
     },
@@ -142,8 +145,9 @@ def _filled(label: str, rows: int, known: dict[str, Any]) -> str:
             told = ID.format(table=TABLES.index(label))
         if told is not None:
             columns[f'"{field.column}"'] = told.format_map(_Known(known))
-    return (f"INSERT INTO {model._meta.db_table} ({', '.join(columns)})"
-            f" SELECT {', '.join(columns.values())} FROM generate_series(1, {rows}) AS n")  # fmt: skip
+    names, values = ", ".join(columns), ", ".join(columns.values())
+    table = model._meta.db_table
+    return f"INSERT INTO {table} ({names}) SELECT {values} FROM generate_series(1, {rows}) AS n"
 
 
 class _Known(dict[str, Any]):
@@ -189,7 +193,7 @@ def _measured(label: str, rows: int) -> Iterator[tuple[str, float]]:
     pages = min(rows, LEAFED_ROWS) // desk.list_per_page
     yield "last", _median(client, f"{address}?p={pages}")
     yield "search", _median(client, f"{address}?q={typed}")
-    listed = client.get(address, secure=True).context["cl"]
+    listed = client.get(address, secure=True).context_data["cl"]
     for each in listed.filter_specs:
         choices = list(each.choices(listed))[1:]
         times = {

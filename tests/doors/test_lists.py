@@ -28,8 +28,9 @@ from tests.doors.rules import AUDITOR
 
 # What the bank itself sets up: some hundreds of rows, searched and sorted as Django does.
 SMALL = {
-    "auth.group", "channel.terminal", "notifications.gatewaystate", "payments.accountkind", "payments.biller",
-    "payments.category", "payments.service", "tariffs.exchangerate", "tariffs.tariffversion",
+    "auth.group", "channel.terminal", "notifications.gatewaystate", "payments.accountkind",
+    "payments.biller", "payments.category", "payments.service", "tariffs.exchangerate",
+    "tariffs.tariffversion",
 }  # fmt: skip
 # What an index of its own answers, and the columns that one begins with.
 OWN_FILTERS = {
@@ -60,6 +61,17 @@ def test_a_list_is_one_of_the_house(desk: Any) -> None:
     if not desk.is_small:
         assert desk.sortable_by == (), HOW
         assert not desk.search_fields, f"found_by goes by an index: {HOW}"
+
+
+@pytest.mark.parametrize("desk", TABLES, ids=label)
+def test_nobody_adds_changes_or_deletes_a_row_whatever_they_may(desk: Any) -> None:
+    """Not even somebody with every permission there is, nor by a table under the row's page."""
+    anybody: Any = None
+    for each in (desk, *(inline(desk.model, admin.site) for inline in desk.inlines)):
+        assert not each.has_add_permission(anybody)
+        assert not each.has_change_permission(anybody)
+        assert not each.has_delete_permission(anybody)
+    assert not desk.actions
 
 
 @pytest.mark.parametrize("desk", TABLES, ids=label)
