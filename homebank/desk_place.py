@@ -22,7 +22,7 @@ def desk_place(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not is_desk_open_to(request):
-            request.urlconf = WITHOUT_DESK  # type: ignore[assignment]
+            request.urlconf = WITHOUT_DESK
             if _is_below(request.path):
                 log.warning("the desk was asked for from %s", network_of(request) or "nowhere")
         return get_response(request)

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -170,7 +171,7 @@ class EntryAdmin(BookAdmin[Entry]):
     sum_of_leg = sum_column("amount", pgettext_lazy("book", "amount"))
     sum_after = sum_column("balance_after", _("balance after"))
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
+    def get_ordering(self, request: HttpRequest) -> list[str | Combinable]:
         """Those of one account along its own chain, which has an index."""
         if self.linked_by[0] in request.GET:
             return ["-shard", "-sequence"]

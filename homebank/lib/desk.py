@@ -116,9 +116,9 @@ class LookOnly(_Unchanged[M], admin.ModelAdmin[M]):
     is_small: ClassVar[bool] = False
     found_by: ClassVar[tuple[str, ...]] = ()
     list_per_page = 50
-    ordering: Any = ("-pk",)
+    ordering: ClassVar[Any] = ("-pk",)
     paginator = ShallowPaginator
-    sortable_by: Any = ()
+    sortable_by: ClassVar[Any] = ()
     show_full_result_count = False  # counting millions takes seconds
     show_facets = admin.ShowFacets.NEVER  # and so do the counts beside each filter
     change_form_template = "admin/row.html"
