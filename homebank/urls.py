@@ -8,8 +8,9 @@ from homebank import views
 from homebank.desk_explain import explain
 
 PORTAL: list[URLPattern | URLResolver] = [
-    path("", include("homebank.public_urls")),
+    # Before the public pages: `help/codeword/` is a page of its own, not an article by its slug.
     path("", include("accounts.urls")),
+    path("", include("homebank.public_urls")),
     path("payments/", include("payments.urls")),
     path("cards/", include("cards.urls")),
     path("cards/photos/", include("cards.photos.urls")),
