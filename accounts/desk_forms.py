@@ -12,7 +12,7 @@ from accounts.models import HowKnown
 from accounts.openings import Why
 from accounts.roles import Role
 from accounts.staff_deeds import LONGEST_REASON
-from homebank.forms import Form, Picks, SecretInput
+from homebank.forms import Form, Picks, SecretInput, Ticks
 from homebank.lib.phone import parse_mobile
 
 
@@ -88,7 +88,7 @@ class RolesForm(Form):
     """The roles that a member of staff is to have, all of them."""
 
     roles = forms.MultipleChoiceField(
-        label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple,
+        label=_("Roles"), choices=Role.choices, widget=Ticks,
         error_messages={"required": _("Choose at least one role."),
                         "invalid_choice": _("Choose at least one role.")},
     )  # fmt: skip

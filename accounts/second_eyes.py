@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.urls import reverse
@@ -122,6 +122,9 @@ class ChangeRoles(Kind):
     def offers(self, row: User) -> bool:
         return bool(row.is_staff)
 
+    def initial(self, row: User) -> dict[str, Any]:
+        return {"roles": staff_roles.of(row)}
+
     def row(self, subject: UUID) -> User:
         if subject.int > MOST_ID:
             raise User.DoesNotExist
@@ -162,6 +165,7 @@ class ChangeRoles(Kind):
 
 def _customer(proposal: Proposal) -> Customer:
     """The file as it stands now: the proposal's own copy may be older."""
+    assert proposal.customer_id is not None  # its kinds are about customers
     return Customer.objects.get(pk=proposal.customer_id)
 
 

@@ -40,7 +40,7 @@ class UnblockCard(Kind):
     def before(self, proposal: Proposal) -> Rows:
         card = self._card(proposal)
         return [(_("Card"), card.truncated), (_("State"), card.standing.label),
-                (_("Why it was blocked"), CAUSES.get(card.blocked_for, NOTHING))]  # fmt: skip
+                (_("Why it was blocked"), str(CAUSES.get(card.blocked_for, NOTHING)))]  # fmt: skip
 
     def after(self, proposal: Proposal) -> Rows:
         card = self._card(proposal)

@@ -103,6 +103,13 @@ class Picks(forms.RadioSelect):
     template_name = "django/forms/widgets/radio.html"
 
 
+class Ticks(forms.CheckboxSelectMultiple):
+    """The same rows, to choose several from."""
+
+    template_name = "django/forms/widgets/radio.html"
+    option_template_name = "django/forms/widgets/radio_option.html"
+
+
 class Pick(str):
     """The label of a choice: its name, with a quiet second line and a value at the right."""
 

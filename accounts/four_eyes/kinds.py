@@ -50,6 +50,10 @@ class Kind:
         """Whether the deed makes sense for the row, as it stands."""
         return True
 
+    def initial(self, row: Any) -> dict[str, Any]:
+        """What the form begins with."""
+        return {}
+
     def before(self, proposal: Proposal) -> Rows:
         """What stands now, in words."""
         raise NotImplementedError
@@ -86,7 +90,8 @@ class Kind:
 
     def row(self, subject: UUID) -> Model:
         """The row that it is about. ObjectDoesNotExist."""
-        return apps.get_model(self.model)._base_manager.get(pk=subject)
+        found: Model = apps.get_model(self.model)._base_manager.get(pk=subject)
+        return found
 
 
 @cache

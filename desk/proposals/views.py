@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -54,10 +55,10 @@ def new_proposal(request: HttpRequest, kind: str, subject: UUID) -> HttpResponse
         raise Http404
     if not by.has_perm(asked.proposes):
         raise PermissionDenied
-    customer = _whose(asked, subject)
+    about, customer = _row_and_owner(asked, subject)
     if customer and (refused := why_first(request, customer.pk)) is not None:
         return refused
-    form = asked.form(request.POST or None)
+    form = asked.form(request.POST or None, initial=asked.initial(about))
     if request.method == "POST" and form.is_valid():
         facts = dict(form.cleaned_data)
         try:
@@ -67,7 +68,6 @@ def new_proposal(request: HttpRequest, kind: str, subject: UUID) -> HttpResponse
             return redirect("desk:proposal", made.pk)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
-    about = asked.row(subject)
     return _page(request, "new", title=asked.label, kind=asked, form=form, row=about,
                  customer=customer, waits=four_eyes.waiting_for(subject, kind))  # fmt: skip
 
@@ -86,12 +86,13 @@ def _decide(request: HttpRequest, found: Proposal, form: ReasonForm) -> None:
         messages.success(request, _("Withdrawn: all stays as it was."))
 
 
-def _whose(kind: Kind, subject: UUID) -> Customer | None:
+def _row_and_owner(kind: Kind, subject: UUID) -> tuple[Model, Customer | None]:
     try:
-        owner = whose(kind.row(subject))
+        row = kind.row(subject)
     except ObjectDoesNotExist:
         raise Http404 from None
-    return Customer.objects.get(pk=owner) if owner else None
+    owner = whose(row)
+    return row, Customer.objects.get(pk=owner) if owner else None
 
 
 def _page(request: HttpRequest, name: str, **context: Any) -> HttpResponseBase:
