@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,7 +18,7 @@ from cards.models import CardOrder
 from cards.ordering.documents_asked import kinds_for
 from cards.ordering.products import all_products, find_product
 from homebank.forms import Form, Pick, Picks, SecretInput
-from homebank.lib import iin
+from homebank.lib import clock, iin
 from homebank.lib.phone import parse_mobile
 
 LATIN = re.compile(r"[A-Z]+(?:[ '\-][A-Z]+)+", re.ASCII)
@@ -35,6 +36,12 @@ def choice(label: StrOrPromise, missing: StrOrPromise, **more: Any) -> forms.Cho
         label=label, widget=Picks, error_messages={"required": missing, "invalid_choice": missing},
         **more,
     )  # fmt: skip
+
+
+def suggested_day(number: str) -> date | None:
+    """The birth date that the IIN tells; None for one that nobody alive was born on."""
+    day = iin.birth_date(number) if number else None
+    return day if day is not None and day.year >= 1900 and day < clock.today() else None
 
 
 class OrderForm(Form):
@@ -153,9 +160,9 @@ class IinForm(OrderForm):
         """The birth date follows the IIN until the customer has set it to another day."""
         typed = self.cleaned_data["iin"]
         kept = {"iin": typed}
-        before = iin.birth_date(self.order.iin) if self.order.iin else None
+        before = suggested_day(self.order.iin)
         is_own = self.order.birth_date and self.order.birth_date != str(before)
-        if (suggested := iin.birth_date(typed)) and not is_own:
+        if (suggested := suggested_day(typed)) and not is_own:
             kept["birth_date"] = suggested.isoformat()
         return kept
 

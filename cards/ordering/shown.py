@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from cards.models import CANCELLABLE, CardOrder, OrderState, OrderStep
 from cards.ordering.answers import Answer, before, reasons_for
+from cards.ordering.forms import suggested_day
 from cards.ordering.papers import PAPERS, papers_for, text_for
 from cards.ordering.products import fees_of, find_product
 from cards.ordering.returnable import RETURNABLE
 from cards.ordering.summary import lines_of
-from homebank.lib import iin
 
 SECTION = {"section": "cards"}
 # What the line of the order still has before it, as the customer is told.
@@ -51,7 +51,7 @@ def page_context(
     if answer.slug == "consent":
         shown["text"] = text_for("personal-data")
     if answer.slug == "birth-date":
-        shown["suggested"] = iin.birth_date(order.iin) if order.iin else None
+        shown["suggested"] = suggested_day(order.iin)
     if answer.slug == "branch":
         shown["wanted"] = request.GET.get("q", "")[:60]
     return shown | order_context(order)

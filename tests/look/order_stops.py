@@ -15,6 +15,7 @@ PAPERS = ("personal-data", "card-service", "card-rules")
 PICKED = {"type": ("brand", "Visa"), "residence": ("is_resident", "yes"),
           "document": ("document_kind", "id-card"), "delivery": ("delivery", "hand")}  # fmt: skip
 TYPED = {"name": {"full_name": "Жумабаева Айгерим"}, "codeword": {"codeword": "тихая заводь"},
+         "birth-date": {"birth_date": "07.03.1991"},
          "document": {"document_number": "034512789"},
          "address": {"address": "Кабанбай батыра 53"}}  # fmt: skip
 FILLED_IN = ("latin-name", "birth-date")

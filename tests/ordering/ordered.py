@@ -17,7 +17,7 @@ from cards.ordering.papers import PAPERS as PAPERS_OF
 from cards.ordering.papers import newest
 from cards.ordering.sending import draw_number
 from cards.ordering.steps import take_step
-from homebank.lib import clock
+from homebank.lib import clock, iin
 from tests.accounts.cardless import newcomer
 from tests.accounts.pages import Browser, cookies_of, newest_code
 from tests.people import new_iin
@@ -179,6 +179,15 @@ def sent(product: str = "everyday") -> Customers:
     with transaction.atomic():
         take_step(order, "received")
     return her
+
+
+def with_date(six: str, century: str) -> str:
+    """An IIN of nobody, born on that day by its digits."""
+    for serial in range(9000, 9999):
+        eleven = f"{six}{century}{serial}"
+        if (check := iin.check_digit(eleven)) is not None:
+            return f"{eleven}{check}"
+    raise AssertionError
 
 
 def one_line(text: str) -> str:

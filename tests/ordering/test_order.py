@@ -8,12 +8,12 @@ import pytest
 
 from accounts.models import Consent
 from cards.models import CardOrder
-from homebank.lib import clock, iin
+from homebank.lib import clock
 from homebank.lib.phone import masked
 from notifications.models import Event
 from tests.accounts.pages import newest_code, texts, words
-from tests.ordering.ordered import HOME, NAME, WORD, Customers, one_line, sent
-from tests.people import new_iin, new_person
+from tests.ordering.ordered import HOME, NAME, WORD, Customers, one_line, sent, with_date
+from tests.people import new_person
 
 pytestmark = pytest.mark.django_db
 
@@ -87,10 +87,16 @@ def test_consents_are_kept_with_the_order_by_version(her: Customers) -> None:
 @pytest.mark.requirement("ORD-02", "birth date from the IIN")
 def test_the_iin_fills_in_the_birth_date(her: Customers) -> None:
     her.fill_in(until="iin")
-    typed = new_iin()
-    her.answer("iin", iin=typed)
-    born = iin.birth_date(typed)
-    assert f'value="{born:%d.%m.%Y}"' in her.look("birth-date").content.decode()
+    her.answer("iin", iin=with_date("840229", "4"))
+    assert 'value="29.02.1984"' in her.look("birth-date").content.decode()
+
+
+@pytest.mark.requirement("ORD-02", "birth date from the IIN")
+def test_a_day_that_nobody_was_born_on_is_not_filled_in(her: Customers) -> None:
+    her.fill_in(until="iin")
+    her.answer("iin", iin=with_date("991231", "6"))
+    assert her.order.birth_date == ""
+    assert "The IIN tells no birth date." in words(her.look("birth-date"))
 
 
 @pytest.mark.requirement("ORD-02", "birth date from the IIN")
