@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -26,7 +28,9 @@ def windows(her: Customers, count: int) -> list[Browser]:
 
 def test_of_four_windows_one_order_is_begun() -> None:
     her = Customers()
-    deeds = [partial(each.post, HOME, {"product": "everyday"}) for each in windows(her, 4)]
+    deeds: list[Callable[[], Any]] = [
+        partial(each.post, HOME, {"product": "everyday"}) for each in windows(her, 4)
+    ]
     statuses = Counter(answer.status_code for answer in at_once(deeds))
     assert statuses[500] == 0
     assert CardOrder.objects.filter(customer=her.customer).count() == 1
