@@ -112,7 +112,7 @@ class StaffSite(AdminSite):
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if any("\x00" in value for _name, said in request.GET.lists() for value in said):
                 raise SuspiciousOperation("a NUL in the query")
-            if not _may_post(request):
+            if self.has_permission(request) and not _may_post(request):
                 raise PermissionDenied
             return inner(request, *args, **kwargs)
 

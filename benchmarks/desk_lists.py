@@ -35,7 +35,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "kind": "(ARRAY['signed-in', 'file-opened', 'payment.settled'])[n % 3 + 1]",
     },
     "notifications.sms": {
-        "phone": "'{phone}'", "text": "'{phone}'", "lane": "'alerts'", "purpose": "'payment'",
+        "phone": "'{phone}'", "text": "'{text}'", "lane": "'alerts'", "purpose": "'payment'",
         "state": "CASE n % 50000 WHEN 0 THEN 'failed' ELSE 'delivered' END",
         "gateway": "'notifications.gateways.demo.DemoPhone'", "gateway_reference": "'ref-' || n",
         "language": "'ru'", "refused_by": "'{{}}'", "keeps_text": "false",
@@ -126,6 +126,7 @@ def _open_bank() -> dict[str, Any]:
     accounts = sorted(card.account_id for card in cards)
     return {
         "phone": crypto.seal(b"+77000000012", column="notifications_sms.phone"),
+        "text": crypto.seal(b"-", column="notifications_sms.text"),
         "card": cards[0].pk, "account": accounts[0], "accounts": len(accounts),
         "quote": cards[0].pk,  # a look at the list does not follow it
     }  # fmt: skip

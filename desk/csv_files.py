@@ -7,8 +7,8 @@ first, on the disk beyond a megabyte, then recorded, then sent.
 import csv
 import io
 from collections.abc import Callable, Iterator
-from tempfile import SpooledTemporaryFile
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from django.http import FileResponse
 from django.utils.translation import get_language
@@ -28,13 +28,9 @@ def csv_answer(name: str, rows: Rows, *, taken: Callable[[int], object]) -> File
     `taken` is told how many rows follow the heading and writes down who took them, before any
     leaves.
     """
-    # Closed by the answer that it is given to.
-    file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
     counted = _Counted(rows)
-    for piece in csv_pieces(iter(counted)):
-        file.write(piece)
+    file = _written(csv_pieces(iter(counted)))
     taken(max(counted.count - 1, 0))
-    file.seek(0)
     return FileResponse(file, as_attachment=True, filename=name,
                         content_type="text/csv; charset=utf-8")  # fmt: skip
 
@@ -50,6 +46,18 @@ def csv_pieces(rows: Rows) -> Iterator[bytes]:
         if paper.tell() >= PIECE:
             yield _emptied(paper)
     yield _emptied(paper)
+
+
+def _written(pieces: Iterator[bytes]) -> IO[bytes]:
+    """A file with the pieces; the answer that it is given to closes it."""
+    file: IO[bytes] = io.BytesIO()
+    for piece in pieces:
+        if isinstance(file, io.BytesIO) and file.tell() + len(piece) > IN_MEMORY:
+            kept, file = file, TemporaryFile()  # noqa: SIM115
+            file.write(kept.getvalue())
+        file.write(piece)
+    file.seek(0)
+    return file
 
 
 class _Counted:

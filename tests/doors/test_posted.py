@@ -59,11 +59,13 @@ def test_a_post_is_answered_as_the_rules_say(world: World, visitors: tuple[str, 
 
 @pytest.mark.requirement("OPS-01", "the auditor changes nothing")
 def test_an_auditor_changes_nothing_at_the_desk(world: World) -> None:
-    auditor, before, taken = world.visitor(AUDITOR), fingerprint(), []
-    for door in (door for door in DOORS if door.template.startswith(DESK)):
+    auditor, taken = world.visitor(AUDITOR), []
+    doors = [(door, world.address(door)) for door in DOORS if door.template.startswith(DESK)]
+    before = fingerprint()
+    for door, address in doors:
         if door.name in AUDITORS_OWN:
             continue
-        answer = auditor.post(world.address(door), {**WISHES, "deed": "approve"})
+        answer = auditor.post(address, {**WISHES, "deed": "approve"})
         if answer.status_code not in {403, 404, 405}:
             taken.append(f"{door.name}: {answer.status_code}")
     assert taken == []
