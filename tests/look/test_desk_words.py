@@ -14,7 +14,7 @@ from homebank.lib.desk_values import facts_rows, time_text
 from tests.look.kazakh import assert_only_kazakh
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ("accounts", "cards", "desk", "documents", "ledger", "notifications", "payments")
+ROOMS = ("accounts", "cards", "channel", "desk", "documents", "ledger", "notifications", "payments")
 RECORDED = re.compile(
     r"""(?:record\(\s*kind=|events\.record\(\s*kind=|_tell\(payment, )"([a-z.-]+)"""
 )
