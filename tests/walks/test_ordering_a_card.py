@@ -26,10 +26,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 PASSWORD, WORD = "kumis under the birch", "тихая заводь"
 NAME = "Жұмабаева Айгерім Серікқызы"
 PAPERS = ("personal-data", "card-service", "tariffs", "card-rules")
-# What is typed on each page that asks for something of one's own.
+# What is typed on each page that asks for something of one's own; the IIN tells another birth date.
 TYPED = {
-    "name": {"full_name": NAME}, "codeword": {"codeword": WORD},
-    "birth-date": {"birth_date": "07.03.1991"},
+    "name": {"full_name": NAME}, "birth-date": {"birth_date": "07.03.1991"},
+    "codeword": {"codeword": WORD},
     "document": {"document_number": "034512789"},
 }  # fmt: skip
 PICKED = {
@@ -108,6 +108,7 @@ def order(seen: Watched, phone: str) -> None:
         if slug == "check":
             break
         answer(seen, slug)
+    assert page.url.endswith("/check/")
     has_no_axe_violation(page)
     seen.bank.move_clock(31)  # between two codes to a phone
     before = len(seen.bank.messages(phone))
