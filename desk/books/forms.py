@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from homebank.forms import Form
+from homebank.lib import clock
 from ledger.account_cards import Edge
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -29,6 +30,11 @@ class PeriodForm(Form):
     first = _day(_("From the day"))
     last = _day(_("To the day"))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first, last = usual_period()
+        self.initial |= {"first": f"{first:%d.%m.%Y}", "last": f"{last:%d.%m.%Y}"}
+
     def clean(self) -> dict[str, Any]:
         """Days that the book may have, in their order."""
         said = super().clean() or {}
@@ -41,6 +47,12 @@ class PeriodForm(Form):
         """The period for the address of another page of it."""
         said = {name: self.data.get(name, "") for name in ("first", "last")}
         return urlencode({name: value for name, value in said.items() if value})
+
+
+def usual_period() -> tuple[date, date]:
+    """The last thirty days: what is shown where none are typed."""
+    today = clock.today()
+    return today - timedelta(days=29), today
 
 
 def edge_of(text: str) -> Edge | None:

@@ -1,6 +1,6 @@
 """Books at the desk: an account's card by period, and the books as files."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import admin
@@ -13,10 +13,9 @@ from django.views.decorators.http import require_GET
 
 from accounts.desk_guard import why_first
 from desk.books import files
-from desk.books.forms import PeriodForm, edge_of, edge_text
+from desk.books.forms import PeriodForm, edge_of, edge_text, usual_period
 from desk.books.showing import named, shown_lines
 from desk.staff import staff_of
-from homebank.lib import clock
 from ledger.account_cards import Edge, card_page
 from ledger.day_bounds import bounds
 from ledger.models import Account, ClosedDay
@@ -81,10 +80,9 @@ def _account(request: HttpRequest, account_id: int) -> tuple[Account, HttpRespon
 
 def _period(form: PeriodForm) -> tuple[datetime, datetime]:
     """The typed days, both included; the last thirty where none are typed, or wrong ones."""
-    today = clock.today()
+    usual_first, usual_last = usual_period()
     said: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
-    first = said.get("first") or today - timedelta(days=29)
-    last = said.get("last") or today
+    first, last = said.get("first") or usual_first, said.get("last") or usual_last
     return bounds(first)[0], bounds(last)[1]
 
 
