@@ -119,16 +119,12 @@ def lacks(order: CardOrder, answer: Answer) -> bool:
 
 def after(order: CardOrder, slug: str) -> Answer | None:
     """The open page that follows; None behind the last."""
-    pages = open_for(order)
-    places = [place for place, answer in enumerate(pages) if answer.slug == slug]
-    return next(iter(pages[places[0] + 1 :]), None) if places else None
+    return next(iter(_beside(order, slug)[1]), None)
 
 
 def before(order: CardOrder, slug: str) -> Answer | None:
     """The open page before it; None before the first."""
-    pages = open_for(order)
-    places = [place for place, answer in enumerate(pages) if answer.slug == slug]
-    return pages[places[0] - 1] if places and places[0] else None
+    return next(reversed(_beside(order, slug)[0]), None)
 
 
 def reasons_for(order: CardOrder, answer: Answer) -> list[str]:
@@ -136,6 +132,15 @@ def reasons_for(order: CardOrder, answer: Answer) -> list[str]:
     if order.state != OrderState.RETURNED:
         return []
     return [str(order.returned[key]) for key in answer.keys if key in order.returned]
+
+
+def _beside(order: CardOrder, slug: str) -> tuple[list[Answer], list[Answer]]:
+    """The open pages before and behind one, which may be open itself or not any more."""
+    pages, is_open = asked_of(order), {each.slug for each in open_for(order)}
+    place = [each.slug for each in pages].index(slug)
+    earlier, later = pages[:place], pages[place + 1 :]
+    return ([each for each in earlier if each.slug in is_open],
+            [each for each in later if each.slug in is_open])  # fmt: skip
 
 
 def _is_returned(order: CardOrder, answer: Answer) -> bool:

@@ -67,7 +67,7 @@ def track_context(order: CardOrder) -> dict[str, Any]:
         **order_context(order),
         "steps": list(order.steps.exclude(kind=OrderStep.Kind.RELEASED)),
         "ahead": [OrderStep.Kind(kind).label for kind in ahead],
-        "reasons": [(RETURNABLE.get(key, key), why) for key, why in returned.items()],
+        "reasons": [(words, returned[key]) for key, words in RETURNABLE.items() if key in returned],
         "lines": lines_of(order, whole=False),
         "may_cancel": order.state in CANCELLABLE,
     }
