@@ -11,6 +11,8 @@ from accounts.four_eyes.deciding import still_stands
 from accounts.four_eyes.kinds import kind_of, kinds
 from accounts.four_eyes.listing import PAGE, made_by, over, page_of, waiting, waiting_for_reader
 from accounts.models import Proposal, User
+from payments.desk_views import DECIDE, PROPOSE
+from payments.models import Resolution
 
 LISTS = {"for-you": waiting_for_reader, "waiting": waiting, "mine": made_by, "over": over}
 
@@ -36,7 +38,17 @@ def listed(asked: Mapping[str, str], by: User) -> dict[str, Any]:
     rows = page_of(LISTS[name](by), kind=kind, before=_moment(asked.get("before", "")))
     more = rows[PAGE - 1].proposed_at if len(rows) > PAGE and name in ("mine", "over") else None
     return {"rows": rows[:PAGE], "list": name, "kind": kind, "more": more,
-            "kinds": list(kinds().values())}  # fmt: skip
+            "kinds": list(kinds().values()), "outcomes": _outcomes(name, by)}  # fmt: skip
+
+
+def _outcomes(name: str, by: User) -> list[Resolution]:
+    """Outcomes of unknown payments wait in their own room by the same rules; they stand here."""
+    may = {"for-you": by.has_perm(DECIDE), "waiting": by.has_perm(PROPOSE) or by.has_perm(DECIDE)}
+    if not may.get(name):
+        return []
+    rows = Resolution.objects.filter(state=Resolution.State.WAITS).order_by("proposed_at")
+    rows = rows.select_related("payment__customer", "proposed_by")
+    return list((rows.exclude(proposed_by=by) if name == "for-you" else rows)[:PAGE])
 
 
 def shown(found: Proposal, by: User) -> dict[str, Any]:

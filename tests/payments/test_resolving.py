@@ -175,6 +175,17 @@ def test_nobody_approves_their_own_proposal(unknown: Payment) -> None:
     assert now(unknown).state == State.UNKNOWN
 
 
+def test_a_proposed_outcome_stands_in_the_queue_of_four_eyes(
+    bota: Client, askar: Client, unknown: Payment
+) -> None:
+    queue = reverse("desk:proposals")
+    assert page_of(unknown) not in askar.get(queue).content.decode()
+    propose(bota, unknown)
+    assert page_of(unknown) in askar.get(queue).content.decode()
+    assert page_of(unknown) in bota.get(queue, {"list": "waiting"}).content.decode()
+    assert page_of(unknown) not in bota.get(queue).content.decode()
+
+
 def test_the_database_itself_wants_two_people(unknown: Payment) -> None:
     one = staff(Role.BRANCH)
     made = propose_resolution(payment_id=unknown.pk, by=one, outcome="not-accepted",
