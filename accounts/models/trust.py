@@ -33,7 +33,7 @@ class BankCall(models.Model):
     began_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    # A call about an order compares the codeword that was chosen in it: the customer's page says so.
+    # A call about an order compares the codeword that was chosen in it: their page says so.
     asks_codeword = models.BooleanField(default=False)
 
     class Meta:

@@ -116,7 +116,9 @@ class ResidenceForm(OrderForm):
     @classmethod
     def first(cls, order: CardOrder) -> dict[str, Any]:
         """`yes` or `no` once it was answered."""
-        return {"is_resident": {True: "yes", False: "no"}.get(order.is_resident)}  # type: ignore[arg-type]
+        if order.is_resident is None:
+            return {}
+        return {"is_resident": "yes" if order.is_resident else "no"}
 
     def fields_of(self) -> dict[str, Any]:
         """A document that such a person does not have is asked anew."""

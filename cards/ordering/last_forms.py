@@ -54,7 +54,8 @@ class AddressForm(OrderForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["city"].choices = [("", _("Choose a city")), *cities()]  # type: ignore[attr-defined]
+        picks = [("", gettext("Choose a city")), *cities()]
+        self.fields["city"].choices = picks  # type: ignore[attr-defined]
 
     def clean_address(self) -> str:
         address = " ".join(self.cleaned_data["address"].split())

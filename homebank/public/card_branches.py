@@ -1,4 +1,4 @@
-"""Branches that hand ordered cards out: what the cards' room asks for (settings.BRANCHES_LOOKUP)."""
+"""Branches that hand ordered cards out, for the cards' room (settings.BRANCHES_LOOKUP)."""
 
 from cards.ordering.delivery import Branch
 from homebank.public.places import all_places
