@@ -7,7 +7,8 @@ from cards.models import Photo
 from cards.photos.keeping import photo_bytes
 
 # Nothing is fetched for it and nothing of it runs, wherever it is opened.
-POLICY = {"default-src": [NONE], "form-action": [NONE], "frame-ancestors": [NONE], "sandbox": True}
+POLICY = {"default-src": [NONE], "form-action": [NONE], "frame-ancestors": [NONE],
+          "base-uri": [NONE], "sandbox": True}  # fmt: skip
 
 
 def picture(photo: Photo) -> HttpResponse:

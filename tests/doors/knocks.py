@@ -22,8 +22,8 @@ HEADERS = {
 # Tables that a look may change: visits, and tallies of doors that count wrong tries.
 UNSTILL = {"django_session", "lib_tally", "accounts_visit"}
 # Rows that a look adds: what of a customer's file an operator looked at (accounts/openings.py),
-# and that a file of the books or a report was taken.
-LOOKED = "'file-looked', 'book.file-taken', 'import.report-taken'"
+# and that a file of the books, a report or a batch for the bureau was taken.
+LOOKED = "'file-looked', 'book.file-taken', 'import.report-taken', 'order.batch-taken'"
 LOOKS = {"notifications_event": f"WHERE kind NOT IN ({LOOKED})"}
 # Where an address is a secret, not even our own pages are told it.
 REFERRER_POLICIES = {"same-origin", "strict-origin"}
@@ -35,6 +35,9 @@ POLICY = {
     "script-src": "'self'",
     "style-src": "'self'",
 }
+# A customer's photo is no page: nothing is fetched for it, nothing of it runs.
+PICTURE_POLICY = {"default-src": "'none'", "form-action": "'none'", "frame-ancestors": "'none'",
+                  "base-uri": "'none'", "sandbox": ""}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,9 @@ def faults_of(answer: Any, *, is_private: bool) -> list[str]:
     if answer.get("Referrer-Policy") not in REFERRER_POLICIES:
         faults.append(f"Referrer-Policy is {answer.get('Referrer-Policy')}")
     policy = policy_of(answer)
-    faults += [f"{name} is {policy.get(name)}" for name, value in POLICY.items()
+    is_picture = answer.get("Content-Type") == "image/jpeg"
+    wanted = PICTURE_POLICY if is_picture else POLICY
+    faults += [f"{name} is {policy.get(name)}" for name, value in wanted.items()
                if policy.get(name) != value]  # fmt: skip
     faults += [f"{name} {said}" for name, said in policy.items() if "unsafe" in said or "*" in said]
     if is_private and "no-store" not in answer.get("Cache-Control", ""):
