@@ -48,10 +48,16 @@ def purge_imports() -> None:
     """Files that nobody decided about, and reports that nobody needs any more, are deleted."""
     now = clock.now()
     waiting = CardImport.objects.filter(state=ImportState.CHECKED, made_at__lt=now - FILES_LIVE)
-    for of in waiting[:BATCH]:
+    for key in list(waiting.values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
-            discard(CardImport.objects.select_for_update().get(pk=of.pk))
-    ImportKey.objects.exclude(of__state=ImportState.CHECKING).delete()
+            of = waiting.select_for_update().filter(pk=key).first()
+            if of is not None:  # else it was approved at this very moment
+                discard(of)
+    # Whoever was killed between an end and its file's deletion left the file.
+    ImportFile.objects.exclude(of__state__in=HAS_FILE).delete()
+    # A worker may have added to them after somebody discarded the file.
+    ended = CardImport.objects.filter(state=ImportState.DISCARDED, finished_at__gt=now - FILES_LIVE)
+    ImportKey.objects.filter(of__in=list(ended.values_list("pk", flat=True))).delete()
     over = CardImport.objects.filter(finished_at__lt=now - FAULTS_LIVE)
     faults = ImportFault.objects.filter(of__in=over).values_list("pk", flat=True)
     ImportFault.objects.filter(pk__in=list(faults[:10_000])).delete()

@@ -117,6 +117,14 @@ def test_the_file_is_sealed_and_forgotten_when_nobody_wants_it() -> None:
     assert (other.state, ImportFile.objects.count()) == ("discarded", 0)
 
 
+def test_a_file_that_outlived_its_import_is_deleted() -> None:
+    branch, _olga = at_the_desk("branch")
+    of = checked(branch, text_of(a_line()))
+    CardImport.objects.filter(pk=of.pk).update(state="done", finished_at=clock.now())
+    purge_imports()
+    assert not ImportFile.objects.exists()
+
+
 def test_the_same_file_again_is_the_same_import_until_it_is_discarded() -> None:
     branch, _olga = at_the_desk("branch")
     content = text_of(a_line())
