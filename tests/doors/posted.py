@@ -90,15 +90,16 @@ def expected(name: str, who: str) -> str | None:
     """The answer to this visitor's POST."""
     if name in READ:
         return "405"
-    if name in DESK_READ and who in ROLES and who != AUDITOR:
+    if who == AUDITOR and is_at_desk(name) and name not in AUDITORS_OWN:
+        return "403"
+    if name in DESK_READ and who in ROLES:
         return "405"
     if name in POSTED:
         return POSTED[name](who)
     looked = RULES[name](who)
     if looked in {"403", "404", f"to {SIGN_IN}", f"to {DESK}login/"}:
         return looked
-    is_theirs = who != AUDITOR or name in AUDITORS_OWN or not is_at_desk(name)
-    return None if is_theirs else "403"
+    return None
 
 
 def is_at_desk(name: str) -> bool:
