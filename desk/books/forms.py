@@ -33,7 +33,7 @@ class PeriodForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         first, last = usual_period()
-        self.initial |= {"first": f"{first:%d.%m.%Y}", "last": f"{last:%d.%m.%Y}"}
+        self.initial.update(first=f"{first:%d.%m.%Y}", last=f"{last:%d.%m.%Y}")
 
     def clean(self) -> dict[str, Any]:
         """Days that the book may have, in their order."""
