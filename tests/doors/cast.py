@@ -205,6 +205,7 @@ def make_world(anna: Payer, mallory: Payer) -> World:
     seal_events()
     ClosedDay.objects.create(day=clock.today(), at=clock.now(), balances=[])
     make_desk_rows(member_of(Role.BRANCH.value))
+    member_of(Role.TARIFF_EDITOR.value)  # whom the page about putting somebody out is about
     dispute, operation = _disputed_by(anna)
     declined = _declined(anna)
     return World(anna, mallory, now(draft), done, deed, passkey, told, kept, dispute, operation,
