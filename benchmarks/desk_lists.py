@@ -44,7 +44,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "number": "202601000000000 + n",
         "state": "CASE n % 50000 WHEN 0 THEN 'unknown' ELSE 'done' END",
         "card_id": "'{card}'", "other_card_id": "NULL", "quote_id": "'{quote}'", "fee_minor": "0",
-        "confirmation_id": "NULL", "invoice_id": "NULL",
+        "confirmation_id": "NULL", "invoice_id": "NULL", "payer": "'{payer}'",
     },
     "cards.authorization": {
         "key": "'k' || n", "operation": "(ARRAY['purchase', 'cash', 'transfer'])[n % 3 + 1]",
@@ -127,6 +127,7 @@ def _open_bank() -> dict[str, Any]:
     return {
         "phone": crypto.seal(b"+77000000012", column="notifications_sms.phone"),
         "text": crypto.seal(b"-", column="notifications_sms.text"),
+        "payer": crypto.seal(b"-", column="payments_payment.payer"),
         "card": cards[0].pk, "account": accounts[0], "accounts": len(accounts),
         "quote": cards[0].pk,  # a look at the list does not follow it
     }  # fmt: skip
