@@ -304,7 +304,7 @@ FOUR_EYES = [
     "cards.ordering.linking.LinkOrder",
     "desk.second_eyes.ImportCards",
 ]
-# What a day does not close on, beside suspense: callables of the day -> how many (ledger/closing.py).
+# What a day does not close on, beside suspense: callables: day -> how many (ledger/closing.py).
 UNEXPLAINED_ON_A_DAY = ["desk.registers.working.unexplained_until"]
 MOVEMENT_SUBJECTS = "payments.movements.tell_payments"
 DISPUTED_SUBJECT = "payments.movements.find_disputed"

@@ -23,6 +23,7 @@ def her() -> Customers:
     return Customers()
 
 
+@pytest.mark.requirement("ORD-01", "products with terms")
 @pytest.mark.requirement("ORD-01", "comparable")
 def test_cards_are_compared_with_terms_and_fees_of_the_tariff(her: Customers) -> None:
     page = words(her.browser.get(HOME))
