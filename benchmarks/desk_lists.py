@@ -202,7 +202,7 @@ def _measured(label: str, rows: int) -> Iterator[tuple[str, float]]:
             str(c["display"]): _median(client, address + c["query_string"]) for c in choices[:12]
         }
         slowest = max(times, key=lambda name: times[name])
-        yield f"filter {each.title}: {slowest}", times[slowest]
+        yield f"filter {each.title} = {slowest}", times[slowest]
 
 
 def _median(client: Any, address: str) -> float:
