@@ -28,17 +28,17 @@ class Measured:
 
 def biller_status(biller_id: int) -> FunctionStatus:
     """How payments to the biller fare; half a minute old at most."""
-    return _kept.now().billers.get(biller_id, QUIET)
+    return _kept.latest().billers.get(biller_id, QUIET)
 
 
 def acquirer_status() -> FunctionStatus:
     """How debits of other banks' cards fare; half a minute old at most."""
-    return _kept.now().acquirer
+    return _kept.latest().acquirer
 
 
 def billers_told() -> list[tuple[Biller, FunctionStatus]]:
     """Billers of which there is something to say, the troubled ones first, then by name."""
-    told = {key: each for key, each in _kept.now().billers.items() if each.health != Health.QUIET}
+    told = {key: each for key, each in _kept.latest().billers.items() if each.health != Health.QUIET}
     found = [(biller, told[biller.pk]) for biller in Biller.objects.filter(pk__in=told)]
     return sorted(found, key=lambda pair: (not pair[1].is_troubled, pair[0].name))
 

@@ -128,6 +128,12 @@ MAY_USE = {
         f"{PRIMITIVES}.hashes",
         f"{PRIMITIVES}.serialization",
     ),
+    "homebank/lib/demo_bureau.py": (
+        "cryptography.x509",
+        f"{PRIMITIVES}.asymmetric.rsa",
+        f"{PRIMITIVES}.hashes",
+        f"{PRIMITIVES}.serialization",
+    ),
 }
 
 

@@ -22,7 +22,8 @@ def render_text(text: str) -> SafeString:
     parser = _parser()
     pieces = _by_section(parser.parse(text))
     rendered = (parser.renderer.render(piece, parser.options, {}) for piece in pieces)
-    return mark_safe("".join(f"<section>{html}</section>\n" for html in rendered if html))  # noqa: S308 (markdown-it escaped it)
+    sections = "".join(f"<section>{html}</section>\n" for html in rendered if html)
+    return mark_safe(sections)  # noqa: S308 (markdown-it escaped it)
 
 
 def strange_links(text: str) -> list[str]:

@@ -105,7 +105,7 @@ class Kept(Generic[T]):
         self._kept: tuple[datetime, T] | None = None
         Kept.every.append(self)  # type: ignore[arg-type]
 
-    def now(self) -> T:
+    def latest(self) -> T:
         """What was measured last, or measures anew."""
         kept, at = self._kept, clock.now()
         if kept is None or not kept[0] <= at < kept[0] + KEPT:
