@@ -38,7 +38,8 @@ def acquirer_status() -> FunctionStatus:
 
 def billers_told() -> list[tuple[Biller, FunctionStatus]]:
     """Billers of which there is something to say, the troubled ones first, then by name."""
-    told = {key: each for key, each in _kept.latest().billers.items() if each.health != Health.QUIET}
+    measured = _kept.latest().billers.items()
+    told = {key: each for key, each in measured if each.health != Health.QUIET}
     found = [(biller, told[biller.pk]) for biller in Biller.objects.filter(pk__in=told)]
     return sorted(found, key=lambda pair: (not pair[1].is_troubled, pair[0].name))
 
