@@ -27,8 +27,9 @@ OF_CUSTOMERS = ("accounts_customer", "accounts_user", "cards_authorization", "ca
 
 # Ids of what is a customer's own, in addresses of the portal.
 IDS = {
-    "attachment_id", "card_id", "deed_id", "dispute_id", "export_id", "invoice_id",
-    "operation_id", "other_id", "paper_id", "passkey_id", "payment_id", "template_id", "visit_id",
+    "attachment_id", "card_id", "declined_id", "deed_id", "dispute_id", "export_id", "invoice_id",
+    "other_id", "paper_id", "passkey_id", "payment_id", "subject", "template_id",
+    "visit_id",
 }  # fmt: skip
 
 
