@@ -19,10 +19,12 @@ from homebank.lib.money import Money
 
 OPERATOR, APPROVER = "operator", "approver"
 OPERATOR_PASSWORD = "saxaul desk, second drawer"  # noqa: S105 (a demo prints it)
-# What one proposes another approves: two people, or four eyes cannot be tried.
+# What one proposes another approves: two people, or four eyes cannot be tried. Nobody who works is
+# an auditor besides: whoever has that role may post nothing at the desk.
 OPERATORS = {
-    OPERATOR: (OPERATOR_PASSWORD, "Ольга", (Role.BRANCH, Role.AUDITOR)),
-    APPROVER: ("tamarisk by the window, twice", "Ержан", (Role.APPROVER, Role.AUDITOR)),
+    OPERATOR: (OPERATOR_PASSWORD, "Ольга", (Role.BRANCH,)),
+    APPROVER: ("tamarisk by the window, twice", "Ержан", (Role.APPROVER,)),
+    "inspector": ("juniper smoke after rain", "Динара", (Role.AUDITOR,)),
 }
 
 

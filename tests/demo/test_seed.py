@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
+from django_otp import DEVICE_ID_SESSION_KEY, devices_for_user
 
 from accounts.models import Customer, User
 from cards.holders import find_holder
@@ -143,6 +145,18 @@ def test_what_one_operator_proposes_another_can_approve(seeded: str) -> None:
     for name, (password, *_rest) in OPERATORS.items():
         assert f"login {name}   password {password}" in seeded
         assert f"demo_code {name}" in seeded
+
+
+@pytest.mark.parametrize(("name", "answered"), [("operator", 200), ("inspector", 403)])
+def test_whoever_works_at_the_demos_desk_may_post_there(
+    seeded: str, client: Client, name: str, answered: int
+) -> None:
+    user = User.objects.staff().get(login_name=name)
+    client.force_login(user, backend="accounts.backends.SessionBackend")
+    session = client.session
+    session[DEVICE_ID_SESSION_KEY] = next(iter(devices_for_user(user))).persistent_id
+    session.save()
+    assert client.post(reverse("desk:find"), {"typed": ""}).status_code == answered
 
 
 def test_the_demos_shop_offers_the_cards_of_its_people_truncated(
