@@ -38,6 +38,9 @@ LOOKED: Words = {
     "customer-log": _("list of accesses"),
     "stop-card": _("cards"),
     "proposal": _("proposals"),
+    "new-proposal": _("proposals"),
+    "account-card": _("movements of accounts"),
+    "account-file": _("movements of accounts"),
     "explain": _("the course of one operation"),
 }
 FOUND: Words = {

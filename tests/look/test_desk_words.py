@@ -31,6 +31,11 @@ def test_every_event_that_the_code_records_has_its_word() -> None:
     assert not code_says(RECORDED) - set(desk_words.EVENTS)
 
 
+@pytest.mark.parametrize("page", ["new-proposal", "account-card", "account-file"])
+def test_a_page_of_the_desk_that_was_looked_at_has_its_word(page: str) -> None:
+    assert desk_words.FAMILIES["fact looked"][page] != page
+
+
 def test_every_movement_in_the_book_has_its_word() -> None:
     assert not code_says(BOOKED) - set(desk_words.BOOK)
 

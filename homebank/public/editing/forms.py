@@ -103,7 +103,7 @@ class WayForm(Form):
 
     place = forms.IntegerField(label=_("Place"), min_value=1, max_value=99, required=False)
     kind = forms.ChoiceField(
-        label=_("kind"), required=False,
+        label=_("Kind"), required=False,
         choices=[("call", pgettext_lazy("way", "telephone")), ("skype", "Skype"),
                  ("mail", pgettext_lazy("way", "e-mail"))],
     )  # fmt: skip
