@@ -93,6 +93,7 @@ def _return(order: CardOrder, by: User, forms: Forms) -> str:
     form = cast(ReturnForm, forms["return"])
     deciding.return_order(order=order, reasons=form.reasons,
                           own_words=form.cleaned_data["own_words"], by=by)  # fmt: skip
+    calls.end_call(customer=order.customer, by=by)
     return _("The order is returned. The customer is told by SMS.")
 
 
@@ -100,6 +101,7 @@ def _approve(order: CardOrder, by: User, forms: Forms) -> str:
     claiming.check_held(order, by)
     findings = cast(ApprovalForm, forms["approve"]).findings()
     done = deciding.approve_order(order=order, findings=findings, by=by)
+    calls.end_call(customer=order.customer, by=by)
     if done.is_virtual:
         return _("The virtual card is issued and works. The customer is told by SMS.")
     return _("The order is approved: its card is made with the next batch.")

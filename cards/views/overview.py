@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
-from cards.models import OtherCard
+from cards.models import CardOrder, OtherCard
 from cards.overview import overview_of
 from homebank.lib import clock
 
@@ -16,6 +16,7 @@ from homebank.lib import clock
 def my(request: CustomerRequest) -> HttpResponse:
     """What the customer has, and what moved last."""
     others = list(OtherCard.objects.of(request.customer))
+    order = CardOrder.objects.of(request.customer).living().first()
     shown = {"overview": overview_of(request.customer), "other_cards": others,
-             "today": clock.today()}  # fmt: skip
+             "order": order, "today": clock.today()}  # fmt: skip
     return render(request, "overview/my.html", {**shown, "section": "overview"})

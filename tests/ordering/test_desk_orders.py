@@ -137,6 +137,14 @@ def test_what_is_sent_again_is_called_about_again(desk: Desk) -> None:
     assert "has not been called" in words(desk.approve())
 
 
+def test_a_decision_ends_the_call_so_the_next_one_can_begin(desk: Desk) -> None:
+    desk.verify()
+    assert call_to(customer=desk.order.customer) is not None
+    desk.act("return", **{"field-latin_name": "own", "own_words": "otherwise in the passport"})
+    assert desk.order.state == OrderState.RETURNED
+    assert call_to(customer=desk.order.customer) is None
+
+
 @pytest.mark.requirement("OPS-03", "tries limited and visible")
 def test_wrong_codewords_are_counted_and_shown_and_then_refused(desk: Desk) -> None:
     desk.act("claim")

@@ -39,6 +39,21 @@ def test_my_bank_leads_whoever_has_no_card_to_order_one(her: Customers) -> None:
     assert f'<a class="btn" href="{HOME}">Order a card</a>' in page
 
 
+def test_my_bank_leads_back_to_the_order_under_way() -> None:
+    her = sent()
+    page = her.browser.get("/my/").content.decode()
+    assert f'<a href="{her.at()}">' in page
+    assert f"Order {her.order.shown_number}" in page
+    assert ">Order a card</a>" not in page
+
+
+def test_my_bank_shows_whoever_has_a_card_how_far_the_next_one_is() -> None:
+    her = Customers(new_person().customer)
+    her.choose()
+    page = words(her.browser.get("/my/"))
+    assert "Draft of an order" in page
+
+
 def test_a_customer_with_a_card_finds_it_in_my_bank_too() -> None:
     page = Customers(new_person().customer).browser.get("/my/").content.decode()
     assert f'<a href="{HOME}">Order a card</a>' in page

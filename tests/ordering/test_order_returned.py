@@ -54,6 +54,7 @@ def test_only_what_was_returned_opens_again(her: Customers) -> None:
 def test_corrections_are_sent_with_a_code_and_checked_again(her: Customers) -> None:
     assert her.look("onward").url == her.at("name")
     assert her.answer("name", full_name="Жумабаева Айгерим").url == her.at("codeword")
+    assert "no codeword may be made of them" in words(her.look("codeword"))
     assert her.answer("codeword").url == her.at("delivery"), "the word was judged by the name"
     assert her.answer("delivery").url == her.at("address")
     assert her.answer("address", address="улица Абая 1").url == her.at("check")
