@@ -107,6 +107,12 @@ def why_first(request: HttpRequest, customer_id: UUID) -> HttpResponseRedirect |
     return None if _said_why(request, customer_id) else ask_why(request, customer_id)
 
 
+def note_beside(request: HttpRequest, customer_id: UUID) -> None:
+    """Something of this file is shown on the page of another customer: its owner reads so too."""
+    assert isinstance(request.user, User)
+    note_look(customer_id=customer_id, by=request.user, what=_looked_at(request))
+
+
 def ask_why(request: HttpRequest, customer_id: UUID) -> HttpResponseRedirect:
     """To the page that asks for the reason, and back to this one."""
     address = reverse("admin:accounts_customer_reason", args=[customer_id])

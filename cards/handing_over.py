@@ -16,14 +16,14 @@ def hand_over_card(*, card: Card, by: User) -> None:
     for an ordered one that is not on its way yet.
     """
     with transaction.atomic():
-        is_ordered = finish_order(card=card, by=by)
+        is_told = finish_order(card=card, by=by)
         waiting = Card.objects.filter(pk=card.pk, state=Card.State.WAITS)
         if not waiting.update(state=Card.State.ACTIVE):
             raise NothingToHandOver
         end_replaced(by=card)
         customer = card.customer
         record_deed(kind="card.handed-over", customer=customer, by=by, subject=card.pk)
-        if customer.phone and not is_ordered:  # the order's own step told so
+        if customer.phone and not is_told:  # the order's own step told so
             queue_alert(
                 phone=customer.phone, purpose="card-handed-over", language=customer.language,
                 customer_id=customer.pk, card_last4=card.last4,

@@ -112,6 +112,7 @@ class ReleaseForDispute(ReleaseHold):
     slug = "release-for-dispute"
     label = _("Release a disputed amount")
     proposes = "cards.work_dispute"
+    has_own_page = True
 
     def offers(self, row: Authorization) -> bool:
         """The dispute has a page of its own for it."""

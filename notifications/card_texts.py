@@ -57,6 +57,11 @@ ALERTS: dict[str, dict[str, str]] = {
         "ru": "Выпущена виртуальная карта *{card_last4}. Не вы? Звоните {call}",
         "kk": "*{card_last4} виртуалды картасы ашылды. Сіз емес пе? {call}",
     },
+    "card-made": {
+        "en": "Card *{card_last4} is made in your name. Not you? Call {call}",
+        "ru": "Выпущена карта *{card_last4}. Не вы? Звоните {call}",
+        "kk": "*{card_last4} картасы шығарылды. Сіз емес пе? {call}",
+    },
     "card-reissued": {
         "en": "Card *{card_last4} is reissued. Not you? Call {call}",
         "ru": "Карта *{card_last4} перевыпущена. Не вы? Звоните {call}",

@@ -30,9 +30,11 @@ def approve(*, proposal_id: UUID, by: User) -> Proposal:
     with transaction.atomic():
         found, kind = _to_decide(proposal_id, by)
         over = _what_ends_it(found, kind)
-        _decide(found, by, over or State.APPROVED)
         if over is None:
             kind.check(found)
+            over = None if still_asked(found, kind) else State.OVERTAKEN
+        _decide(found, by, over or State.APPROVED)
+        if over is None:
             kind.apply(found, by)
     if over == State.EXPIRED:
         raise ProposalExpired
@@ -56,6 +58,11 @@ def still_stands(proposal: Proposal, kind: Kind) -> bool:
     """Whether all is as it was when this was proposed."""
     now = json.loads(in_each_language(lambda: kind.before(proposal)))
     return bool(now[COMPARED] == json.loads(proposal.before)[COMPARED])
+
+
+def still_asked(proposal: Proposal, kind: Kind) -> bool:
+    """Whether who proposed it still may: nothing is done for who was put out, or lost the role."""
+    return proposal.proposed_by.has_perm(kind.proposes)
 
 
 def _to_decide(proposal_id: UUID, by: User) -> tuple[Proposal, Kind]:

@@ -45,6 +45,8 @@ class Kind:
     model: ClassVar[str] = ""
     # Boxes beside the reason are facts of the proposal.
     form: ClassVar[type[Form]] = ReasonForm
+    # Its room proposes it on a page of its own, with facts that the common page does not know.
+    has_own_page: ClassVar[bool] = False
 
     def offers(self, row: Any) -> bool:
         """Whether the deed makes sense for the row, as it stands."""
@@ -75,6 +77,10 @@ class Kind:
 
     def whole(self, proposal: Proposal) -> Rows:
         """What only whoever decides is shown, and only while it waits, as a whole number."""
+        return []
+
+    def beside(self, proposal: Proposal) -> list[UUID]:
+        """Customers of whom its page shows something beside the one whose it is."""
         return []
 
     def told(self, proposal: Proposal) -> dict[str, str]:

@@ -27,8 +27,13 @@ LARGEST = 50
 
 
 def orders_to_make() -> "QuerySet[CardOrder]":
-    """Approved plastic, the longest waiting first."""
-    approved = CardOrder.objects.filter(state=State.APPROVED, kind=CardOrder.Kind.PLASTIC)
+    """Approved plastic, the longest waiting first. While the bank has stopped whoever ordered, or
+    whose file it is linked to, the card is not made.
+    """
+    approved = CardOrder.objects.filter(
+        state=State.APPROVED, kind=CardOrder.Kind.PLASTIC, customer__blocked_at=None,
+        link__file__blocked_at=None,
+    )  # fmt: skip
     return approved.order_by("sent_at", "id")
 
 
@@ -82,10 +87,11 @@ def bureau_certificate() -> bytes:
 
 def _locked(ids: list[UUID]) -> list[CardOrder]:
     """The orders that still wait, locked after their customers, each in the order of ids."""
-    owners = CardOrder.objects.filter(pk__in=ids).values("customer_id")
-    list(Customer.objects.select_for_update(no_key=True).filter(pk__in=owners).order_by("pk"))
-    rows = CardOrder.objects.select_for_update(of=("self",), no_key=True)
-    waiting = rows.select_related("customer", "link__file").filter(pk__in=ids, state=State.APPROVED)
+    whose = CardOrder.objects.filter(pk__in=ids).values_list("customer_id", "link__file_id")
+    files = {key for pair in whose for key in pair if key}
+    list(Customer.objects.select_for_update(no_key=True).filter(pk__in=files).order_by("pk"))
+    rows = orders_to_make().select_for_update(of=("self",), no_key=True)
+    waiting = rows.select_related("customer", "link__file").filter(pk__in=ids)
     return list(waiting.order_by("pk"))
 
 

@@ -11,7 +11,7 @@ from accounts.identity_documents import keep_document
 from accounts.models import Customer, User
 from accounts.staff_deeds import read_reason
 from cards.issuing import issue_card
-from cards.models import CardOrder
+from cards.models import Card, CardOrder
 from cards.ordering.checking import check_proven, other_file
 from cards.ordering.claiming import order_in_hand
 from cards.ordering.desk_errors import (
@@ -81,19 +81,21 @@ def approve_order(*, order: CardOrder, findings: Findings, by: User) -> CardOrde
         if held.is_virtual:
             issue_ordered(order=held, by=by)
             take_step(held, Kind.ISSUED, by=by)
-            _tell_file(held, file)
     return held
 
 
 def issue_ordered(*, order: CardOrder, by: User) -> None:
-    """Account, IBAN and card in the file of whoever ordered, or in the one it is linked to.
+    """Account, IBAN and card in the file of whoever ordered, or in the one it is linked to, whose
+    owner is told so.
 
     Inside the transaction that locked the order; plastic waits to be handed over.
     """
+    file = file_of(order)
     order.card = issue_card(
-        customer=file_of(order), name=order.latin_name, kind=order.kind, brand=order.brand,
+        customer=file, name=order.latin_name, kind=order.kind, brand=order.brand,
         waits=not order.is_virtual,
     )  # fmt: skip
+    _tell_file(order, order.card, file)
 
 
 def file_of(order: CardOrder) -> Customer:
@@ -107,8 +109,9 @@ def _file_for(order: CardOrder) -> Customer:
     file = file_of(order)
     if file.pk != order.customer_id:
         file = Customer.objects.select_for_update(no_key=True).get(pk=file.pk)
-    if file.is_blocked or cooling_until(customer=file) is not None:
-        raise CustomerStopped
+    for one in (order.customer, file):  # whoever ordered may be another than whose file it is
+        if one.is_blocked or cooling_until(customer=one) is not None:
+            raise CustomerStopped
     if not file.is_identified:
         return _identified(order)
     if file.iin != order.iin:
@@ -129,10 +132,10 @@ def _identified(order: CardOrder) -> Customer:
         raise IinOnFile from None
 
 
-def _tell_file(order: CardOrder, file: Customer) -> None:
+def _tell_file(order: CardOrder, card: Card, file: Customer) -> None:
     """Whoever's file an order was linked to learns of the card at their own number."""
-    if file.pk != order.customer_id and file.phone and order.card is not None:
+    if file.pk != order.customer_id and file.phone:
         queue_alert(
-            phone=file.phone, purpose="virtual-card-issued", language=file.language,
-            customer_id=file.pk, card_last4=order.card.last4,
+            phone=file.phone, purpose="virtual-card-issued" if order.is_virtual else "card-made",
+            language=file.language, customer_id=file.pk, card_last4=card.last4,
         )  # fmt: skip

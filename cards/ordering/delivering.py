@@ -10,7 +10,8 @@ from cards.ordering.steps import take_step
 
 
 def finish_order(*, card: Card, by: User) -> bool:
-    """The card of an order is handed over: the order ends; False for a card that none asked for.
+    """The card of an order is handed over: the order ends. Whether that told the card's owner: not
+    of a card that no order asked for, nor of one that somebody else's was linked to.
 
     Inside the transaction that hands the card over. NotNow if it is not on its way.
     """
@@ -19,4 +20,4 @@ def finish_order(*, card: Card, by: User) -> bool:
         return False
     with locked_order(ordered) as order:
         take_step(order, Kind.ISSUED, by=by)
-    return True
+    return order.customer_id == card.customer_id

@@ -12,9 +12,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.call_words import words_in_each
 from accounts.calls import call_to
-from accounts.desk_guard import why_first
+from accounts.desk_guard import note_beside, why_first
 from accounts.four_eyes import waiting_for
-from accounts.models import User
+from accounts.models import Customer, User
 from cards.models import CardOrder
 from cards.ordering import checking, desk_deeds, script
 from cards.ordering.claiming import is_held_by
@@ -72,7 +72,7 @@ def _shown(
         "form": next((form for form in forms.values() if form.is_bound), None),
         "is_mine": is_held_by(order, by),
         "rows": checking.compare(order),
-        "other": checking.other_file(order),
+        "other": _other(request, order),
         "link": getattr(order, "link", None),
         "link_waits": waiting_for(order.pk, SLUG),
         "steps": order.steps.all(),
@@ -80,6 +80,14 @@ def _shown(
         **_photos(request, order),
         **_call(request, order, by),
     }
+
+
+def _other(request: HttpRequest, order: CardOrder) -> Customer | None:
+    """The other file that has the order's IIN; its owner reads that it was looked at."""
+    other = checking.other_file(order)
+    if other is not None:
+        note_beside(request, other.pk)
+    return other
 
 
 def _photos(request: HttpRequest, order: CardOrder) -> dict[str, Any]:

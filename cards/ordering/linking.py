@@ -87,6 +87,10 @@ class LinkOrder(Kind):
         order = lock_order(proposal.subject)
         OrderLink.objects.create(order=order, file=_file(proposal), linked_at=clock.now())
 
+    def beside(self, proposal: Proposal) -> list[UUID]:
+        """Whose file it would be."""
+        return [UUID(proposal.given["file"])]
+
     def row(self, subject: UUID) -> Model:
         """The order."""
         return CardOrder.objects.get(pk=subject)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from accounts.four_eyes.deciding import still_stands
+from accounts.four_eyes.deciding import still_asked, still_stands
 from accounts.four_eyes.kinds import kind_of, kinds
 from accounts.four_eyes.listing import PAGE, made_by, over, page_of, waiting, waiting_for_reader
 from accounts.models import Proposal, User
@@ -63,7 +63,8 @@ def shown(found: Proposal, by: User) -> dict[str, Any]:
         "whole": kind.whole(found) if decides and not is_own else [],
         "is_own": is_own,
         "may_decide": decides and not is_own,
-        "is_overtaken": found.is_open and not still_stands(found, kind),
+        "is_overtaken": found.is_open
+        and not (still_asked(found, kind) and still_stands(found, kind)),
         "address": kind.address(found),
     }
 

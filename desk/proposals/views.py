@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import four_eyes
 from accounts.desk_forms import ReasonForm
-from accounts.desk_guard import why_first
+from accounts.desk_guard import note_beside, why_first
 from accounts.four_eyes.kinds import Kind, kind_of, kinds
 from accounts.four_eyes.listing import kinds_seen
 from accounts.models import Customer, Proposal
@@ -45,13 +45,15 @@ def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponseBase:
         except Refusal as refusal:
             messages.error(request, str(refusal))
         return redirect("desk:proposal", found.pk)
+    for customer_id in kind_of(found).beside(found):
+        note_beside(request, customer_id)
     return _page(request, "one", title=kind_of(found).label, form=form, **shown(found, by))
 
 
 def new_proposal(request: HttpRequest, kind: str, subject: UUID) -> HttpResponseBase:
     """Propose a deed of this kind about the row: its reason and what else the kind asks."""
     by, asked = staff_of(request), kinds().get(kind)
-    if asked is None or not asked.model:
+    if asked is None or not asked.model or asked.has_own_page:
         raise Http404
     if not by.has_perm(asked.proposes):
         raise PermissionDenied

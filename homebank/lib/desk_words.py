@@ -192,6 +192,7 @@ SMS: Words = {
     "card-reissue": _("Code to reissue a card"),
     "card-closing": _("Code to close a card"),
     "virtual-card-issued": _("Virtual card issued"),
+    "card-made": _("Card issued"),
     "card-reissued": _("Card reissued"),
     "card-handed-over": _("Reissued card handed over"),
     "card-closed": _("Card closed"),

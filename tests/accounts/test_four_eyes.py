@@ -258,3 +258,16 @@ def test_every_kind_says_what_it_is_and_who_may(db: None) -> None:
         assert kind.proposes != kind.decides or slug == "role-grants"
         assert "." in kind.proposes
         assert "." in kind.decides
+
+
+@pytest.mark.parametrize("lost", ["role", "access"])
+def test_what_somebody_proposed_falls_with_their_role(
+    waits: Proposal, olga: tuple[Browser, User], anna: Person, lost: str
+) -> None:
+    if lost == "role":
+        olga[1].groups.clear()
+    User.objects.filter(pk=olga[1].pk).update(is_active=lost == "role")
+    maria = opened(at_the_desk("approver")[0], anna)
+    assert "Things have changed" in press(maria, waits, approve="1")
+    waits.refresh_from_db()
+    assert waits.state == Proposal.State.OVERTAKEN

@@ -164,3 +164,13 @@ def test_the_lists_of_what_waits_begin_with_the_oldest(olga: Client) -> None:
                         ("presentment", "?aside=nonsense"), ("overdraft", "")):  # fmt: skip
         page = olga.get(reverse(f"admin:cards_{name}_changelist") + query)
         assert page.status_code == 200
+
+
+def test_a_disputes_release_is_proposed_on_the_disputes_page_alone(
+    anna: Person, held: Authorization
+) -> None:
+    by = staff(Role.CONTACT_CENTRE)
+    open_file(customer=anna.customer, by=by, why="dispute", note="a doubted operation")
+    page = reverse("desk:new-proposal", args=["release-for-dispute", held.pk])
+    assert at_the_desk(by).post(page, {"reason": WHY}).status_code == 404
+    assert not Proposal.objects.exists()

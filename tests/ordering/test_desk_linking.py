@@ -9,7 +9,11 @@ from django.urls import reverse
 from accounts.four_eyes import OwnProposal, approve, waiting_for
 from accounts.models import Customer, Proposal
 from accounts.roles import Role
+from cards.handing_over import hand_over_card
 from cards.models import Card, CardOrder, OrderLink, OrderState
+from cards.ordering import batches
+from homebank.lib import clock
+from notifications.models import Event
 from tests.accounts.pages import words
 from tests.doors.cast import enter_desk
 from tests.ordering.at_the_desk import Desk, card_of, operator, told
@@ -144,3 +148,43 @@ def test_whoever_ordered_sees_the_state_and_not_the_files_card(
     desk.approve()
     assert order.state == OrderState.ISSUED
     assert not Card.objects.filter(customer=order.customer).exists()
+
+
+def test_plastic_of_a_linked_order_is_told_to_whose_file_it_is_in(anna: Person) -> None:
+    order = sent_order(kind="plastic", iin=anna.customer.iin)
+    desk = Desk(order, Role.BRANCH)
+    desk.verify()
+    desk.act("link", **WHY)
+    decide(order)
+    desk.approve()
+    batches.make_batch(by=desk.user)
+    assert told(anna.customer) == ["card-made"]
+    batches.dispatch_order(order_id=order.pk, by=desk.user)
+    order.refresh_from_db()
+    hand_over_card(card=card_of(order), by=desk.user)
+    assert told(anna.customer) == ["card-made", "card-handed-over"]
+
+
+def looked_at(person: Person) -> list[str]:
+    """What the person reads that was looked at, the operators in front."""
+    found = Event.objects.filter(customer=person.customer, kind="file-looked").order_by("at")
+    return [f"{event.facts['operator']} {event.facts['looked']}" for event in found]
+
+
+@pytest.mark.requirement("ACC-15", "which operator and why")
+def test_whose_iin_was_ordered_with_reads_who_saw_the_name(
+    anna: Person, order: CardOrder, desk: Desk
+) -> None:
+    assert looked_at(anna) == [f"{desk.user.login_name} cards.cardorder"]
+    desk.act("link", **WHY)
+    window = Desk(order, Role.APPROVER)
+    window.client.get(reverse("desk:proposal", args=[Proposal.objects.get().pk]))
+    assert looked_at(anna)[-1] == f"{window.user.login_name} proposal"
+
+
+def test_nothing_is_issued_once_whoever_ordered_is_blocked(desk: Desk, order: CardOrder) -> None:
+    desk.act("link", **WHY)
+    decide(order)
+    Customer.objects.filter(pk=order.customer_id).update(blocked_at=clock.now())
+    assert "blocked" in words(desk.approve())
+    assert order.card_id is None

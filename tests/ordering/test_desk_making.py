@@ -13,12 +13,13 @@ from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Customer, User
 from accounts.roles import Role
 from cards.cvv import cvv2
 from cards.models import Card, CardOrder, OrderState, PrintBatch
 from cards.ordering import batches
 from cards.ordering.desk_errors import NoBureau, NothingToMake
+from homebank.lib import clock
 from notifications.models import Event
 from tests.accounts.pages import words
 from tests.doors.cast import enter_desk
@@ -174,3 +175,13 @@ def test_the_order_is_sent_from_its_own_page_too(order: CardOrder, window: Clien
     assert order.state == OrderState.ON_ITS_WAY
     desk.act("send")
     assert order.state == OrderState.ON_ITS_WAY
+
+
+def test_no_card_is_made_for_who_was_blocked_after_the_approval(
+    order: CardOrder, branch: User
+) -> None:
+    Customer.objects.filter(pk=order.customer_id).update(blocked_at=clock.now())
+    with pytest.raises(NothingToMake):
+        batches.make_batch(by=branch)
+    Customer.objects.filter(pk=order.customer_id).update(blocked_at=None)
+    assert batches.make_batch(by=branch).count == 1
