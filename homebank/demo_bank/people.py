@@ -24,7 +24,11 @@ OPERATOR_PASSWORD = "saxaul desk, second drawer"  # noqa: S105 (a demo prints it
 OPERATORS = {
     OPERATOR: (OPERATOR_PASSWORD, "Ольга", (Role.BRANCH,)),
     APPROVER: ("tamarisk by the window, twice", "Ержан", (Role.APPROVER,)),
+    "caller": ("feather grass in april wind", "Айдос", (Role.CONTACT_CENTRE,)),
+    "editor": ("apricot stones, a jar of them", "Сания", (Role.TARIFF_EDITOR,)),
     "inspector": ("juniper smoke after rain", "Динара", (Role.AUDITOR,)),
+    "administrator": ("wormwood on the third shelf", "Асель", (Role.ADMINISTRATOR,)),
+    "deputy": ("a samovar without its lid", "Тимур", (Role.ADMINISTRATOR,)),
 }
 
 

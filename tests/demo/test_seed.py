@@ -10,6 +10,7 @@ from django.urls import reverse
 from django_otp import DEVICE_ID_SESSION_KEY, devices_for_user
 
 from accounts.models import Customer, User
+from accounts.roles import Role
 from cards.holders import find_holder
 from cards.models import Card
 from homebank.demo_bank.people import (
@@ -22,6 +23,7 @@ from homebank.demo_bank.people import (
 from homebank.lib import iin, phone
 from homebank.lib.amounts import show
 from homebank.lib.ids import has_check_digit
+from homebank.lib.money import Money
 from ledger.accounts import balance_of
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +147,26 @@ def test_what_one_operator_proposes_another_can_approve(seeded: str) -> None:
     for name, (password, *_rest) in OPERATORS.items():
         assert f"login {name}   password {password}" in seeded
         assert f"demo_code {name}" in seeded
+
+
+def test_each_role_works_at_the_demos_desk_and_two_may_grant_roles(seeded: str) -> None:
+    staff = User.objects.staff().filter(login_name__in=OPERATORS)
+    assert set(staff.values_list("groups__name", flat=True)) == set(Role.values)
+    assert sum(user.has_perm("accounts.decide_roles") for user in staff) == 2
+
+
+def test_cash_is_paid_in_to_a_card_of_the_demo(seeded: str) -> None:
+    card = card_of("galiya")
+    before = balance_of(card.account_id).available
+    call_command("demo_cash", card.number, "20 000,50", stdout=io.StringIO())
+    assert balance_of(card.account_id).available == before + Money(2_000_050)
+
+
+@pytest.mark.parametrize("said", [("4405640000000000", "1"), ("galiya", "x"), ("galiya", "-5")])
+def test_what_is_no_card_or_no_sum_is_not_paid_in(seeded: str, said: tuple[str, str]) -> None:
+    number = card_of("galiya").number if said[0] == "galiya" else said[0]
+    with pytest.raises(CommandError):
+        call_command("demo_cash", number, said[1], stdout=io.StringIO())
 
 
 @pytest.mark.parametrize(("name", "answered"), [("operator", 200), ("inspector", 403)])
