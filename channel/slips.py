@@ -11,7 +11,7 @@ from accounts.codeword_reissue import print_codeword
 from accounts.models import Customer
 from cards.models import Card
 from channel import limits
-from channel.errors import NoMoneyForSlip, NotPrintedAgain
+from channel.errors import CustomerBlocked, NoMoneyForSlip, NotPrintedAgain
 from channel.finding import check_works, count, find_card
 from channel.models import Terminal, TerminalDeed
 from channel.once import do_once, found_before, repeated
@@ -84,4 +84,8 @@ def _print_again(done: TerminalDeed) -> Body:
 
 
 def _locked(card: Card) -> Customer:
-    return Customer.objects.select_for_update(no_key=True).get(pk=card.customer_id)
+    """The file, which may have been blocked since the card was found. CustomerBlocked."""
+    customer = Customer.objects.select_for_update(no_key=True).get(pk=card.customer_id)
+    if customer.is_blocked:
+        raise CustomerBlocked
+    return customer

@@ -146,6 +146,16 @@ def test_the_last_thirty_tenge_are_enough_and_the_same_id_may_try_again(machine:
     assert on(ben) == Money(0)
 
 
+def test_it_is_not_printed_again_for_who_was_blocked_meanwhile(
+    machine: Machine, ben: Person
+) -> None:
+    told = machine.asks(ben)
+    word = machine.post("codeword-slip", told).told["word"]
+    Customer.objects.filter(pk=ben.customer.pk).update(blocked_at=clock.now())
+    heard = machine.post("codeword-slip", {**told, "again": True})
+    assert (heard.code, matches(ben, word)) == ("customer-blocked", True)
+
+
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_refusals_are_told_in_the_language_of_the_screen(machine: Machine, language: str) -> None:
     machine.language = language
