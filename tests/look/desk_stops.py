@@ -33,6 +33,12 @@ session[DEVICE_ID_SESSION_KEY] = next(iter(devices_for_user(user))).persistent_i
 session.create()
 print(json.dumps([settings.SESSION_COOKIE_NAME, session.session_key]))
 """
+ENTER_AS_AUDITOR = ENTER_DESK.replace("role is not Role.AUDITOR", "role is Role.AUDITOR")
+SEAL = """
+from notifications.audit.sealing import seal_due_events
+seal_due_events()
+print("sealed")
+"""
 
 DECLINED = """
 from cards.authorization.asked import Asked
@@ -50,18 +56,15 @@ print("asked")
 
 def at_the_desk(tour: Tour) -> Iterator[str]:
     """The index, each list, one of each."""
-    cookie, key = json.loads(tour.shell(ENTER_DESK.format(login="olga.tour")))
-    tour.page.context.add_cookies([{"name": cookie, "value": key, "url": tour.bank.url}])
+    _enter(tour, ENTER_DESK, "olga.tour")
     yield tour.see("desk", "/desk/")
     for link in tour.addresses("/desk/", ".apps a"):
-        short = link.strip("/").split("/")[-1]
-        yield tour.see(f"desk-{short}-list", link)
-        first = tour.page.locator("#result_list tbody tr a").first
-        if first.count():
-            with tour.page.expect_navigation():
-                first.click()
-            say_why(tour)
-            yield f"desk-{short}"
+        yield from _list_and_row(tour, link)
+
+
+def deeds(tour: Tour) -> Iterator[str]:
+    """The pages where work is done, each with its mistakes."""
+    _enter(tour, ENTER_DESK, "olga.tour")
     yield from _a_file(tour)
     yield from orders_at_the_desk(tour)
     yield tour.see("desk-explain", "/desk/explain/?q=no-such-number")
@@ -70,6 +73,33 @@ def at_the_desk(tour: Tour) -> Iterator[str]:
     yield tour.see("desk-password", "/desk/password_change/")
     for name in ("words", "words/contacts", "words/help/calls"):
         yield tour.see(f"desk-{name.replace('/', '-')}", f"/desk/{name}/")
+    yield from _as_an_auditor(tour)
+
+
+def _enter(tour: Tour, script: str, login: str) -> None:
+    cookie, key = json.loads(tour.shell(script.format(login=login)))
+    tour.page.context.add_cookies([{"name": cookie, "value": key, "url": tour.bank.url}])
+
+
+def _list_and_row(tour: Tour, link: str) -> Iterator[str]:
+    """The list, and the first of its rows."""
+    short = link.strip("/").split("/")[-1]
+    yield tour.see(f"desk-{short}-list", link)
+    first = tour.page.locator("#result_list tbody tr a").first
+    if first.count():
+        with tour.page.expect_navigation():
+            first.click()
+        say_why(tour)
+        yield f"desk-{short}"
+
+
+def _as_an_auditor(tour: Tour) -> Iterator[str]:
+    """What only they see: the seals of the trail; and a page of work that offers them none."""
+    tour.shell(SEAL)
+    _enter(tour, ENTER_AS_AUDITOR, "dinara.tour")
+    yield tour.see("desk-as-auditor", "/desk/")
+    yield from _list_and_row(tour, "/desk/notifications/auditseal/")
+    yield tour.see("desk-words-as-auditor", "/desk/words/contacts/")
 
 
 def _a_file(tour: Tour) -> Iterator[str]:

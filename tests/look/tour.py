@@ -47,6 +47,7 @@ PARTS = {
     "payer": ("paying", "at_home", "leaving"),
     "holder": ("changing_cards",),
     "desk": ("at_the_desk",),
+    "desk-deeds": ("deeds_at_the_desk",),
 }
 EXPORT = """
 from django.http import QueryDict
@@ -222,6 +223,10 @@ class Tour:
     def at_the_desk(self) -> Iterator[str]:
         """The desk's own pages and Django's lists, as a member of staff with every role."""
         yield from desk_stops.at_the_desk(self)
+
+    def deeds_at_the_desk(self) -> Iterator[str]:
+        """What staff do there: a customer's file, orders, imports, books, words; an auditor."""
+        yield from desk_stops.deeds(self)
 
     # How one gets about ------------------------------------------------------------------
 
