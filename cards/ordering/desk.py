@@ -62,9 +62,8 @@ class Queue(admin.SimpleListFilter):
         if chosen == "mine":
             login = getattr(request.user, "login_name", "")
             return queryset.filter(state=OrderState.CHECKED, claimed_by=login)
-        if chosen == "all":
-            return queryset.exclude(number=None)
-        return queryset.filter(state=chosen)
+        sent = queryset.exclude(number=None)  # a draft is nobody's but its customer's
+        return sent if chosen == "all" else sent.filter(state=chosen)
 
 
 @admin.register(CardOrder)

@@ -16,8 +16,11 @@ SEE = "cards.see_photo"
 
 @require_safe
 def photo(request: HttpRequest, photo_id: UUID) -> HttpResponse:
-    """The picture, for the page on which an operator compares. The customer reads of each look."""
+    """The picture, for the page on which an operator compares. The customer reads of each look.
+
+    A photo of a draft is the customer's own yet.
+    """
     if not request.user.has_perm(SEE):
         raise PermissionDenied
-    found = get_object_or_404(Photo, pk=photo_id)
+    found = get_object_or_404(Photo, pk=photo_id, order__number__isnull=False)
     return why_first(request, found.customer_id) or picture(found)

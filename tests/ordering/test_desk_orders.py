@@ -342,3 +342,14 @@ def test_an_operator_without_a_name_calls_nobody(desk: Desk) -> None:
     desk.act("claim")
     desk.act("call")
     assert call_to(customer=desk.order.customer) is None
+
+
+def test_a_draft_and_its_photos_are_not_at_the_desk() -> None:
+    draft = sent_order(state=OrderState.DRAFT, number=None, sent_at=None, due_at=None)
+    desk = Desk(draft)
+    photo = draft.photos.earliest("made_at")
+    address = reverse("admin:cards_cardorder_photo", args=[photo.pk])
+    assert desk.client.get(address).status_code == 404
+    assert desk.look().status_code == 404
+    listed = desk.client.get(reverse("admin:cards_cardorder_changelist"), {"queue": "draft"})
+    assert str(draft.pk) not in listed.content.decode()

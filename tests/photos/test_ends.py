@@ -19,6 +19,7 @@ from cards.photos.working import due_photos, work_on_photo
 from homebank.lib import clock
 from notifications.models import Event
 from tests.doors.cast import enter_desk, member_of
+from tests.ordering.sent import next_number
 from tests.photos.bytes_of import encoded, plain
 from tests.photos.sending import Sender, new_sender
 
@@ -132,6 +133,9 @@ def test_the_owners_data_tell_of_the_photos(sender: Sender) -> None:
 def test_an_operator_sees_a_photo_after_saying_why_and_the_customer_reads_it(
     sender: Sender,
 ) -> None:
+    CardOrder.objects.filter(pk=sender.order.pk).update(
+        state=OrderState.RECEIVED, number=next_number(), sent_at=clock.now()
+    )
     photo = Photo.objects.get(order=sender.order, side="front")
     address = reverse("admin:cards_cardorder_photo", args=[photo.pk])
     client, user = Client(), member_of(Role.CONTACT_CENTRE.value)
