@@ -73,7 +73,10 @@ class DemoPerson:
 
 @dataclass(frozen=True)
 class DemoNewcomer:
-    """Somebody of people.toml who registered without a card; `story` by language."""
+    """Somebody of people.toml who registered without a card; `story` by language.
+
+    `order`: columns of the order of a card that waits at the desk.
+    """
 
     key: str
     login_name: str
@@ -81,6 +84,8 @@ class DemoNewcomer:
     language: str
     story: dict[str, str]
     password: str = field(repr=False)
+    codeword: str = field(default="", repr=False)
+    order: dict[str, Any] | None = None
 
     def customer(self) -> Customer | None:
         """The bank's file on this number, if the demo was seeded."""
@@ -151,7 +156,8 @@ def _ways_in(person: DemoPerson, customer: Customer) -> Iterator[str]:
 def _newcomer(newcomer: DemoNewcomer) -> Iterator[str]:
     number = phone.spaced(newcomer.phone).replace("\u00a0", " ")
     yield f"\n  Without a card: login {newcomer.login_name}   password {newcomer.password}\n"
-    yield f"    {newcomer.story['en']}\n    phone {number}\n"
+    word = f"   codeword {newcomer.codeword}" if newcomer.codeword else ""
+    yield f"    {newcomer.story['en']}\n    phone {number}{word}\n"
 
 
 def _operators() -> Iterator[str]:

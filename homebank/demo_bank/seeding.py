@@ -27,6 +27,7 @@ from homebank.demo_bank.people import (
     demo_newcomers,
     demo_people,
 )
+from homebank.demo_bank.waiting_order import send_waiting_order
 from homebank.lib import clock
 from homebank.lib.card_numbers import number_fingerprint
 from tariffs.rates import load_rates
@@ -90,6 +91,9 @@ def _seed_newcomer(newcomer: DemoNewcomer) -> bool:
         phone=newcomer.phone, login_name=newcomer.login_name, language=newcomer.language,
         hashed=make_password(newcomer.password), agreement=agreement(PORTAL).version,
     )  # fmt: skip
+    customer = newcomer.customer()
+    if newcomer.order and customer is not None:
+        send_waiting_order(customer=customer, codeword=newcomer.codeword, facts=newcomer.order)
     return True
 
 

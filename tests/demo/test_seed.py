@@ -12,7 +12,9 @@ from django_otp import DEVICE_ID_SESSION_KEY, devices_for_user
 from accounts.models import Customer, User
 from accounts.roles import Role
 from cards.holders import find_holder
-from cards.models import Card
+from cards.models import Card, CardOrder, OrderState, PhotoSide
+from cards.ordering.answers import missing_of
+from cards.photos.keeping import photos_of
 from homebank.demo_bank.people import (
     OPERATORS,
     DemoPerson,
@@ -153,6 +155,17 @@ def test_each_role_works_at_the_demos_desk_and_two_may_grant_roles(seeded: str) 
     staff = User.objects.staff().filter(login_name__in=OPERATORS)
     assert set(staff.values_list("groups__name", flat=True)) == set(Role.values)
     assert sum(user.has_perm("accounts.decide_roles") for user in staff) == 2
+
+
+def test_an_order_waits_at_the_demos_desk_with_photos_to_be_made(seeded: str) -> None:
+    order = CardOrder.objects.get(state=OrderState.RECEIVED)
+    assert order.due_at is not None
+    missing = missing_of(order)
+    assert missing is not None
+    assert missing.slug == "photos", "the running demo's workers make them"
+    assert iin.is_valid(order.iin)
+    assert set(photos_of(order)) == set(PhotoSide)
+    assert "codeword бурабай" in seeded
 
 
 def test_cash_is_paid_in_to_a_card_of_the_demo(seeded: str) -> None:
