@@ -42,6 +42,7 @@ class Command(BaseCommand):
 def _card(said: str) -> Card | None:
     """The newest card that works."""
     digits = "".join(filter(str.isdigit, said))
-    is_whole = len(digits) > 4
-    by = {"number_fingerprint": number_fingerprint(digits)} if is_whole else {"last4": digits}
-    return Card.objects.working().select_related("account").filter(**by).order_by("-pk").first()
+    cards = Card.objects.working().select_related("account").order_by("-pk")
+    if len(digits) > 4:
+        return cards.filter(number_fingerprint=number_fingerprint(digits)).first()
+    return cards.filter(last4=digits).first()
