@@ -67,6 +67,11 @@ def deeds(tour: Tour) -> Iterator[str]:
     _enter(tour, ENTER_DESK, "olga.tour")
     yield from _a_file(tour)
     yield from orders_at_the_desk(tour)
+
+
+def books(tour: Tour) -> Iterator[str]:
+    """What is no customer's, and what an auditor sees."""
+    _enter(tour, ENTER_DESK, "olga.tour")
     yield tour.see("desk-explain", "/desk/explain/?q=no-such-number")
     yield tour.see("desk-trial-balance", "/desk/ledger/account/trial-balance/")
     yield from imports_and_books(tour, "olga.tour")

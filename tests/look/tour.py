@@ -48,6 +48,7 @@ PARTS = {
     "holder": ("changing_cards",),
     "desk": ("at_the_desk",),
     "desk-deeds": ("deeds_at_the_desk",),
+    "desk-books": ("books_at_the_desk",),
 }
 EXPORT = """
 from django.http import QueryDict
@@ -225,8 +226,12 @@ class Tour:
         yield from desk_stops.at_the_desk(self)
 
     def deeds_at_the_desk(self) -> Iterator[str]:
-        """What staff do there: a customer's file, orders, imports, books, words; an auditor."""
+        """What staff do there with a customer's file and with orders."""
         yield from desk_stops.deeds(self)
+
+    def books_at_the_desk(self) -> Iterator[str]:
+        """Books, imports, registers, words; then an auditor."""
+        yield from desk_stops.books(self)
 
     # How one gets about ------------------------------------------------------------------
 
