@@ -155,7 +155,7 @@ def test_a_card_without_movements_says_so() -> None:
 def test_thirty_rows_cost_no_more_queries_than_two(
     anna: Person, her: Client, path: str, django_assert_max_num_queries: Any
 ) -> None:
-    address, most = (MY, 9) if path == "overview" else (page_of(anna), 17)
+    address, most = (MY, 10) if path == "overview" else (page_of(anna), 17)
     her.get(address)  # the first page of a visit stamps its session
     counted = []
     for rows in (2, 28):

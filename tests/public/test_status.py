@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from homebank.lib import clock
 from homebank.lib.function_status import Health, Kept, Outcome, judge
 from homebank.lib.ids import uuid7
+from notifications.function_status import UNTOLD
 from notifications.messages import queue_code
 from notifications.models import Sms
 from notifications.models.states import State
@@ -87,6 +88,13 @@ def test_the_page_tells_how_codes_by_sms_fare_as_measured() -> None:
     with clock.moved(31 * SECOND):
         told = english("/status/")
     assert "Of the last 7, 3 went well. Usually within 4 s. does not work" in told
+
+
+@pytest.mark.parametrize("purpose", sorted(UNTOLD))
+def test_the_figures_do_not_say_whether_a_number_was_sent_a_code(purpose: str) -> None:
+    for sms in codes(5, State.SENT):
+        Sms.objects.filter(pk=sms.pk).update(purpose=purpose)
+    assert NOTHING in english("/status/")
 
 
 def test_a_code_that_waits_for_a_minute_counts_as_one_that_did_not_arrive() -> None:
