@@ -1,9 +1,11 @@
 """Every way to reach the bank: as the desk published them, else as bank.toml lists them."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.utils import OperationalError
 from django.utils.translation import get_language
 
 from desk.models import Publication
@@ -37,7 +39,9 @@ def ways_to_reach() -> list[Way]:
 
 def ways_in_force() -> list[dict[str, Any]]:
     """{"kind", "value", "note": {language: text}, "corrected": {…}} each."""
-    published = in_force(kind=Publication.Kind.CONTACTS)
+    published = None
+    with suppress(OperationalError):  # the bank is called above all when its site is ill
+        published = in_force(kind=Publication.Kind.CONTACTS)
     return list(published.body["ways"]) if published else shipped_ways()
 
 
