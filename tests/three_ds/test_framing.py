@@ -25,7 +25,9 @@ def challenged(shop: Shop, person: Person, **other: Any) -> Any:
 
 @pytest.mark.requirement("TDS-04", "frameable by merchants only here")
 def test_the_list_is_what_the_resolver_knows() -> None:
-    free = {door.name for door in all_doors() if getattr(door.view, "csrf_exempt", False)}
+    # Of this room; tests/doors/test_posts.py holds the list of the whole bank.
+    here = [door for door in all_doors() if door.name.startswith("three_ds:")]
+    free = {door.name for door in here if getattr(door.view, "csrf_exempt", False)}
     assert free == {f"three_ds:{view.__name__}" for view in OPEN.values()}
     assert {f"/3ds/{address}" for address in OPEN} == {
         door.template for door in all_doors() if door.name in free
