@@ -14,7 +14,6 @@ from accounts.four_eyes.listing import kinds_seen, waiting_for_reader
 from accounts.models import User
 from cards.models import CardOrder, Dispute, OrderState, Overdraft, Presentment
 from desk.models import Difference
-from homebank.lib import clock
 from ledger import suspense
 from payments.models import Payment
 from payments.states import State
@@ -24,8 +23,7 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """One queue. `count` stops at MOST; `oldest` is None for an empty one; `late` may be nothing
-    that has a deadline."""
+    """One queue. `count` is MOST + 1 for any more than MOST; `oldest` is None for an empty one."""
 
     slug: str
     name: StrOrPromise
@@ -34,17 +32,8 @@ class Queue:
     oldest: datetime | None
 
     @property
-    def is_more(self) -> bool:
-        return self.count > MOST
-
-    @property
     def shown_count(self) -> str:
-        return f"{MOST}+" if self.is_more else str(self.count)
-
-    @property
-    def days(self) -> int:
-        """How old the oldest is."""
-        return (clock.now() - self.oldest).days if self.oldest else 0
+        return f"{MOST}+" if self.count > MOST else str(self.count)
 
 
 def queues_of(by: User) -> list[Queue]:

@@ -6,7 +6,7 @@ from django import template
 from django.db.models import Model
 
 from accounts.four_eyes.kinds import kinds_for, label_of, subject_of
-from accounts.four_eyes.listing import about, count_for_reader
+from accounts.four_eyes.listing import about
 from accounts.models import Proposal, User
 
 register = template.Library()
@@ -28,10 +28,3 @@ def what_waits(context: dict[str, Any], row: Model) -> dict[str, Any]:
 def kind_label(proposal: Proposal) -> str:
     """What it is a proposal of, in words."""
     return label_of(proposal)
-
-
-@register.simple_tag(takes_context=True)
-def waiting_count(context: dict[str, Any]) -> int:
-    """How many proposals wait for whoever reads the page."""
-    user = context["request"].user
-    return count_for_reader(user) if isinstance(user, User) else 0

@@ -188,11 +188,6 @@ class CardOrder(models.Model):
         return self.state in EDITABLE
 
     @property
-    def is_cancellable(self) -> bool:
-        """Whether the customer may take it back: until the card is being made."""
-        return self.state in CANCELLABLE
-
-    @property
     def has_ended(self) -> bool:
         return self.state in ORDER_ENDS
 
