@@ -42,14 +42,18 @@ FROM halving AS h LEFT JOIN ledger_entry AS e ON e.account_id = %(account)s::big
   AND e.shard = %(shard)s::smallint AND e.sequence = h.low
 WHERE h.low = h.high ORDER BY h.edge
 """
-# {order} is one of two words of ours. Reads what lies between the two numbers at most.
+# {order} is one of two words of ours. Reads what lies between the two numbers at most: the window
+# is taken down its index first, whatever the planner thinks of the sieve.
 BETWEEN = """
 SELECT e.sequence, e.at, e.amount_minor, e.balance_after_minor, e.currency,
        t.kind, t.subject, e.transfer_id
-FROM ledger_entry AS e JOIN ledger_transfer AS t ON t.id = e.transfer_id
-WHERE e.account_id = %(account)s::bigint AND e.shard = %(shard)s::smallint
-  AND e.sequence BETWEEN %(first)s::bigint AND %(last)s::bigint
-  AND (%(least)s::bigint IS NULL OR abs(e.amount_minor) >= %(least)s::bigint)
+FROM (
+  SELECT sequence, at, amount_minor, balance_after_minor, currency, transfer_id FROM ledger_entry
+  WHERE account_id = %(account)s::bigint AND shard = %(shard)s::smallint
+    AND sequence BETWEEN %(first)s::bigint AND %(last)s::bigint
+  ORDER BY sequence {order} LIMIT greatest(%(last)s::bigint - %(first)s::bigint + 1, 0)
+) AS e JOIN ledger_transfer AS t ON t.id = e.transfer_id
+WHERE (%(least)s::bigint IS NULL OR abs(e.amount_minor) >= %(least)s::bigint)
   AND (%(most)s::bigint IS NULL OR abs(e.amount_minor) <= %(most)s::bigint)
   AND (%(sign)s::int = 0 OR sign(e.amount_minor) = %(sign)s::int)
   AND (%(kinds)s::text[] IS NULL OR t.kind LIKE ANY (%(kinds)s::text[]))

@@ -72,12 +72,27 @@ def kill_valkey(bank: LiveBank) -> None:
 
 def kill_backends(bank: LiveBank) -> None:
     """SIGKILL one backend: PostgreSQL then restarts all of them."""
+    before = checkpointer(bank)
     rows = bank.query("SELECT pid FROM pg_stat_activity WHERE usename = 'homebank_web' LIMIT 1")
     os.kill(rows[0][0], signal.SIGKILL)
+    wait_for(lambda: checkpointer(bank) not in (None, before), READY_SECONDS)
 
 
 def kill_postmaster(bank: LiveBank) -> None:
+    before = checkpointer(bank)
     os.kill(bank.postgres.pid() or 0, signal.SIGKILL)
+    wait_for(lambda: checkpointer(bank) not in (None, before), READY_SECONDS)
+
+
+def checkpointer(bank: LiveBank) -> int | None:
+    """The process of PostgreSQL that each life has anew, or None while the server is away.
+
+    A backend may answer for a moment after the server has died: that is no proof of its return.
+    """
+    with contextlib.suppress(psycopg.Error):
+        sql = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'"
+        return next((int(row[0]) for row in bank.query(sql)), None)
+    return None
 
 
 KILLS = [kill_web, kill_work, kill_beat, kill_codes, kill_valkey, kill_backends, kill_postmaster]
