@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
-from accounts import desk_pages, trusted_number
 from accounts.models import (
     Customer,
     IdentityDocument,
@@ -19,7 +18,9 @@ from accounts.models import (
     iin_fingerprint,
     phone_fingerprint,
 )
-from accounts.roles import Role
+from accounts.recovery import trusted_number
+from accounts.staff import desk_pages
+from accounts.staff.roles import Role
 from homebank.lib.desk import LookOnly
 from homebank.lib.desk_values import NOTHING
 from homebank.lib.phone import parse_mobile

@@ -10,7 +10,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Customers and staff")
 
     def ready(self) -> None:
-        from accounts import certificate_checks, checks  # noqa: F401 (registers itself)
-        from accounts.roles import keep_roles
+        from accounts import checks  # noqa: F401 (registers itself)
+        from accounts.certificates import checks as certificate_checks  # noqa: F401 (so too)
+        from accounts.staff.roles import keep_roles
 
         post_migrate.connect(keep_roles, dispatch_uid="accounts.keep_roles")

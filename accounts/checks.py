@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
-from accounts.passwords import POLICIES
+from accounts.sign_in.passwords import POLICIES
 from homebank.lib import places
 
 # Letters at the end, so that it is no address.

@@ -6,7 +6,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 
 from accounts.decorators import customer_of
-from accounts.visits import SEEN, stay_of
+from accounts.sign_in.visits import SEEN, stay_of
 
 
 def stay(request: HttpRequest) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.http import CustomerRequest
 from accounts.models import Customer
-from accounts.typed import keep_typed, take_typed
-from accounts.visits import way_back
+from accounts.sign_in.typed import keep_typed, take_typed
+from accounts.sign_in.visits import way_back
 
 View = Callable[..., HttpResponse]
 

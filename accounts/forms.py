@@ -8,11 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from accounts.cardless import Newcomer
-from accounts.customers import normalised
-from accounts.errors import LoginNameRefused
-from accounts.login_names import read_login_name
-from accounts.registration import CardFacts
+from accounts.codewords.rules import normalised
+from accounts.registration.by_card import CardFacts
+from accounts.registration.cardless import Newcomer
+from accounts.registration.errors import LoginNameRefused
+from accounts.registration.login_names import read_login_name
 from homebank.forms import CodeInput, Form, SecretInput
 from homebank.lib import clock
 from homebank.lib.ids import has_check_digit

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from accounts.typed import keep_typed
-from accounts.visits import end_if_over, way_back
+from accounts.sign_in.typed import keep_typed
+from accounts.sign_in.visits import end_if_over, way_back
 from homebank.lib.network import is_at_desk
 
 Handler = Callable[[HttpRequest], HttpResponse]

@@ -8,13 +8,16 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts import codeword_reissue, limits, staff_roles, trusted_number
-from accounts.codeword_reissue import Way
-from accounts.desk_forms import CodewordResetForm, NumberForm, RolesForm
-from accounts.errors import CannotResetCodeword
+from accounts import limits
+from accounts.codewords import reissuing
+from accounts.codewords.errors import CannotResetCodeword
+from accounts.codewords.reissuing import Way
 from accounts.four_eyes.errors import NotYoursToDecide
 from accounts.four_eyes.kinds import Kind, Rows
 from accounts.models import Customer, HowKnown, Proposal, User
+from accounts.recovery import trusted_number
+from accounts.staff import role_changes
+from accounts.staff.desk_forms import CodewordResetForm, NumberForm, RolesForm
 from homebank.forms import Form
 from homebank.lib.desk_values import NOTHING
 from homebank.lib.phone import masked, spaced
@@ -76,7 +79,7 @@ class ChangeNumber(Kind):
 class ResetCodeword(Kind):
     """The customer may choose another codeword on the portal, once (ACC-10)."""
 
-    slug = codeword_reissue.RESET
+    slug = reissuing.RESET
     label = _("The customer chooses a new codeword")
     proposes, decides = "accounts.reissue_codeword", "accounts.decide_codeword"
     model = "accounts.Customer"
@@ -87,7 +90,7 @@ class ResetCodeword(Kind):
     )
 
     def offers(self, row: Customer) -> bool:
-        return codeword_reissue.may_open_reset(row)
+        return reissuing.may_open_reset(row)
 
     def before(self, proposal: Proposal) -> Rows:
         customer = _customer(proposal)
@@ -101,11 +104,11 @@ class ResetCodeword(Kind):
                 (_("How it was asked for"), asked)]  # fmt: skip
 
     def check(self, proposal: Proposal) -> None:
-        if not codeword_reissue.may_open_reset(_customer(proposal)):
+        if not reissuing.may_open_reset(_customer(proposal)):
             raise CannotResetCodeword
 
     def apply(self, proposal: Proposal, by: User) -> None:
-        codeword_reissue.open_reset(customer=_customer(proposal), by=by, reason=proposal.reason,
+        reissuing.open_reset(customer=_customer(proposal), by=by, reason=proposal.reason,
                                     way=proposal.given["way"])  # fmt: skip
 
 
@@ -123,7 +126,7 @@ class ChangeRoles(Kind):
         return bool(row.is_staff)
 
     def initial(self, row: User) -> dict[str, Any]:
-        return {"roles": staff_roles.of(row)}
+        return {"roles": role_changes.of(row)}
 
     def row(self, subject: UUID) -> User:
         if subject.int > MOST_ID:
@@ -135,7 +138,7 @@ class ChangeRoles(Kind):
 
     def before(self, proposal: Proposal) -> Rows:
         user = self.row(proposal.subject)
-        held = _roles(staff_roles.of(user))
+        held = _roles(role_changes.of(user))
         return [(_("Login name"), user.login_name or ""), (_("Roles"), held),
                 (_("May sign in"), _("yes") if user.is_active else _("no"))]  # fmt: skip
 
@@ -147,7 +150,7 @@ class ChangeRoles(Kind):
 
     def check(self, proposal: Proposal) -> None:
         user = self.row(proposal.subject)
-        staff_roles.check_roles(user=user, roles=proposal.given["roles"].split(),
+        role_changes.check_roles(user=user, roles=proposal.given["roles"].split(),
                                 proposer=proposal.proposed_by)  # fmt: skip
 
     def check_person(self, proposal: Proposal, by: User) -> None:
@@ -156,7 +159,7 @@ class ChangeRoles(Kind):
 
     def apply(self, proposal: Proposal, by: User) -> None:
         user = self.row(proposal.subject)
-        staff_roles.set_roles(user=user, roles=proposal.given["roles"].split(), by=by,
+        role_changes.set_roles(user=user, roles=proposal.given["roles"].split(), by=by,
                               reason=proposal.reason)  # fmt: skip
 
     def told(self, proposal: Proposal) -> dict[str, str]:
@@ -174,4 +177,4 @@ def _open_word(customer: Customer) -> str:
 
 
 def _roles(names: list[str]) -> str:
-    return staff_roles.words(names) or NOTHING
+    return role_changes.words(names) or NOTHING

@@ -2,8 +2,9 @@
 
 from celery import shared_task
 
-from accounts import owners, purging
+from accounts import purging
 from accounts.four_eyes.expiring import expire_due
+from accounts.registration import owners
 
 
 @shared_task(name="accounts.warn_owners")

@@ -222,7 +222,7 @@ def _auditor() -> Any:
     from django_otp.plugins.otp_totp.models import TOTPDevice
 
     from accounts.models import User
-    from accounts.staff_accounts import open_staff
+    from accounts.staff.accounts import open_staff
 
     user = User.objects.filter(login_name="olga.audits").first() or open_staff(
         login_name="olga.audits", password=secrets.token_hex(16), roles=["auditor"]

@@ -138,7 +138,7 @@ def _open_bank() -> dict[str, list[Person]]:
 
 def _known(wanted: int) -> Iterator[Person]:
     """Customers with a card and an access."""
-    from accounts.registration import give_access
+    from accounts.registration.access import give_access
     from benchmarks.people import open_cards
     from cards.cvv import cvv2
 

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.desk_guard import why_first
 from accounts.models import User
+from accounts.staff.desk_guard import why_first
 from cards.desk_withdrawal import WithdrawalForm, withdraw_by_bank
 from cards.handing_over import hand_over_card
 from cards.models import Card

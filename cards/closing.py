@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.confirmed import confirmed
+from accounts.factors.confirmed import confirmed
 from accounts.models import Customer, Deed
 from cards.alerts.switching import turn_off_alerts
 from cards.authorization.overdrafts import owed_on

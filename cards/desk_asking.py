@@ -10,7 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accounts.desk_guard import why_first
+from accounts.staff.desk_guard import why_first
 from cards.asking import Answer, answer_of, facts_now
 from cards.asking_forms import AskForm
 from cards.authorization.declines import explain

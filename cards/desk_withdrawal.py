@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.staff_deeds import count_deed, read_reason, record_deed
+from accounts.staff.deeds import count_deed, read_reason, record_deed
 from documents.models import Document, Reason
 from documents.withdrawal import withdraw
 from homebank.forms import Form, Picks

@@ -9,9 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.confirmed import confirmed
-from accounts.cooling import cooling_until
+from accounts.factors.confirmed import confirmed
 from accounts.models import Customer, Deed
+from accounts.recovery.cooling import cooling_until
 from cards.models import Card
 from cards.standing import check_working, lock_working
 from cards.switch_errors import NotFrozen, StillCooling, SwitchRefused

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.models import User
-from accounts.staff_deeds import record_deed
+from accounts.staff.deeds import record_deed
 from cards.change_errors import NothingToHandOver
 from cards.models import Card
 from cards.ordering.delivering import finish_order

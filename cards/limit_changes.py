@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.confirmed import Confirmed, confirmed
+from accounts.factors.confirmed import Confirmed, confirmed
 from accounts.models import Customer, Deed
 from cards.limits import TERM, allow, would_loosen
 from cards.models import Card, LimitKind

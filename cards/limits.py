@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.cooling import cooling_until
+from accounts.recovery.cooling import cooling_until
 from cards.authorization.rules import rules
 from cards.errors import (
     STOPPED,

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
-from accounts import codes, waits
-from accounts.customers import codeword_matches, spend_legacy
+from accounts import waits
+from accounts.codewords.rules import codeword_matches, spend_legacy
+from accounts.factors import codes
 from accounts.limits import LOST_ENDS, LOST_NETWORK, RECOVERY_PROOF, RECOVERY_PROOF_CUSTOMER
 from accounts.models import Customer, User, phone_fingerprint
-from accounts.visits import end_visits
+from accounts.sign_in.visits import end_visits
 from cards.freezing import PUBLIC, freeze_cards
 from cards.switch_errors import TooManyReports
 from homebank.identity import BANK

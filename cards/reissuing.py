@@ -7,9 +7,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.confirmed import confirmed
-from accounts.cooling import cooling_until
+from accounts.factors.confirmed import confirmed
 from accounts.models import Customer, Deed
+from accounts.recovery.cooling import cooling_until
 from cards.alerts.switching import hand_on_alerts
 from cards.blocking import block_card
 from cards.change_errors import (

@@ -12,10 +12,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from accounts.confirmed import confirmed
-from accounts.cooling import cooling_until
+from accounts.factors.confirmed import confirmed
 from accounts.limits import CARD_REVEALS
 from accounts.models import Customer, Deed
+from accounts.recovery.cooling import cooling_until
 from cards.cvv import cvv2
 from cards.freezing import says_card, tell_owner
 from cards.models import Card

@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
-from accounts.cooling import cooling_until
 from accounts.models import User
-from accounts.staff_deeds import record_deed
+from accounts.recovery.cooling import cooling_until
+from accounts.staff.deeds import record_deed
 from cards.freezing import tell_owner
 from cards.models import Card
 from cards.reissuing import successor_of

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.confirmed import confirmed
-from accounts.cooling import cooling_until
+from accounts.factors.confirmed import confirmed
 from accounts.models import Customer, Deed
+from accounts.recovery.cooling import cooling_until
 from cards.change_errors import (
     CardsWait,
     NoSuchAccount,

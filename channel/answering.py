@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.debug import sensitive_variables
 
-from accounts.errors import NotAMobile, PhoneTaken, ReasonHoldsSecret, ReasonMissing, SameNumber
+from accounts.errors import NotAMobile, PhoneTaken
 from accounts.errors import TooManyTries as TooManyOfStaff
 from accounts.four_eyes import AlreadyWaits
+from accounts.staff.errors import ReasonHoldsSecret, ReasonMissing, SameNumber
 from cards.switch_errors import NotBlocked, SwitchRefused
 from channel.errors import ChannelRefused, ClockWrong, NotRead, OperatorUnknown, TooMany
 from channel.identifying import Caller

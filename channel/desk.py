@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.desk_forms import ReasonForm
 from accounts.models import User
+from accounts.staff.desk_forms import ReasonForm
 from channel.errors import AlreadyRevoked
 from channel.models import Terminal
 from channel.terminals import revoke_terminal

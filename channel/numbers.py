@@ -2,7 +2,7 @@
 
 from django.views.decorators.debug import sensitive_variables
 
-from accounts.trusted_number import change_trusted_number, propose_number, read_number
+from accounts.recovery.trusted_number import change_trusted_number, propose_number, read_number
 from channel import limits
 from channel.finding import check_works, count, find_card, find_operator
 from channel.models import Terminal, TerminalDeed

@@ -7,7 +7,7 @@ the same id: another word is drawn, and nothing is charged.
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
-from accounts.codeword_reissue import print_codeword
+from accounts.codewords.reissuing import print_codeword
 from accounts.models import Customer
 from cards.models import Card
 from channel import limits

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from accounts.errors import ReasonHoldsSecret
 from accounts.models import User
-from accounts.staff_deeds import read_reason
+from accounts.staff.deeds import read_reason
+from accounts.staff.errors import ReasonHoldsSecret
 from channel.errors import AlreadyRevoked, NameUnreadable, NoSuchTerminal, TerminalThere
 from channel.models import Terminal
 from channel.signing import new_key

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts import limits
 from accounts.models import Customer, User, iin_fingerprint, phone_fingerprint
-from accounts.staff_deeds import count_deed, record_deed, who_did
+from accounts.staff.deeds import count_deed, record_deed, who_did
 from cards.models import Authorization, Card, CardOrder, Presentment
 from homebank.lib.card_numbers import LONGEST, SHORTEST, number_fingerprint
 from homebank.lib.ids import has_check_digit

@@ -7,9 +7,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.desk_forms import ReasonForm
 from accounts.models import User
-from accounts.staff_roles import deactivate_staff
+from accounts.staff.desk_forms import ReasonForm
+from accounts.staff.role_changes import deactivate_staff
 from desk.staff import staff_of
 from homebank.lib.errors import Refusal
 

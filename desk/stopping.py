@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
-from accounts.desk_guard import why_first
 from accounts.models import User
-from accounts.staff_deeds import count_deed, read_reason, record_deed
+from accounts.staff.deeds import count_deed, read_reason, record_deed
+from accounts.staff.desk_guard import why_first
 from cards.blocking import REASONS, block_card
 from cards.freezing import freeze_card
 from cards.models import Card

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from accounts.desk_guard import why_first
+from accounts.staff.desk_guard import why_first
 from homebank.lib.desk_values import facts_rows, time_text
 from homebank.lib.stories import story_of
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 
-SIGNS_OUT = "signs_out"  # accounts.visits marks so the request whose visitor presses it
+SIGNS_OUT = "signs_out"  # accounts.sign_in.visits marks so the request whose visitor presses it
 
 
 class PatientSessionMiddleware(SessionMiddleware):

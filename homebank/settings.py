@@ -68,7 +68,7 @@ INSTALLED_APPS = [
     "payments",
     "desk",
     "channel",
-    "accounts.admin_site.StaffAdminConfig",
+    "accounts.staff.admin_site.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -150,7 +150,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-AUTH_PASSWORD_VALIDATORS = [{"NAME": "accounts.passwords.PolicyValidator"}]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "accounts.sign_in.passwords.PolicyValidator"}]
 # `modern` or `homebank` (docs/identity.md); customers' only, staff have a stricter one.
 PASSWORD_POLICY = env("HOMEBANK_PASSWORD_POLICY", "modern")
 OTP_TOTP_ISSUER = "Homebank"
@@ -282,7 +282,7 @@ CARD_HOLDER_LOOKUP = "cards.holders.find_holder"
 CARD_OWNER_LOOKUP = "cards.holders.find_owner"
 # What each room holds on a customer, for the file that the customer takes (lib/own_data.py).
 OWN_DATA = [
-    "accounts.own_data_sections.tell", "cards.own_data.tell", "payments.own_data.tell",
+    "accounts.own_data.sections.tell", "cards.own_data.tell", "payments.own_data.tell",
     "channel.own_data.tell",
 ]  # fmt: skip
 # What each room knows of one deed, for `manage.py explain` and its desk page (lib/stories.py).

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import get_language
 
-from accounts.codes import (
+from accounts.errors import NoTrustedNumber
+from accounts.factors.codes import (
     consume,
     count_guess,
     needs_no_sms,
@@ -16,7 +17,7 @@ from accounts.codes import (
     send_code,
     void,
 )
-from accounts.errors import NoTriesLeft, NoTrustedNumber
+from accounts.factors.errors import NoTriesLeft
 from accounts.models import Customer
 from cards.models import Card
 from homebank.identity import BANK

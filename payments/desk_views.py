@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.desk_guard import why_first
+from accounts.staff.desk_guard import why_first
 from homebank.lib.errors import Refusal
 from payments.forms import RejectForm, ResolutionForm
 from payments.models import Payment, Resolution

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
-from accounts.typed import keeps_typed
+from accounts.sign_in.typed import keeps_typed
 from homebank.lib.errors import Refusal
 from payments import bills, invoice_pages, pages, tokens
 from payments.forms import AccountForm, SumForm

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db.models import Sum
 
 from accounts import limits
-from accounts.cooling import cooling_until
 from accounts.models import Customer
+from accounts.recovery.cooling import cooling_until
 from homebank.lib.money import Money
 from payments.errors import LargePaymentsWait, NewPayeesWait
 from payments.models import Payment, Service

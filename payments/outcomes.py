@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from accounts.codes import void
+from accounts.factors.codes import void
 from cards.other.words import REASONS as OTHER_BANKS
 from cards.other.words import SILENT
 from documents.models import Document, Reason

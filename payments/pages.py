@@ -10,12 +10,12 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest
 
-from accounts.codes import next_send_at
-from accounts.errors import CodeRefused
-from accounts.factors import replace_sms
+from accounts.factors.codes import next_send_at
+from accounts.factors.errors import CodeRefused
+from accounts.factors.held import replace_sms
+from accounts.factors.passkey_answers import question_for
+from accounts.factors.proofs import takes_app
 from accounts.models import Confirmation, Customer
-from accounts.passkey_answers import question_for
-from accounts.proofs import takes_app
 from cards.other.words import sentence as other_banks_reason
 from homebank.lib import clock
 from homebank.lib.errors import Refusal

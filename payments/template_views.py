@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
-from accounts.typed import keeps_typed
+from accounts.sign_in.typed import keeps_typed
 from homebank.lib.errors import Refusal
 from payments.forms import TemplateForm
 from payments.models import Payment, PaymentTemplate

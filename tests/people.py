@@ -11,9 +11,9 @@ from datetime import date
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 
-from accounts.access import give_access
 from accounts.customers import open_customer
 from accounts.models import Customer, SmsDevice, User, iin_fingerprint, phone_fingerprint
+from accounts.registration.access import give_access
 from cards.cvv import cvv2
 from cards.issuing import issue_card
 from cards.models import Card

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.checks import Error
 from django.test import Client
 
-from accounts.roles import Role
+from accounts.staff.roles import Role
 from homebank import works
 from homebank.checks import desk_has_a_place
 from homebank.lib import clock

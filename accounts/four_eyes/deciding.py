@@ -12,7 +12,7 @@ from accounts.four_eyes.kinds import Kind, kind_of
 from accounts.four_eyes.proposing import in_each_language
 from accounts.four_eyes.records import locked_waiting, record_step
 from accounts.models import Proposal, User
-from accounts.staff_deeds import count_deed, read_reason
+from accounts.staff.deeds import count_deed, read_reason
 from homebank.lib import clock
 
 State = Proposal.State

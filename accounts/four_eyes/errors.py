@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import StaffRefused
+from accounts.staff.errors import StaffRefused
 
 
 class AlreadyWaits(StaffRefused):

@@ -14,8 +14,8 @@ from django.utils.module_loading import import_string
 from django_stubs_ext import StrOrPromise
 
 from accounts import limits
-from accounts.desk_forms import ReasonForm
 from accounts.models import Proposal, User
+from accounts.staff.desk_forms import ReasonForm
 from homebank.forms import Form
 from homebank.lib.throttle import Limit
 

@@ -16,7 +16,7 @@ from accounts.four_eyes.expiring import expire_due
 from accounts.four_eyes.kinds import Kind, Rows, kinds
 from accounts.four_eyes.records import lock_customer, locked_waiting, record_step
 from accounts.models import Customer, Proposal, User
-from accounts.staff_deeds import count_deed, read_reason
+from accounts.staff.deeds import count_deed, read_reason
 from homebank.lib import clock, throttle
 
 State = Proposal.State

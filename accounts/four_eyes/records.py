@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from accounts.errors import ReasonHoldsSecret
 from accounts.four_eyes.errors import AlreadyDecided
 from accounts.four_eyes.kinds import kind_of
 from accounts.models import Customer, Proposal, User
+from accounts.staff.errors import ReasonHoldsSecret
 from notifications.events import SecretFact, record
 
 

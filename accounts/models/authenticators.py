@@ -14,7 +14,7 @@ class Authenticator(Device):  # type: ignore[misc]
     """The one app of a customer, in force.
 
     `key` is 20 bytes in hexadecimal; `last_step` is the half minute of the last code used.
-    It checks no token itself: `accounts.authenticators` does, counted with the SMS codes.
+    It checks no token itself: `accounts.factors.authenticators` does, counted with the SMS codes.
     """
 
     key = SealedTextField()
@@ -37,7 +37,7 @@ class Passkey(models.Model):
     """A key pair whose private half lies in a device of the customer (WebAuthn).
 
     `credential_id` is base64url, `public_key` a COSE key. `sign_count` stays 0 with devices that
-    do not count. `accounts.passkeys` and `accounts.passkey_answers` alone change rows.
+    do not count. `accounts.factors.passkeys` and `.passkey_answers` alone change rows.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

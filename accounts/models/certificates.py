@@ -50,7 +50,7 @@ class CertificateAttempt(models.Model):
 class CertificateDevice(Device):  # type: ignore[misc]
     """A customer's certificate as django-otp sees it, so that `user.is_verified()` is true.
 
-    It checks no token itself: `accounts.certificates` does.
+    It checks no token itself: `accounts.certificates.signing_in` does.
     """
 
     class Meta:

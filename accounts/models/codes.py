@@ -12,7 +12,8 @@ class Confirmation(models.Model):
     `digest` is what is confirmed; `network` is set before sign-in and empty after it; `subject` is
     the draft that it belongs to. A decoy belongs to a number that is not on file: it takes guesses
     and asks for sends as any other, and no code is ever sent. `answers` is how many answers of
-    passkeys were looked at (`accounts.passkey_answers`); the rest `accounts.codes` alone changes.
+    passkeys were looked at (`accounts.factors.passkey_answers`); the rest `accounts.factors.codes`
+    alone changes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -13,7 +13,7 @@ from homebank.lib.ids import uuid7
 class Deed(models.Model):
     """One change that waits for its code. `facts` is a JSON object, sealed, and gone once done.
 
-    `accounts.confirmed` alone changes these rows.
+    `accounts.factors.confirmed` alone changes these rows.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -54,17 +54,17 @@ class Customer(models.Model):
         _("trusted number"), null=True
     )
     phone_fingerprint = models.CharField(max_length=64, null=True)
-    # From this moment on somebody else may hold the SIM: no code goes there (accounts/sim.py).
+    # Since when somebody else may hold the SIM: no code goes there (accounts/recovery/sim.py).
     sim_changed_at = models.DateTimeField(_("SIM changed"), null=True, blank=True)
     codeword_hash = models.CharField(max_length=200, blank=True)
     codeword_state = models.CharField(
         _("codeword"), max_length=10, choices=Codeword.choices, default=Codeword.OWN
     )
-    # A branch lets the owner choose another one on the portal, once (accounts/codeword_reissue.py).
+    # A branch lets the owner choose another on the portal, once (accounts/codewords/reissuing.py).
     codeword_reset_until = models.DateTimeField(_("new codeword until"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=2, default="ru")
     blocked_at = models.DateTimeField(_("time of blocking"), null=True, blank=True)
-    # After access was recovered: new payees wait (accounts/cooling.py).
+    # After access was recovered: new payees wait (accounts/recovery/cooling.py).
     cools_until = models.DateTimeField(_("new payees wait until"), null=True, blank=True)
     opened_at = models.DateTimeField(_("on file since"))
 
@@ -155,7 +155,7 @@ class Customer(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Users are made by `accounts.registration` and `accounts.staff_accounts` only."""
+    """Users are made by `accounts.registration.by_card` and `accounts.staff.accounts` only."""
 
     def customers(self) -> models.QuerySet[User]:
         """Those who may knock at the portal, with their files."""
@@ -180,7 +180,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     first_name = models.CharField(pgettext_lazy("person", "name"), max_length=60, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
-    # Visits begun before end: other roles, or none (accounts/staff_roles.py).
+    # Visits begun before end: other roles, or none (accounts/staff/role_changes.py).
     rights_changed_at = models.DateTimeField(_("rights changed"), null=True)
     registered_at = models.DateTimeField(_("time of registration"))
 

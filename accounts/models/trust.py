@@ -21,8 +21,8 @@ class HowKnown(models.TextChoices):
 class BankCall(models.Model):
     """A call that an operator makes to a customer. Both see the same two words meanwhile.
 
-    The words are kept by their places in the list (accounts/call_words.py), so that each reads
-    them in a language of their own.
+    The words are kept by their places in the list (accounts/staff/call_words.py), so that each
+    reads them in a language of their own.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -6,8 +6,8 @@ from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
 from django_otp.models import Device
 
-from accounts.devices import device_in_words
 from accounts.models.codes import Confirmation
+from accounts.sign_in.devices import device_in_words
 from homebank.lib import clock
 from homebank.lib.fields import SealedTextField
 from homebank.lib.ids import uuid7
@@ -74,7 +74,7 @@ class RegistrationAttempt(models.Model):
 class SmsDevice(Device):  # type: ignore[misc]
     """A customer's trusted number as django-otp sees it, so that `user.is_verified()` is true.
 
-    It checks no token itself: `accounts.codes` does, bound to what is confirmed.
+    It checks no token itself: `accounts.factors.codes` does, bound to what is confirmed.
     """
 
     class Meta:

@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from accounts import authenticators
 from accounts.decorators import customer_required
 from accounts.errors import AccountsRefused
-from accounts.factors import has_app
+from accounts.factors import authenticators
+from accounts.factors.held import has_app
 from accounts.forms import AppCodeForm
 from accounts.http import CustomerRequest
 from accounts.views.steps import say

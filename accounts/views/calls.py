@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from accounts.call_words import words_in_each
-from accounts.calls import call_to
 from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
+from accounts.staff.call_words import words_in_each
+from accounts.staff.calls import call_to
 from homebank.lib import clock
 
 

@@ -12,12 +12,13 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from accounts import certificates, visits
-from accounts.certificate_forms import AgreementForm, SignatureForm, newest
+from accounts.certificates import signing_in
+from accounts.certificates.forms import AgreementForm, SignatureForm, newest
+from accounts.certificates.known_authorities import is_offered
 from accounts.decorators import customer_of
 from accounts.errors import AccountsRefused
-from accounts.known_authorities import is_offered
 from accounts.models import CertificateAttempt
+from accounts.sign_in import visits
 from accounts.views.steps import say
 from homebank.lib.network import network_of
 
@@ -47,7 +48,7 @@ def certificate_agreement(request: HttpRequest) -> HttpResponse:
                          initial={"version": newest().version})  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            attempt = certificates.start_by_certificate(
+            attempt = signing_in.start_by_certificate(
                 network=network_of(request), language=get_language() or "ru"
             )
             return _ask_to_sign(request, attempt)
@@ -67,7 +68,7 @@ def certificate_signature(request: HttpRequest) -> HttpResponse:
         return _signature_page(request, attempt, form)
     wanted = _wanted(request)
     try:
-        user = certificates.finish_by_certificate(
+        user = signing_in.finish_by_certificate(
             attempt=attempt, signature=form.cleaned_data["signature"],
             language=get_language() or "ru",
         )  # fmt: skip

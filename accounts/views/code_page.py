@@ -5,11 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from accounts import codes
-from accounts.errors import AccountsRefused, CodeExpired, NothingToConfirm, NoTriesLeft
+from accounts.errors import AccountsRefused
+from accounts.factors import codes
+from accounts.factors.errors import CodeExpired, NothingToConfirm, NoTriesLeft
+from accounts.factors.passkey_answers import question_for
+from accounts.factors.proofs import read_code, takes_app
 from accounts.models import Confirmation
-from accounts.passkey_answers import question_for
-from accounts.proofs import read_code, takes_app
 from homebank.forms import Form
 from homebank.lib import clock
 

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts.codeword_change import ask_for_codeword
+from accounts.codewords.changing import ask_for_codeword
 from accounts.decorators import customer_in_any_state
 from accounts.errors import AccountsRefused
 from accounts.forms import NewCodewordForm

@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from accounts import visits
-from accounts.confirmed import REGISTER, confirm, find_deed, give_up, resend_code
 from accounts.decorators import customer_in_any_state
-from accounts.errors import AccountsRefused, AlreadyConfirmed
+from accounts.errors import AccountsRefused
+from accounts.factors.confirmed import REGISTER, confirm, find_deed, give_up, resend_code
+from accounts.factors.errors import AlreadyConfirmed
 from accounts.forms import CodeForm
 from accounts.http import CustomerRequest
 from accounts.models import Deed
+from accounts.sign_in import visits
 from accounts.views.code_page import code_context, shown_in
 from accounts.views.steps import say
 from homebank.lib.errors import Refusal

@@ -8,14 +8,15 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import own_data, visits
-from accounts.consents import consents_of
-from accounts.data_forms import LanguageForm
 from accounts.decorators import customer_required
 from accounts.errors import AccountsRefused
 from accounts.http import CustomerRequest
-from accounts.identity_documents import documents_of
-from accounts.languages import choose_language
+from accounts.own_data import taking
+from accounts.own_data.consents import consents_of
+from accounts.own_data.forms import LanguageForm
+from accounts.own_data.identity_documents import documents_of
+from accounts.own_data.languages import choose_language
+from accounts.sign_in import visits
 from homebank.lib import clock
 
 KINDS = {"json": "application/json", "txt": "text/plain; charset=utf-8"}
@@ -45,13 +46,13 @@ def own_file(request: CustomerRequest) -> HttpResponse:
     visit_id = visits.visit_of(request)
     if request.method == "POST":
         try:
-            deed = own_data.ask_for_file(
+            deed = taking.ask_for_file(
                 customer=request.customer, visit_id=visit_id, language=request.LANGUAGE_CODE
             )
             return redirect("accounts:confirm", deed.pk)
         except AccountsRefused as refusal:
             messages.error(request, str(refusal))
-    until = own_data.may_take_until(customer=request.customer, visit_id=visit_id)
+    until = taking.may_take_until(customer=request.customer, visit_id=visit_id)
     return render(request, "accounts/own_data.html", {"until": until, "section": "security"})
 
 
@@ -59,10 +60,10 @@ def own_file(request: CustomerRequest) -> HttpResponse:
 @customer_required
 def take(request: CustomerRequest, form: str) -> HttpResponse:
     """The file, made while it is sent; to the page of the code where none was entered."""
-    if form not in own_data.FORMATS:
+    if form not in taking.FORMATS:
         raise Http404
     try:
-        pieces = own_data.take_file(
+        pieces = taking.take_file(
             customer=request.customer, visit_id=visits.visit_of(request), form=form,
             language=request.LANGUAGE_CODE,
         )  # fmt: skip

@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
-from accounts.passwords import rules_in_words
-from accounts.strength import meter
+from accounts.sign_in.passwords import rules_in_words
+from accounts.sign_in.strength import meter
 from homebank.forms import Form
 
 F = TypeVar("F", bound=Form)

@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from accounts import passkeys
 from accounts.decorators import customer_required
-from accounts.devices import device_in_words
 from accounts.errors import AccountsRefused
+from accounts.factors import passkeys
 from accounts.forms import PasskeyForm
 from accounts.http import CustomerRequest
+from accounts.sign_in.devices import device_in_words
 from accounts.views.steps import say
 from homebank.forms import Form
 

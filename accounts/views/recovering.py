@@ -6,13 +6,14 @@ from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import recovery
-from accounts.cooling import cooling_until
 from accounts.decorators import customer_of
-from accounts.errors import AccountsRefused, AlreadyConfirmed
-from accounts.factors import were_forgotten
+from accounts.errors import AccountsRefused
+from accounts.factors.errors import AlreadyConfirmed
+from accounts.factors.held import were_forgotten
 from accounts.forms import CardForm, CodeForm, CodewordForm, PasswordTwiceForm, PhoneForm
 from accounts.models import RecoveryAttempt
+from accounts.recovery import by_phone
+from accounts.recovery.cooling import cooling_until
 from accounts.views.code_page import check_code_waits, code_context
 from accounts.views.new_password import password_context, posted
 from accounts.views.steps import Path, say
@@ -42,7 +43,7 @@ def recover(request: HttpRequest) -> HttpResponse:
     form = PhoneForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            attempt = recovery.start_recovery(
+            attempt = by_phone.start_recovery(
                 phone=form.cleaned_data["phone"], network=network_of(request),
                 language=get_language() or "ru",
             )  # fmt: skip
@@ -62,11 +63,11 @@ def recover_code(request: HttpRequest, attempt: RecoveryAttempt) -> HttpResponse
     refused: AccountsRefused | None = None
     try:
         if "resend" in request.POST:
-            recovery.resend_code(attempt=attempt, language=get_language() or "ru")
+            by_phone.resend_code(attempt=attempt, language=get_language() or "ru")
             return redirect("accounts:recover-code")
         if request.method == "POST":
             check_code_waits(attempt.confirmation, request.POST.get("code", ""))
-            recovery.prove_phone(attempt=attempt, code=request.POST.get("code", ""))
+            by_phone.prove_phone(attempt=attempt, code=request.POST.get("code", ""))
             request.session.cycle_key()
             return redirect("accounts:recover-proof")
     except AlreadyConfirmed:  # the same code, sent twice
@@ -87,13 +88,13 @@ def recover_proof(request: HttpRequest, attempt: RecoveryAttempt) -> HttpRespons
     form = PROOFS[by](request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            proof = recovery.Proof(**form.cleaned_data)
-            recovery.prove_person(attempt=attempt, proof=proof)
+            proof = by_phone.Proof(**form.cleaned_data)
+            by_phone.prove_person(attempt=attempt, proof=proof)
             return redirect("accounts:recover-password")
         except AccountsRefused as refusal:
             say(form, refusal)
     page = {"form": form, "by": by, "section": "sign-in",
-            "nothing_to_prove_by": recovery.has_no_proof(attempt=attempt)}  # fmt: skip
+            "nothing_to_prove_by": by_phone.has_no_proof(attempt=attempt)}  # fmt: skip
     return render(request, "accounts/recover_proof.html", page)
 
 
@@ -104,7 +105,7 @@ def recover_password(request: HttpRequest, attempt: RecoveryAttempt) -> HttpResp
     form = posted(request, PasswordTwiceForm)
     if request.method == "POST" and form.is_valid():
         try:
-            recovery.finish_recovery(attempt=attempt, password=form.cleaned_data["password"])
+            by_phone.finish_recovery(attempt=attempt, password=form.cleaned_data["password"])
             return redirect("accounts:recovered")
         except AccountsRefused as refusal:
             say(form, refusal)
@@ -117,7 +118,7 @@ def recovered(request: HttpRequest, attempt: RecoveryAttempt) -> HttpResponse:
     """The Homebank ID, once, and what waits until when. Nobody is signed in."""
     assert attempt.customer is not None
     page = {
-        "owner": recovery.show_homebank_id(attempt=attempt),
+        "owner": by_phone.show_homebank_id(attempt=attempt),
         "factors_are_off": were_forgotten(subject=attempt.pk),
         "cools_until": cooling_until(customer=attempt.customer),
         "section": "sign-in",

@@ -8,11 +8,11 @@ from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from accounts import recovery_codes
 from accounts.decorators import customer_required
 from accounts.errors import AccountsRefused
+from accounts.factors import recovery_codes
+from accounts.factors.recovery_letters import draw_codes
 from accounts.http import CustomerRequest
-from accounts.recovery_letters import draw_codes
 from accounts.views.steps import say
 from homebank.forms import Form
 from homebank.lib import crypto

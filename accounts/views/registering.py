@@ -6,11 +6,11 @@ from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import registration
 from accounts.decorators import customer_of
 from accounts.errors import AccountsRefused
 from accounts.forms import CodeForm, NewPasswordForm, RegistrationForm
 from accounts.models import RegistrationAttempt
+from accounts.registration import by_card
 from accounts.views.code_page import check_code_waits, code_context
 from accounts.views.new_password import password_context, posted
 from accounts.views.steps import Path, say
@@ -40,7 +40,7 @@ def register(request: HttpRequest) -> HttpResponse:
     form = RegistrationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            attempt = registration.start_registration(
+            attempt = by_card.start_registration(
                 facts=form.facts(), network=network_of(request), language=get_language() or "ru"
             )
         except AccountsRefused as refusal:
@@ -59,11 +59,11 @@ def register_code(request: HttpRequest, attempt: RegistrationAttempt) -> HttpRes
     refused: AccountsRefused | None = None
     try:
         if "resend" in request.POST:
-            registration.resend_code(attempt=attempt, language=get_language() or "ru")
+            by_card.resend_code(attempt=attempt, language=get_language() or "ru")
             return redirect("accounts:register-code")
         if request.method == "POST":
             check_code_waits(attempt.confirmation, request.POST.get("code", ""))
-            registration.prove_phone(attempt=attempt, code=request.POST.get("code", ""))
+            by_card.prove_phone(attempt=attempt, code=request.POST.get("code", ""))
             request.session.cycle_key()
             return redirect("accounts:register-password")
     except AccountsRefused as refusal:
@@ -80,7 +80,7 @@ def register_password(request: HttpRequest, attempt: RegistrationAttempt) -> Htt
     form = posted(request, NewPasswordForm)
     if request.method == "POST" and form.is_valid():
         try:
-            registration.finish_registration(
+            by_card.finish_registration(
                 attempt=attempt, password=form.cleaned_data["password"],
                 login_name=form.cleaned_data["login_name"],
             )  # fmt: skip
@@ -94,6 +94,6 @@ def register_password(request: HttpRequest, attempt: RegistrationAttempt) -> Htt
 @WAY.at(Step.DONE)
 def registered(request: HttpRequest, attempt: RegistrationAttempt) -> HttpResponse:
     """The Homebank ID, once; after that it is in the SMS."""
-    newcomer = registration.show_homebank_id(attempt=attempt)
+    newcomer = by_card.show_homebank_id(attempt=attempt)
     page = {"newcomer": newcomer, "attempt": attempt, "section": "register"}
     return render(request, "accounts/registered.html", page)

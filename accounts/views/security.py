@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import visits
-from accounts.access_log import ROWS, access_log
-from accounts.cooling import cooling_until
 from accounts.decorators import customer_required
 from accounts.errors import AccountsRefused
-from accounts.factors import factors_of
+from accounts.factors.held import factors_of
 from accounts.forms import PasswordChangeForm
 from accounts.http import CustomerRequest
-from accounts.not_me import disown_visits
-from accounts.password_change import ask_for_change
+from accounts.recovery.cooling import cooling_until
+from accounts.sign_in import visits
+from accounts.sign_in.access_log import ROWS, access_log
+from accounts.sign_in.not_me import disown_visits
+from accounts.sign_in.password_change import ask_for_change
 from accounts.views.new_password import password_context, posted
 from accounts.views.steps import say
 from homebank.lib.network import network_of

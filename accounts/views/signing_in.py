@@ -9,15 +9,17 @@ from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import codes, sign_in, visits
+from accounts.certificates.known_authorities import is_offered
 from accounts.decorators import customer_of
-from accounts.errors import AccountsRefused, AlreadyConfirmed
-from accounts.factors import has_recovery_code
+from accounts.errors import AccountsRefused
+from accounts.factors import codes
+from accounts.factors.errors import AlreadyConfirmed
+from accounts.factors.held import has_recovery_code
 from accounts.forms import WAYS, CodeForm, RecoveryCodeForm
-from accounts.known_authorities import is_offered
 from accounts.limits import SIGN_IN_LIFE
 from accounts.models import Confirmation
-from accounts.sign_in import Claim
+from accounts.sign_in import two_steps, visits
+from accounts.sign_in.two_steps import Claim
 from accounts.views.code_page import code_context, shown_in
 from accounts.views.steps import say
 from homebank.forms import Form
@@ -38,7 +40,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     form = WAYS[way](request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            confirmation = sign_in.start_sign_in(
+            confirmation = two_steps.start_sign_in(
                 claim=Claim(way, form.cleaned_data["typed"]), network=network_of(request),
                 password=form.cleaned_data["password"], language=get_language() or "ru",
             )  # fmt: skip
@@ -128,7 +130,7 @@ def _again(request: HttpRequest, ended: str = "") -> str:
 
 def _enter(request: HttpRequest, confirmation: Confirmation) -> HttpResponse:
     wanted = request.session[IN_SESSION]["next"]
-    user = sign_in.finish_sign_in(
+    user = two_steps.finish_sign_in(
         confirmation=confirmation, language=get_language() or "ru",
         **_shown(request, confirmation),
     )  # fmt: skip

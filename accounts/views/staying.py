@@ -4,9 +4,9 @@ from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.views.decorators.http import require_http_methods
 
-from accounts import visits
 from accounts.decorators import customer_in_any_state
 from accounts.http import CustomerRequest
+from accounts.sign_in import visits
 from homebank.lib.unattended import renews_itself
 
 TOO_OFTEN = 429

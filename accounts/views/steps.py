@@ -11,15 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from accounts.errors import (
-    AccountsRefused,
-    CodeRefused,
-    CodewordRefused,
-    LoginNameRefused,
-    PasswordRefused,
-    WrongAppCode,
-    WrongPassword,
-)
+from accounts.codewords.errors import CodewordRefused
+from accounts.errors import AccountsRefused
+from accounts.factors.errors import CodeRefused, WrongAppCode
+from accounts.registration.errors import LoginNameRefused
+from accounts.sign_in.errors import PasswordRefused, WrongPassword
 from homebank.forms import Form
 
 # Beside which box a refusal is told; the rest stand above all of them.

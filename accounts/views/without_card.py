@@ -7,11 +7,14 @@ from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import agreements, cardless
+from accounts import agreements
 from accounts.decorators import customer_of
-from accounts.errors import AccountsRefused, AlreadyConfirmed, AlreadyRegistered
+from accounts.errors import AccountsRefused
+from accounts.factors.errors import AlreadyConfirmed
 from accounts.forms import CardlessForm, CodeForm, LoginNameForm
 from accounts.models import CardlessAttempt
+from accounts.registration import cardless
+from accounts.registration.errors import AlreadyRegistered
 from accounts.views.code_page import check_code_waits, code_context
 from accounts.views.new_password import password_context, posted
 from accounts.views.steps import Path, say

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from accounts.confirmed import confirmed
+from accounts.factors.confirmed import confirmed
 from accounts.models import Customer, Deed
 from cards.alerts.fees import charge, quote_month
 from cards.alerts.months import next_month

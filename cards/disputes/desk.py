@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.desk_guard import why_first
 from accounts.four_eyes import waiting_for
 from accounts.models import User
+from accounts.staff.desk_guard import why_first
 from cards.disputes import working
 from cards.disputes.desk_forms import RowForm, SentenceForm
 from cards.models import Dispute, DisputeStep, Outcome

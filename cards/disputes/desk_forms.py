@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from accounts.errors import ReasonMissing
-from accounts.staff_deeds import LONGEST_REASON
+from accounts.staff.deeds import LONGEST_REASON
+from accounts.staff.errors import ReasonMissing
 from homebank.forms import Form, Pick, Picks
 from homebank.lib.clock import ALMATY
 from homebank.lib.money import Money

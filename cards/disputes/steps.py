@@ -1,7 +1,7 @@
 """How a dispute moves on: its row, a line of its timeline, an event, and word to the customer."""
 
 from accounts.models import Customer, User
-from accounts.staff_deeds import record_deed
+from accounts.staff.deeds import record_deed
 from cards.disputes.errors import DisputeOver
 from cards.models import OPEN, Dispute, DisputeState, DisputeStep
 from homebank.lib import clock

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from accounts.four_eyes import propose
 from accounts.models import Proposal, User
-from accounts.staff_deeds import count_deed, read_reason
+from accounts.staff.deeds import count_deed, read_reason
 from cards.disputes.disputed import find_disputed
 from cards.disputes.errors import (
     AnotherDispute,

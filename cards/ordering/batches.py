@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import Customer, User
-from accounts.staff_deeds import count_deed
+from accounts.staff.deeds import count_deed
 from cards.cvv import cvv2
 from cards.models import Card, CardOrder, PrintBatch, PrintedOrder
 from cards.ordering.claiming import ORDER_DEEDS, locked_order

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from accounts.codeword_check import MATCHED, Answer, check_codeword_for, check_hash_for, tries_of
+from accounts.codewords.checking import (
+    MATCHED,
+    Answer,
+    check_codeword_for,
+    check_hash_for,
+    tries_of,
+)
 from accounts.latin import suggest_latin_name
 from accounts.models import BankCall, Customer, User, iin_fingerprint
 from cards.models import CardOrder

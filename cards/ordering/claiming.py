@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Customer, User
-from accounts.staff_deeds import count_deed
+from accounts.staff.deeds import count_deed
 from cards.models import CardOrder
 from cards.ordering.desk_errors import InOtherHands, NotInYourHands
 from cards.ordering.states import Kind, State, check_step

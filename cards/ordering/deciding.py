@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from accounts.cooling import cooling_until
 from accounts.customers import identify_customer
 from accounts.errors import AlreadyOnFile
-from accounts.identity_documents import keep_document
 from accounts.models import Customer, User
-from accounts.staff_deeds import read_reason
+from accounts.own_data.identity_documents import keep_document
+from accounts.recovery.cooling import cooling_until
+from accounts.staff.deeds import read_reason
 from cards.issuing import issue_card
 from cards.models import Card, CardOrder
 from cards.ordering.checking import check_proven, other_file
@@ -34,7 +34,7 @@ SAME = "same"
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What the operator saw on the photos: the face (`same` or not), and the document's own facts,
-    as `accounts.identity_documents.keep_document` takes them.
+    as `accounts.own_data.identity_documents.keep_document` takes them.
     """
 
     face: str

@@ -8,8 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from accounts import calls
 from accounts.models import User
+from accounts.staff import calls
 from cards.models import CardOrder
 from cards.ordering import batches, checking, claiming, deciding, linking
 from cards.ordering.desk_forms import ApprovalForm, LinkForm, ReturnForm, SaidForm

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.desk_forms import CodewordSaidForm, ReasonForm
-from accounts.identity_documents import LONGEST_ISSUER
-from accounts.staff_deeds import LONGEST_REASON
+from accounts.own_data.identity_documents import LONGEST_ISSUER
+from accounts.staff.deeds import LONGEST_REASON
+from accounts.staff.desk_forms import CodewordSaidForm, ReasonForm
 from cards.models import CardOrder
 from cards.ordering.deciding import SAME, Findings
 from cards.ordering.reasons import OWN_WORDS, reasons_of

@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts.call_words import words_in_each
-from accounts.calls import call_to
-from accounts.desk_guard import note_beside, why_first
 from accounts.four_eyes import waiting_for
 from accounts.models import Customer, User
+from accounts.staff.call_words import words_in_each
+from accounts.staff.calls import call_to
+from accounts.staff.desk_guard import note_beside, why_first
 from cards.models import CardOrder
 from cards.ordering import checking, desk_deeds, script
 from cards.ordering.claiming import is_held_by

@@ -7,11 +7,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.views.decorators.debug import sensitive_variables
 
-from accounts import codes
-from accounts.cooling import cooling_until
-from accounts.customers import check_codeword, normalised
+from accounts.codewords.rules import check_codeword, normalised
+from accounts.factors import codes
 from accounts.latin import suggest_latin_name
 from accounts.models import Customer
+from accounts.recovery.cooling import cooling_until
 from cards.models import CardOrder, OrderState, OrderStep
 from cards.ordering.answers import Answer, open_for
 from cards.ordering.errors import (

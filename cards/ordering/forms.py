@@ -12,8 +12,8 @@ from django_stubs_ext import StrOrPromise
 
 from accounts.errors import CustomerRefused
 from accounts.forms import read_birth_date
-from accounts.identity_documents import read_number
 from accounts.models import Customer
+from accounts.own_data.identity_documents import read_number
 from cards.models import CardOrder
 from cards.ordering.documents_asked import kinds_for
 from cards.ordering.products import all_products, find_product

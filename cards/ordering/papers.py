@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import agreements
 from accounts.agreements import Text
-from accounts.consents import record_consent
+from accounts.own_data.consents import record_consent
 from cards.models import CardOrder
 from cards.ordering.errors import NotOpened
 from cards.ordering.steps import lock_order

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from accounts import codes
 from accounts.errors import TooManyTries
+from accounts.factors import codes
 from accounts.models import Confirmation
 from cards.models import CardOrder
 from cards.ordering.errors import NothingToProve

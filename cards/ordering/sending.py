@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from accounts.confirmed import confirmed
+from accounts.factors.confirmed import confirmed
 from accounts.models import Customer, Deed
 from cards.models import CardOrder, OrderState, OrderStep, Photo
 from cards.ordering.answers import missing_of

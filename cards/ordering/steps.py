@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from accounts.models import User
-from accounts.staff_deeds import record_deed
+from accounts.staff.deeds import record_deed
 from cards.models import ORDER_ENDS, CardOrder, OrderState, OrderStep
 from cards.ordering.states import Kind, check_step
 from homebank.lib import clock

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.codewords.errors import CodewordRefused
 from accounts.decorators import customer_required
-from accounts.errors import AccountsRefused, AlreadyConfirmed, CodewordRefused
+from accounts.errors import AccountsRefused
+from accounts.factors.errors import AlreadyConfirmed
 from accounts.forms import CodeForm
 from accounts.http import CustomerRequest
-from accounts.typed import keeps_typed
+from accounts.sign_in.typed import keeps_typed
 from accounts.views.code_page import check_code_waits, code_context
 from accounts.views.steps import say
 from cards.models import CardOrder, OrderState

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from accounts.desk_guard import why_first
+from accounts.staff.desk_guard import why_first
 from cards.models import Photo
 from cards.photos.pictures import picture
 

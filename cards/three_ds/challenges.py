@@ -9,17 +9,16 @@ from django.db import transaction
 from django.db.models import F
 from django.views.decorators.debug import sensitive_variables
 
-from accounts import codes
-from accounts.errors import (
-    AccountsRefused,
+from accounts.errors import AccountsRefused, TooManyTries
+from accounts.factors import codes
+from accounts.factors.errors import (
     AlreadyConfirmed,
     NothingToConfirm,
     NoTriesLeft,
     SmsStopped,
-    TooManyTries,
     WrongCode,
 )
-from accounts.proofs import read_code
+from accounts.factors.proofs import read_code
 from cards.models import Card, ThreeDsTransaction
 from cards.three_ds import limits, outcomes
 from cards.three_ds.creq import Asking

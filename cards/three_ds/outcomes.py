@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from accounts import codes
+from accounts.factors import codes
 from cards.authorization.proofs import make_proof
 from cards.models import ThreeDsTransaction
 from cards.three_ds import limits, tasks

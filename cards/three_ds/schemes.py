@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from accounts.confirmed import confirmed
-from accounts.cooling import cooling_until
+from accounts.factors.confirmed import confirmed
 from accounts.models import Customer, Deed
+from accounts.recovery.cooling import cooling_until
 from cards.models import Card, ThreeDsScheme, ThreeDsSetting, ThreeDsTransaction
 from cards.standing import check_working
 from cards.three_ds import limits

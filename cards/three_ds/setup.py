@@ -12,9 +12,9 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from accounts.confirmed import confirmed
+from accounts.factors.confirmed import confirmed
 from accounts.models import Customer, Deed
-from accounts.passwords import check_new_password, own_data, password_matches
+from accounts.sign_in.passwords import check_new_password, own_data, password_matches
 from cards.cvv import cvv2
 from cards.models import Card, ThreeDsSetup
 from cards.standing import check_working

@@ -13,8 +13,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django_stubs_ext import StrOrPromise
 
-from accounts import codes
-from accounts.errors import CodeRefused
+from accounts.factors import codes
+from accounts.factors.errors import CodeRefused
 from cards.models import ThreeDsTransaction
 from cards.three_ds import challenges, limits
 from cards.three_ds.answering import answer_request

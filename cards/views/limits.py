@@ -10,11 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.cooling import cooling_until
 from accounts.decorators import customer_required
 from accounts.errors import AccountsRefused
 from accounts.http import CustomerRequest
-from accounts.typed import keeps_typed
+from accounts.recovery.cooling import cooling_until
+from accounts.sign_in.typed import keeps_typed
 from cards.errors import CardRefused, LimitChangedMeanwhile
 from cards.limit_changes import TITLES, change_limit
 from cards.limit_forms import LimitForm, WhatIfForm, first_values

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from accounts import visits
 from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
+from accounts.sign_in import visits
 from cards.models import Card
 from cards.revealing import Details, ask_to_show, details_of, in_fours, seconds_left
 from cards.views.area import own_card

@@ -12,9 +12,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import customer_required
-from accounts.errors import PasswordRefused
 from accounts.http import CustomerRequest
-from accounts.typed import keeps_typed
+from accounts.sign_in.errors import PasswordRefused
+from accounts.sign_in.typed import keeps_typed
 from accounts.views.new_password import password_context, posted
 from cards.models import Card, ThreeDsSetup
 from cards.three_ds import setup as setups

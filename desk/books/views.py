@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.desk_guard import why_first
+from accounts.staff.desk_guard import why_first
 from desk.books import files
 from desk.books.forms import PeriodForm, edge_of, edge_text, usual_period
 from desk.books.showing import named, shown_lines

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts import codeword_check
-from accounts.calls import call_to
+from accounts.codewords import checking
 from accounts.limits import CODEWORD_CHECKS
 from accounts.models import BankCall, Customer, IdentityDocument, User
+from accounts.staff.calls import call_to
 from homebank.lib import clock
 from homebank.lib.throttle import Taken
 
@@ -40,5 +40,5 @@ def known_of(customer: Customer) -> Known:
         access=User.objects.filter(customer=customer).first(),
         documents=list(documents[:DOCUMENTS]),
         call=call_to(customer=customer),
-        tries=codeword_check.tries_of(customer.pk),
+        tries=checking.tries_of(customer.pk),
     )

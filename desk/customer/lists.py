@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
-from accounts.access_log import access_log
 from accounts.models import Customer
+from accounts.sign_in.access_log import access_log
 from cards.models import CardOrder, Dispute
 from homebank.lib.desk_words import word
 from notifications.models import Event, Sms

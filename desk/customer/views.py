@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from accounts.access_log import ROWS, access_log
-from accounts.desk_guard import for_customer
 from accounts.models import Customer
+from accounts.sign_in.access_log import ROWS, access_log
+from accounts.staff.desk_guard import for_customer
 from desk.customer.page import file_of
 from desk.staff import staff_of
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from accounts.customers import check_codeword
-from accounts.errors import CodewordLength, CodewordOwnData, CodewordRefused
+from accounts.codewords.errors import CodewordLength, CodewordOwnData, CodewordRefused
+from accounts.codewords.rules import check_codeword
 from cards.holders import parse_expiry
 from cards.models import Card
 from desk.imports.faults import Fault

@@ -12,12 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts import four_eyes
-from accounts.desk_forms import ReasonForm
-from accounts.desk_guard import note_beside, why_first
 from accounts.four_eyes.kinds import Kind, kind_of, kinds
 from accounts.four_eyes.listing import kinds_seen
 from accounts.models import Customer, Proposal
-from accounts.openings import whose
+from accounts.staff.desk_forms import ReasonForm
+from accounts.staff.desk_guard import note_beside, why_first
+from accounts.staff.openings import whose
 from desk.proposals.showing import listed, shown
 from desk.staff import staff_of
 from homebank.lib.errors import Refusal

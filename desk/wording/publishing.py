@@ -5,9 +5,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import ReasonHoldsSecret
 from accounts.models import User
-from accounts.staff_deeds import count_deed, read_reason
+from accounts.staff.deeds import count_deed, read_reason
+from accounts.staff.errors import ReasonHoldsSecret
 from desk.models import Publication
 from desk.wording.reading import in_force
 from homebank.lib import clock

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from accounts.models import Customer, User, iin_fingerprint, phone_fingerprint
-from accounts.roles import Role
-from accounts.staff_accounts import authenticator_url
+from accounts.staff.accounts import authenticator_url
+from accounts.staff.roles import Role
 from cards.cvv import cvv2
 from cards.models import Card
 from homebank.lib import phone

@@ -6,13 +6,13 @@ from pathlib import Path
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from accounts.access import give_access
 from accounts.agreements import PORTAL, agreement
-from accounts.cardless import let_in
 from accounts.customers import open_customer
-from accounts.identity_documents import keep_document
 from accounts.models import Customer, User
-from accounts.staff_accounts import open_staff
+from accounts.own_data.identity_documents import keep_document
+from accounts.registration.access import give_access
+from accounts.registration.cardless import let_in
+from accounts.staff.accounts import open_staff
 from cards.blocking import block_card
 from cards.issuing import issue_card
 from cards.models import Card, last_day

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from accounts.customers import normalised
+from accounts.codewords.rules import normalised
 from accounts.models import Customer
 from cards.models import CardOrder, OrderStep, PhotoSide
 from cards.ordering.drafting import begin_order

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 Words = Mapping[str, str | Promise]
 
-# Pages by the name of their row's table, or their own (accounts/desk_guard.py).
+# Pages by the name of their row's table, or their own (accounts/staff/desk_guard.py).
 LOOKED: Words = {
     "accounts.customer": _("name, IIN, number"),
     "accounts.user": _("access"),

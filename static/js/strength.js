@@ -1,4 +1,4 @@
-// The strength of a new password while it is typed: the same count as accounts/strength.py, which has the last word on
+// The strength of a new password while it is typed: the same count as accounts/sign_in/strength.py, which has the last word on
 // the server, where the lists of leaked passwords are too. Nothing leaves the page.
 "use strict";
 

@@ -7,8 +7,8 @@ from itertools import count
 from typing import Any
 
 from accounts.agreements import PORTAL, agreement
-from accounts.cardless import Newcomer, confirm_number, start_registration
 from accounts.models import Customer
+from accounts.registration.cardless import Newcomer, confirm_number, start_registration
 from tests.accounts.pages import Browser, newest_code
 
 DOOR = "/register/without-a-card/"

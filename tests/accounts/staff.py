@@ -10,7 +10,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import Customer, Proposal, User
-from accounts.staff_accounts import open_staff
+from accounts.staff.accounts import open_staff
 from homebank.lib.ids import uuid7
 from tests.accounts.pages import Browser
 from tests.people import Person

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-from accounts.identity_documents import keep_document
+from accounts.own_data.identity_documents import keep_document
 from homebank.lib.fields import SealedField
 from tests.accounts.pages import Browser, sign_in
 from tests.people import new_person

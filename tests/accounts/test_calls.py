@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.call_words import COUNT, LANGUAGES, words_in_each
 from accounts.models import BankCall, User
+from accounts.staff.call_words import COUNT, LANGUAGES, words_in_each
 from homebank.lib import clock
 from tests.accounts.pages import Browser, words
 from tests.accounts.staff import at_the_desk, opened, page

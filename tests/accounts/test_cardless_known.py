@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import CardlessAttempt, Confirmation, Customer, phone_fingerprint
-from accounts.owners import warn_owners
+from accounts.registration.owners import warn_owners
 from homebank.lib import clock, crypto
 from homebank.lib.function_status import Kept
 from notifications.models import Event

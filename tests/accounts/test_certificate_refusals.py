@@ -12,7 +12,7 @@ import pytest
 from django.test import override_settings
 
 from accounts import limits
-from accounts.certificates import start_by_certificate
+from accounts.certificates.signing_in import start_by_certificate
 from accounts.models import CertificateAttempt, User
 from homebank.lib import clock
 from homebank.lib.certificates import FOR_CLIENTS

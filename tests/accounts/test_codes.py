@@ -12,8 +12,9 @@ from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts import codes
-from accounts.errors import (
+from accounts.errors import TooManyTries
+from accounts.factors import codes
+from accounts.factors.errors import (
     AlreadyConfirmed,
     CodeExpired,
     CodeNotDigits,
@@ -25,11 +26,10 @@ from accounts.errors import (
     NoTriesLeft,
     SendTooSoon,
     TooManySends,
-    TooManyTries,
     WrongCode,
 )
+from accounts.factors.proofs import read_code
 from accounts.models import Confirmation, OneTimeCode
-from accounts.proofs import read_code
 from homebank.lib import clock, crypto
 from homebank.lib.ids import uuid7
 from homebank.lib.money import Money

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.codeword_check import Answer, check_hash_for
-from accounts.errors import CodewordNotSaid, TooManyTries
+from accounts.codewords.checking import Answer, check_hash_for
+from accounts.codewords.errors import CodewordNotSaid
+from accounts.errors import TooManyTries
 from accounts.models import Customer
 from homebank.lib import clock
 from homebank.lib.ids import uuid7

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.codeword_reissue import print_codeword
-from accounts.customers import codeword_matches
+from accounts.codewords.reissuing import print_codeword
+from accounts.codewords.rules import codeword_matches
 from accounts.models import Customer
 from homebank.lib import clock
 from notifications.models import Event

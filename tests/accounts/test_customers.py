@@ -8,18 +8,15 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.customers import check_codeword, codeword_matches, normalised, open_customer
-from accounts.errors import (
-    AlreadyOnFile,
+from accounts.codewords.errors import (
     CodewordLength,
     CodewordOwnData,
     CodewordRefused,
     CodewordTrivial,
-    CustomerRefused,
-    NotAMobile,
-    NotAnIin,
-    PhoneTaken,
 )
+from accounts.codewords.rules import check_codeword, codeword_matches, normalised
+from accounts.customers import open_customer
+from accounts.errors import AlreadyOnFile, CustomerRefused, NotAMobile, NotAnIin, PhoneTaken
 from accounts.latin import suggest_latin_name
 from accounts.models import Customer
 from homebank.lib.money import Money

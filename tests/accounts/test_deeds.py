@@ -9,10 +9,10 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 
-from accounts import visits
 from accounts.models import Authenticator, Deed, OneTimeCode, User, Visit
 from accounts.purging import purge
-from accounts.roles import Role
+from accounts.sign_in import visits
+from accounts.staff.roles import Role
 from homebank.lib import clock
 from tests.accounts.pages import Browser, from_network, newest_code, user_of, words
 from tests.accounts.test_authenticator import add_app, key_on, shown_by

@@ -16,8 +16,8 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import User
-from accounts.roles import Role
-from accounts.staff_accounts import LoginTaken, open_staff
+from accounts.staff.accounts import LoginTaken, open_staff
+from accounts.staff.roles import Role
 from notifications.models import Event
 from tests.accounts.pages import Browser, from_network, sign_in, user_of, words
 from tests.accounts.staff import WHY

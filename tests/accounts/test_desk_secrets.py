@@ -13,8 +13,8 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.models import Device
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.roles import Role
-from accounts.staff_accounts import open_staff
+from accounts.staff.accounts import open_staff
+from accounts.staff.roles import Role
 from homebank.lib.desk import LookOnly
 from homebank.lib.fields import SealedField
 from homebank.lib.ids import uuid7

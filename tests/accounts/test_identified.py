@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.customers import open_customer
 from accounts.errors import AlreadyOnFile
 from accounts.models import Authenticator, Customer, User
-from accounts.suspension import release_number
+from accounts.recovery.suspension import release_number
 from cards.issuing import issue_card
 from homebank.lib import clock
 from tests.accounts.cardless import PASSWORD, newcomer

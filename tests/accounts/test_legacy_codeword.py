@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import make_password
 
-from accounts.customers import codeword_matches, open_customer
+from accounts.codewords.rules import codeword_matches
+from accounts.customers import open_customer
 from accounts.models import Customer
 from cards.issuing import issue_card
 from homebank.lib import clock

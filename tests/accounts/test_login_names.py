@@ -8,10 +8,10 @@ from django.db import DatabaseError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.errors import LoginNameRefused
 from accounts.limits import LOGIN_NAMES
-from accounts.login_names import read_login_name
 from accounts.models import User
+from accounts.registration.errors import LoginNameRefused
+from accounts.registration.login_names import read_login_name
 from homebank.lib import clock
 from homebank.lib.throttle import take
 from tests.accounts.pages import Browser, from_network, sign_in, texts, user_of, words
@@ -101,7 +101,7 @@ def test_a_taken_name_says_so_and_all_but_passwords_is_kept(anna: Person, visito
 
 
 def test_a_name_of_staff_is_taken_too(visitor: Browser) -> None:
-    from accounts.staff_accounts import open_staff
+    from accounts.staff.accounts import open_staff
 
     open_staff(login_name="olga.op", password="saxaul and a samovar", roles=["auditor"])
     assert "This login name is taken." in words(choose(visitor, "Olga.Op"))

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from accounts.consents import record_consent
-from accounts.data_errors import NotADocumentNumber, NotDocumentDays
-from accounts.identity_documents import keep_document
 from accounts.models import Customer, Visit
+from accounts.own_data.consents import record_consent
+from accounts.own_data.errors import NotADocumentNumber, NotDocumentDays
+from accounts.own_data.identity_documents import keep_document
 from homebank.lib import clock
 from homebank.lib.own_data import Fact, Section, as_json
 from notifications.models import Event, Sms

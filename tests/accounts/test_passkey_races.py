@@ -7,11 +7,11 @@ import pytest
 from django.db import transaction
 from webauthn.helpers import bytes_to_base64url
 
-from accounts import codes
-from accounts.errors import AlreadyConfirmed, PasskeyExpired, WrongRecoveryCode
+from accounts.factors import codes
+from accounts.factors.errors import AlreadyConfirmed, PasskeyExpired, WrongRecoveryCode
+from accounts.factors.passkey_answers import challenge_of
+from accounts.factors.recovery_letters import draw_codes, kept
 from accounts.models import Confirmation, Passkey, RecoveryCode
-from accounts.passkey_answers import challenge_of
-from accounts.recovery_letters import draw_codes, kept
 from homebank.lib import clock, crypto
 from notifications.models import Sms
 from tests.accounts.key import SoftKey

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from webauthn.helpers import bytes_to_base64url
 
+from accounts.factors.passkey_answers import challenge_of
 from accounts.models import Confirmation, OneTimeCode, Passkey
-from accounts.passkey_answers import challenge_of
 from homebank.lib import clock
 from notifications.models import Event
 from tests.accounts.key import SoftKey, asks_passkey, question_on

@@ -8,9 +8,9 @@ from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.errors import PasswordRefused
 from accounts.models import User
-from accounts.passwords import check_new_password
+from accounts.sign_in.errors import PasswordRefused
+from accounts.sign_in.passwords import check_new_password
 from homebank import settings as production
 from tests.accounts.pages import Browser, words
 from tests.accounts.test_registration import to_password_page

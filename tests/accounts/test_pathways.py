@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from accounts.confirmed import REGISTER
+from accounts.factors.confirmed import REGISTER
 from accounts.urls import urlpatterns
 from tests.accounts.test_limits import named
 from tests.environment import checkout

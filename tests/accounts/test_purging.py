@@ -15,7 +15,7 @@ from django.core.checks import run_checks
 from django.test import override_settings
 
 from accounts import limits, purging, waits
-from accounts.codes import consume, open_confirmation, send_code
+from accounts.factors.codes import consume, open_confirmation, send_code
 from accounts.models import Confirmation, OneTimeCode, RegistrationAttempt, Wait
 from accounts.tasks import purge as task
 from homebank.lib import clock, crypto, throttle

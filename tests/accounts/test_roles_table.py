@@ -5,7 +5,7 @@ from io import StringIO
 from django.core.management import call_command
 
 from accounts.management.commands.roles import PAGE, in_three, roles_table
-from accounts.roles import DOES, SEES, Role
+from accounts.staff.roles import DOES, SEES, Role
 
 
 def test_the_table_of_roles_is_the_one_in_the_docs() -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db import connection
 
-from accounts.passwords import password_matches
+from accounts.sign_in.passwords import password_matches
 from tests.accounts.cardless import DOOR as CARDLESS
 from tests.accounts.cardless import new_name, new_phone
 from tests.accounts.cardless import typed as typed_cardless

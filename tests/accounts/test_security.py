@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Deed, User, Visit
-from accounts.visits import open_visits
+from accounts.sign_in.visits import open_visits
 from homebank.lib import clock
 from notifications.models import Event
 from tests.accounts.pages import (

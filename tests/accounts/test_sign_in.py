@@ -338,7 +338,7 @@ def test_each_try_is_recorded_with_its_network(visitor: Browser, ben: Person) ->
 
 
 def test_staff_do_not_enter_the_portal(visitor: Browser) -> None:
-    from accounts.staff_accounts import open_staff
+    from accounts.staff.accounts import open_staff
 
     open_staff(login_name="olga.op", password="saxaul and a samovar", roles=["auditor"])
     wrong = {"typed": "olga.op", "password": "saxaul and a samovar"}

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import get_resolver
 
 from accounts.models import Visit
-from accounts.typed import TYPED
-from accounts.visits import open_visits
+from accounts.sign_in.typed import TYPED
+from accounts.sign_in.visits import open_visits
 from homebank.lib import clock, crypto
 from homebank.lib.unattended import is_unattended
 from tests.accounts.pages import Browser, newest_code, sign_in, user_of, words

@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 
 from accounts.models import User
-from accounts.strength import Level, strength
+from accounts.sign_in.strength import Level, strength
 from tests.accounts.cardless import DOOR, new_phone, typed
 from tests.accounts.pages import Browser, facts, newest_code, sign_in, texts, words
 from tests.people import new_person

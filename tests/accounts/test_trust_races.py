@@ -12,11 +12,14 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 
-from accounts import calls, codes, sim, trusted_number
-from accounts.errors import AccountsRefused, OtherOperatorCalls
+from accounts.errors import AccountsRefused
+from accounts.factors import codes
 from accounts.four_eyes import AlreadyDecided, AlreadyWaits, approve
 from accounts.models import BankCall, Confirmation, Customer, Proposal, User
-from accounts.staff_accounts import open_staff
+from accounts.recovery import sim, trusted_number
+from accounts.staff import calls
+from accounts.staff.accounts import open_staff
+from accounts.staff.errors import OtherOperatorCalls
 from homebank.lib import crypto
 from homebank.lib.ids import uuid7
 from notifications.models import Sms

@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 from django.urls import get_resolver, reverse
 
-from accounts.cooling import cooling_until
 from accounts.models import Customer, Proposal
+from accounts.recovery.cooling import cooling_until
 from homebank.forms import Form
 from homebank.lib import clock
 from notifications.models import Event
@@ -229,7 +229,7 @@ def test_only_the_services_of_staff_write_it_and_no_page_of_the_portal_calls_the
     get_resolver().url_patterns  # noqa: B018 (every room's views are imported)
     files = [f for room in ("accounts", "cards", "payments") for f in (ROOT / room).rglob("*.py")]
     writers = {str(f.relative_to(ROOT)) for f in files if writes_a_number(f)}
-    assert writers <= {"accounts/trusted_number.py", "accounts/suspension.py"}
+    assert writers <= {"accounts/recovery/trusted_number.py", "accounts/recovery/suspension.py"}
     users = {f.name for f in files if "trusted_number" in imported(f)}
     # The desk's pages and list, and what a second pair of eyes approves.
     assert users == {"admin.py", "desk_pages.py", "second_eyes.py"}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 
-from accounts.staff_accounts import open_staff
+from accounts.staff.accounts import open_staff
 from cards.change_errors import ChangeRefused
 from cards.closing import close_card
 from cards.handing_over import hand_over_card

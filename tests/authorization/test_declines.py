@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.openings import open_file
-from accounts.roles import Role
+from accounts.staff.openings import open_file
+from accounts.staff.roles import Role
 from cards.authorization.asked import Asked
 from cards.authorization.declines import CAUSES, DECLINES, Shop, causes, explain
 from cards.authorization.rules import rules

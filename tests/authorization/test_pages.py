@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.openings import open_file
-from accounts.roles import Role
+from accounts.staff.openings import open_file
+from accounts.staff.roles import Role
 from cards.authorization.asked import Asked
 from cards.authorization.presenting import Presented, post_presentment
 from cards.authorization.taking import Place, take_operation

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.openings import open_file
-from accounts.roles import Role
-from accounts.staff_accounts import open_staff
+from accounts.staff.accounts import open_staff
+from accounts.staff.openings import open_file
+from accounts.staff.roles import Role
 from cards.cvv import cvv2
 from tests.people import Person, new_person
 

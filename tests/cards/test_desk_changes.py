@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from accounts.roles import Role
+from accounts.staff.roles import Role
 from cards.models import Card
 from cards.papers.issuing import issue_certificate, issue_notice
 from cards.papers.telling import tell_papers

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.cooling import cool
 from accounts.models import Deed
+from accounts.recovery.cooling import cool
 from cards.limits import TERMS, Standing, close_access, open_access, set_limit, standing_of
 from cards.models import Card, LimitChange
 from cards.reverting import revert_due_limits

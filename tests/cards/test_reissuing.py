@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.cooling import cool
 from accounts.models import Customer
+from accounts.recovery.cooling import cool
 from cards.blocking import block_card
 from cards.issuing import issue_card
 from cards.limits import open_access, standing_of

@@ -8,9 +8,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import limits
 from accounts.models import Proposal, User
-from accounts.openings import open_file
-from accounts.roles import Role
-from accounts.staff_accounts import open_staff
+from accounts.staff.accounts import open_staff
+from accounts.staff.openings import open_file
+from accounts.staff.roles import Role
 from cards.authorization.asked import Asked
 from cards.authorization.taking import Place, take_operation
 from cards.authorization.undoing import reverse_operation

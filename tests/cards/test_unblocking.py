@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.cooling import cool
 from accounts.models import Customer, Proposal
+from accounts.recovery.cooling import cool
 from cards.blocking import block_card
 from cards.models import Card
 from cards.reissuing import Cause, reissue_card

@@ -9,8 +9,8 @@ import pytest
 from django.urls import reverse
 from django_otp import DEVICE_ID_SESSION_KEY
 
-from accounts.cooling import cool
 from accounts.models import SmsDevice, User
+from accounts.recovery.cooling import cool
 from cards.limits import standing_of
 from cards.models import Card
 from cards.virtual import MOST, MOST_A_DAY

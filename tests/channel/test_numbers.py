@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from accounts.cooling import cooling_until
 from accounts.four_eyes import approve
 from accounts.models import Customer, Proposal, User
+from accounts.recovery.cooling import cooling_until
 from cards.blocking import block_card
 from cards.freezing import freeze_card
 from channel import limits

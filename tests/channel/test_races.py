@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from accounts.customers import codeword_matches
+from accounts.codewords.rules import codeword_matches
 from accounts.models import Customer
 from channel import limits
 from channel.models import TerminalDeed

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from accounts.customers import codeword_matches
+from accounts.codewords.rules import codeword_matches
 from accounts.models import Customer
 from cards.freezing import freeze_card
 from channel import limits

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django_otp import DEVICE_ID_SESSION_KEY, devices_for_user
 
 from accounts.models import Customer, User
-from accounts.roles import Role
+from accounts.staff.roles import Role
 from cards.holders import find_holder
 from cards.models import Card, CardOrder, OrderState, PhotoSide
 from cards.ordering.answers import missing_of

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from accounts.customers import codeword_matches
+from accounts.codewords.rules import codeword_matches
 from accounts.models import Customer, iin_fingerprint
 from cards.models import Card
 from desk.models import CardImport, ImportedCard, ImportFault, ImportKey

@@ -14,7 +14,7 @@ from django.utils import translation
 from accounts.errors import TooManyTries
 from accounts.limits import TRUST_CHANGES
 from accounts.models import User
-from accounts.roles import Role
+from accounts.staff.roles import Role
 from desk.models import Publication
 from desk.wording.markup import render_text, strange_links
 from desk.wording.publishing import PublishedMeanwhile, publish

@@ -11,8 +11,8 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from accounts.openings import open_file
-from accounts.roles import Role
+from accounts.staff.openings import open_file
+from accounts.staff.roles import Role
 from cards.authorization.asked import Asked
 from cards.authorization.taking import Place, take_operation
 from cards.models import Authorization, Dispute

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.roles import Role
+from accounts.staff.roles import Role
 from cards.authorization.presenting import Presented, post_presentment
 from cards.authorization.undoing import lapse_due_holds, release_operation, reverse_operation
 from cards.disputes.settling import empty_old_disputes, settle_disputes

@@ -13,13 +13,13 @@ from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.identity_documents import keep_document
 from accounts.models import Deed, Passkey, Proposal, User
-from accounts.openings import open_file
-from accounts.password_change import change_password
-from accounts.roles import Role
-from accounts.staff_accounts import open_staff
-from accounts.trusted_number import propose_number
+from accounts.own_data.identity_documents import keep_document
+from accounts.recovery.trusted_number import propose_number
+from accounts.sign_in.password_change import change_password
+from accounts.staff.accounts import open_staff
+from accounts.staff.openings import open_file
+from accounts.staff.roles import Role
 from cards.authorization.asked import Asked
 from cards.authorization.presenting import Presented, post_presentment
 from cards.authorization.taking import Place, take_operation

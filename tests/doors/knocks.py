@@ -21,8 +21,9 @@ HEADERS = {
 }
 # Tables that a look may change: visits, and tallies of doors that count wrong tries.
 UNSTILL = {"django_session", "lib_tally", "accounts_visit"}
-# Rows that a look adds: what of a customer's file an operator looked at (accounts/openings.py),
-# and that a file of the books, a report or a batch for the bureau was taken.
+# Rows that a look adds: what of a customer's file an operator looked at
+# (accounts/staff/openings.py), and that a file of the books, a report or a batch for the bureau
+# was taken.
 LOOKED = "'file-looked', 'book.file-taken', 'import.report-taken', 'order.batch-taken'"
 LOOKS = {"notifications_event": f"WHERE kind NOT IN ({LOOKED})"}
 # Where an address is a secret, not even our own pages are told it.

@@ -17,8 +17,8 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import Customer
-from accounts.roles import Role
-from accounts.staff_accounts import open_staff
+from accounts.staff.accounts import open_staff
+from accounts.staff.roles import Role
 from homebank.lib.iban import spaced
 from homebank.lib.ids import uuid7
 from ledger.accounts import bank_account

@@ -20,8 +20,8 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django_otp import DEVICE_ID_SESSION_KEY, devices_for_user
 from accounts.models import User
-from accounts.roles import Role
-from accounts.staff_accounts import open_staff
+from accounts.staff.roles import Role
+from accounts.staff.accounts import open_staff
 # Every role but the auditor's: whoever has that one changes nothing.
 roles = [role for role in Role if role is not Role.AUDITOR]
 user = User.objects.filter(login_name="{login}").first() or open_staff(

@@ -30,7 +30,7 @@ print(order.pk)
 PLASTIC = """
 from tests.ordering.at_the_desk import approved, operator
 from tests.ordering.sent import sent_order
-from accounts.roles import Role
+from accounts.staff.roles import Role
 from cards.ordering.batches import make_batch
 from tests.people import new_person
 by = operator(Role.BRANCH)

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django_otp import DEVICE_ID_SESSION_KEY, devices_for_user
 
-from accounts.roles import Role
-from accounts.staff_accounts import open_staff
+from accounts.staff.accounts import open_staff
+from accounts.staff.roles import Role
 from tests.look.kazakh import assert_only_kazakh
 from tests.people import new_person, signed_in
 

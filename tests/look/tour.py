@@ -61,9 +61,9 @@ made = request_file(statement=wanted_of(card, QueryDict()), card=card, customer=
 print(made.pk)
 """
 CALL = """
-from accounts.calls import begin_call
+from accounts.staff.calls import begin_call
 from accounts.models import Customer, User, phone_fingerprint
-from accounts.staff_accounts import open_staff
+from accounts.staff.accounts import open_staff
 staff = User.objects.filter(login_name="{login}").first() or open_staff(
     login_name="{login}", password="saxaul and a samovar", first_name="Ольга")
 begin_call(customer=Customer.objects.get(phone_fingerprint=phone_fingerprint("{phone}")), by=staff)

@@ -9,10 +9,10 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from accounts.calls import begin_call
 from accounts.models import Customer, User
-from accounts.openings import open_file
-from accounts.roles import Role
+from accounts.staff.calls import begin_call
+from accounts.staff.openings import open_file
+from accounts.staff.roles import Role
 from cards.models import Card, CardOrder
 from cards.ordering.checking import compare_codeword
 from cards.ordering.claiming import claim_order

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 
-from accounts.customers import normalised
+from accounts.codewords.rules import normalised
 from accounts.models import Customer, SmsDevice, User
 from cards.models import CardOrder, Photo, PhotoSide, PhotoState
 from cards.ordering.drafting import begin_order

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 
-from accounts.customers import normalised
+from accounts.codewords.rules import normalised
 from accounts.models import Customer
 from cards.models import CardOrder, OrderState, OrderStep, Photo, PhotoSide, PhotoState
 from cards.ordering.steps import ANSWER_WITHIN

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.four_eyes import OwnProposal, approve, waiting_for
 from accounts.models import Customer, Proposal
-from accounts.roles import Role
+from accounts.staff.roles import Role
 from cards.handing_over import hand_over_card
 from cards.models import Card, CardOrder, OrderLink, OrderState
 from cards.ordering import batches

@@ -14,7 +14,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from accounts.models import Customer, User
-from accounts.roles import Role
+from accounts.staff.roles import Role
 from cards.cvv import cvv2
 from cards.models import Card, CardOrder, OrderState, PrintBatch
 from cards.ordering import batches

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.calls import call_to
 from accounts.models import Customer, IdentityDocument
-from accounts.roles import Role
+from accounts.staff.calls import call_to
+from accounts.staff.roles import Role
 from cards.models import Card, CardOrder, OrderState, Photo
 from cards.ordering.claiming import release_order
 from cards.ordering.desk_errors import NotInYourHands

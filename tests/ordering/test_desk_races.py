@@ -10,8 +10,8 @@ import pytest
 from django.db import transaction
 
 from accounts.models import Customer
-from accounts.roles import Role
-from accounts.staff_accounts import open_staff
+from accounts.staff.accounts import open_staff
+from accounts.staff.roles import Role
 from cards.models import Card, CardOrder, OrderState
 from cards.ordering.batches import make_batch
 from cards.ordering.claiming import claim_order

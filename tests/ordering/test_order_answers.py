@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from accounts.cooling import cool
+from accounts.recovery.cooling import cool
 from cards.models import CardOrder
 from cards.ordering.drafting import ORDERS_BEGUN
 from tests.accounts.pages import words

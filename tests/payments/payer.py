@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.test import Client
 
 from accounts.models import SmsDevice
-from accounts.visits import open_visit
+from accounts.sign_in.visits import open_visit
 from homebank.lib import clock
 from homebank.lib.money import Money
 from ledger.accounts import AccountBalance, balance_of

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.cooling import cool
 from accounts.models import Customer
+from accounts.recovery.cooling import cool
 from homebank.lib import clock
 from payments.models import Payment
 from tests.payments.conftest import Billers

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from accounts.models import User
-from accounts.roles import Role
+from accounts.staff.roles import Role
 from ledger.models import Entry, Hold
 from payments.errors import AlreadyDecided, PaymentRefused
 from payments.models import Payment, Resolution

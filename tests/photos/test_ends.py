@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.openings import open_file
-from accounts.roles import Role
+from accounts.staff.openings import open_file
+from accounts.staff.roles import Role
 from cards.models import CardOrder, OrderState, Photo, PhotoPart, PhotoSide
 from cards.own_data import tell
 from cards.photos.forgetting import forget_due_photos, forget_photos

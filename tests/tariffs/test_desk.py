@@ -6,7 +6,7 @@ from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.staff_accounts import open_staff
+from accounts.staff.accounts import open_staff
 from homebank.lib.money import Money
 from tariffs.models import TariffVersion
 from tariffs.quotes import make_quote

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.hashers import make_password
 
-from accounts.sim import take_operators_word
+from accounts.recovery.sim import take_operators_word
 from cards.three_ds.creq import encoded
 from cards.three_ds.outcomes import end_overdue
 from cards.three_ds.schemes import keep_password, turn_on_codes

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client, override_settings
 
-from accounts.sim import take_operators_word
+from accounts.recovery.sim import take_operators_word
 from cards.blocking import block_card
 from cards.models import Card, ThreeDsTransaction
 from cards.three_ds.schemes import turn_on_codes

@@ -9,8 +9,8 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.test import Client, override_settings
 
-from accounts.cooling import cool
 from accounts.models import Customer
+from accounts.recovery.cooling import cool
 from cards.blocking import block_card
 from cards.issuing import issue_card
 from cards.models import Card, ThreeDsSetting, ThreeDsSetup

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from accounts.strength import strength
+from accounts.sign_in.strength import strength
 from tests.accounts.cardless import new_name, new_phone
 from tests.accounts.test_strength import EXAMPLES
 from tests.look.kazakh import assert_only_kazakh, catalogue_names

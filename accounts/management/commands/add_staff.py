@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.errors import AccountsRefused
-from accounts.roles import Role
-from accounts.staff_accounts import authenticator_url, open_staff
+from accounts.staff.accounts import authenticator_url, open_staff
+from accounts.staff.roles import Role
 
 
 class Command(BaseCommand):

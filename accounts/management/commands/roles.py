@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
-from accounts.roles import DOES, SEES, Role
+from accounts.staff.roles import DOES, SEES, Role
 
 PAGE = Path(settings.BASE_DIR) / "docs" / "desk.md"
 BEGIN, END = "<!-- roles -->", "<!-- /roles -->"
@@ -39,7 +39,7 @@ def in_three(page: str) -> tuple[str, str, str]:
 
 
 def roles_table() -> str:
-    """The two tables, made from accounts/roles.py and the permissions of the models."""
+    """The two tables, made from accounts/staff/roles.py and the permissions of the models."""
     lines = ["| role | sees the tables of |", "|---|---|"]
     lines += [f"| {role.label} | {', '.join(sorted(SEES[role]))} |" for role in Role]
     heads = " | ".join(str(role.label) for role in Role)

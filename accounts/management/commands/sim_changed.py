@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.sim import take_operators_word
+from accounts.recovery.sim import take_operators_word
 from homebank.lib.phone import parse_mobile
 
 

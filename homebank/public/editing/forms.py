@@ -10,8 +10,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.errors import ReasonMissing
-from accounts.staff_deeds import LONGEST_REASON
+from accounts.staff.deeds import LONGEST_REASON
+from accounts.staff.errors import ReasonMissing
 from desk.wording.markup import has_heading, strange_links
 from homebank.forms import Form
 from homebank.identity import BANK

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from accounts.cooling import cool
+from accounts.recovery.cooling import cool
 from cards.authorization.asked import Asked
 from cards.authorization.gathering import foresee
 from cards.models import Card

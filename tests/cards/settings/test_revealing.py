@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 
-from accounts.cooling import cool
 from accounts.limits import CARD_REVEALS
 from accounts.models import Deed
+from accounts.recovery.cooling import cool
 from cards.checks import no_cvv_goes_by_sms
 from cards.issuing import issue_card
 from cards.models import Card

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from accounts.confirmed import confirm as confirm_deed
 from accounts.errors import AccountsRefused
+from accounts.factors.confirmed import confirm as confirm_deed
 from accounts.models import Confirmation
 from cards.alerts.charging import charge_due_alerts
 from cards.blocking import block_own

@@ -1,0 +1,1 @@
+"""Signing in by the certificate of a digital signature."""

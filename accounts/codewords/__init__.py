@@ -1,0 +1,1 @@
+"""The codeword: what it may be, comparing it, another one in its place."""

@@ -1,0 +1,1 @@
+"""Second factors and what they confirm: codes, apps, passkeys, recovery codes."""
