@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class OrderState(models.TextChoices):
-    """Where an order stands. ISSUED, CANCELLED and EXPIRED are its ends."""
+    """Where an order stands. ISSUED, UNCOLLECTED, CANCELLED and EXPIRED are its ends."""
 
     DRAFT = "draft", pgettext_lazy("order", "draft")
     RECEIVED = "received", pgettext_lazy("order", "received")
@@ -27,12 +27,17 @@ class OrderState(models.TextChoices):
     APPROVED = "approved", pgettext_lazy("order", "approved")
     PRODUCTION = "in-production", pgettext_lazy("order", "in production")
     ON_ITS_WAY = "on-its-way", pgettext_lazy("order", "on its way")
+    REMAKE = "remake", pgettext_lazy("order", "to be made again")
+    UNDELIVERED = "undelivered", pgettext_lazy("order", "at the bank, not delivered")
     ISSUED = "issued", pgettext_lazy("order", "issued")
+    UNCOLLECTED = "not-collected", pgettext_lazy("order", "not collected")
     CANCELLED = "cancelled", pgettext_lazy("order", "cancelled")
     EXPIRED = "expired", pgettext_lazy("order", "expired")
 
 
-ORDER_ENDS = (OrderState.ISSUED, OrderState.CANCELLED, OrderState.EXPIRED)
+ORDER_ENDS = (
+    OrderState.ISSUED, OrderState.UNCOLLECTED, OrderState.CANCELLED, OrderState.EXPIRED,
+)  # fmt: skip
 # What the customer may still fill in, and what they may still take back.
 EDITABLE = (OrderState.DRAFT, OrderState.RETURNED)
 CANCELLABLE = (
@@ -60,9 +65,13 @@ class CardOrder(models.Model):
     `number` is drawn when the order is first sent. `phone` is the number for the operator's call;
     `proven_phone` the last one that a code has proven. `iin`, names and birth date (ISO) are as
     typed: who differs from the file is the operator's question. `returned` tells what is open
-    again and why: {"front": reason, …}, keys of `cards.ordering.returnable.RETURNABLE`. `opened`
-    are the documents that the customer opened: {slug: {"version", "language", "at"}}; `agreed`
-    those that they agreed to: {slug: version}. `draft_until`: until when a draft is kept.
+    again and why, by the keys of `cards.ordering.returnable.RETURNABLE`: {"front": {"code": "cut"},
+    "iin": {"own": "an operator's words"}}, see `cards.ordering.reasons`. `opened` are the
+    documents that the customer opened: {slug: {"version", "language", "at"}}; `agreed` those that
+    they agreed to: {slug: version}. `draft_until`: until when a draft is kept.
+    `hitch` is why plastic is made again or was not delivered, a code of
+    `cards.ordering.hitches`; what was not delivered lies at the branch `kept_at` (empty: the bank
+    calls) until `kept_until`, and longer until somebody destroys it.
     """
 
     class Kind(models.TextChoices):
@@ -98,6 +107,9 @@ class CardOrder(models.Model):
     city = models.CharField(_("city"), max_length=40, blank=True)
     branch = models.CharField(_("branch"), max_length=40, blank=True)
     address = SealedTextField(_("address"), blank=True, default="")
+    hitch = models.CharField(_("what went wrong"), max_length=12, blank=True)
+    kept_at = models.CharField(_("kept at the branch"), max_length=40, blank=True)
+    kept_until = models.DateTimeField(_("card kept until"), null=True)
     language = models.CharField(_("language"), max_length=2, default="ru")
     state = models.CharField(
         _("state"), max_length=13, choices=OrderState.choices, default=OrderState.DRAFT
@@ -204,7 +216,9 @@ class CardOrder(models.Model):
 
 
 class OrderStep(models.Model):
-    """One line of an order's timeline. Only added to. `note` and `by` are for the desk alone."""
+    """One line of an order's timeline. Only added to. `note` and `by` are for the desk alone;
+    `returned` is what CardOrder.returned was at a return.
+    """
 
     class Kind(models.TextChoices):
         RECEIVED = "received", pgettext_lazy("order", "We have received the order")
@@ -215,13 +229,20 @@ class OrderStep(models.Model):
         APPROVED = "approved", pgettext_lazy("order", "The order is approved")
         PRODUCTION = "in-production", pgettext_lazy("order", "The card is being made")
         ON_ITS_WAY = "on-its-way", pgettext_lazy("order", "The card is on its way to you")
+        REMAKE = "remake", pgettext_lazy("order", "Another card is made in place of this one")
+        UNDELIVERED = "undelivered", pgettext_lazy("order", "The card could not be delivered")
+        SENT_AGAIN = "sent-again", pgettext_lazy("order", "The card is on its way to you again")
         ISSUED = "issued", pgettext_lazy("order", "The card is issued")
+        UNCOLLECTED = "not-collected", pgettext_lazy(
+            "order", "Nobody collected the card: it is destroyed"
+        )
         CANCELLED = "cancelled", pgettext_lazy("order", "You cancelled the order")
         EXPIRED = "expired", pgettext_lazy("order", "The order expired: no corrections came")
 
     order = models.ForeignKey(CardOrder, models.PROTECT, related_name="steps")
     kind = models.CharField(_("step"), max_length=13, choices=Kind.choices)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    returned = models.JSONField(_("returned because of"), default=dict, blank=True)
     by = models.CharField(_("by"), max_length=30, blank=True)
     at = models.DateTimeField(_("time"))
 

@@ -9,6 +9,7 @@ from django_stubs_ext import StrOrPromise
 from cards.models import CardOrder, OrderState
 from cards.ordering import forms, last_forms
 from cards.ordering.papers import is_agreed
+from cards.ordering.reasons import reason_of
 from cards.ordering.returnable import PHOTOS
 from cards.photos.keeping import lacking_photos
 
@@ -128,10 +129,10 @@ def before(order: CardOrder, slug: str) -> Answer | None:
 
 
 def reasons_for(order: CardOrder, answer: Answer) -> list[str]:
-    """Why an operator returned something of the page, in the operator's words."""
+    """Why an operator returned something of the page, in the reader's language."""
     if order.state != OrderState.RETURNED:
         return []
-    return [str(order.returned[key]) for key in answer.keys if key in order.returned]
+    return [reason_of(order.returned, key) for key in answer.keys if key in order.returned]
 
 
 def _beside(order: CardOrder, slug: str) -> tuple[list[Answer], list[Answer]]:

@@ -22,7 +22,7 @@ from cards.ordering.desk_errors import (
     IinOnFile,
     NothingToReturn,
 )
-from cards.ordering.reasons import OWN_WORDS, in_words
+from cards.ordering.reasons import OWN_WORDS, kept_reasons
 from cards.ordering.states import Kind
 from cards.ordering.steps import take_step
 from homebank.lib import clock
@@ -54,7 +54,7 @@ def return_order(
     if not reasons:
         raise NothingToReturn
     with order_in_hand(order, by) as held:
-        held.returned = in_words(held, reasons, own)
+        held.returned = kept_reasons(reasons, own)
         take_step(held, Kind.RETURNED, by=by, note=own, returned=", ".join(reasons))
 
 
@@ -86,13 +86,14 @@ def approve_order(*, order: CardOrder, findings: Findings, by: User) -> CardOrde
 
 def issue_ordered(*, order: CardOrder, by: User) -> None:
     """Account, IBAN and card in the file of whoever ordered, or in the one it is linked to, whose
-    owner is told so.
+    owner is told so. What is made again comes over the account that was opened the first time.
 
     Inside the transaction that locked the order; plastic waits to be handed over.
     """
     file = file_of(order)
+    former = order.card
     order.card = issue_card(
-        customer=file, name=order.latin_name, kind=order.kind, brand=order.brand,
+        customer=file, account=former.account if former else None, name=order.latin_name, kind=order.kind, brand=order.brand,
         waits=not order.is_virtual,
     )  # fmt: skip
     _tell_file(order, order.card, file)

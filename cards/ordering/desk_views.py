@@ -20,6 +20,7 @@ from cards.ordering import checking, desk_deeds, script
 from cards.ordering.claiming import is_held_by
 from cards.ordering.delivery import where_to
 from cards.ordering.linking import SLUG
+from cards.ordering.reasons import told_reasons
 from cards.photos.keeping import photos_of
 from homebank.forms import Form
 from homebank.lib.errors import Refusal
@@ -75,8 +76,8 @@ def _shown(
         "other": _other(request, order),
         "link": getattr(order, "link", None),
         "link_waits": waiting_for(order.pk, SLUG),
-        "steps": order.steps.all(),
-        "returned": _returned(order),
+        "steps": [(step, told_reasons(step.returned)) for step in order.steps.all()],
+        "returned": told_reasons(order.returned),
         **_photos(request, order),
         **_call(request, order, by),
     }
@@ -118,7 +119,3 @@ def _call(request: HttpRequest, order: CardOrder, by: User) -> dict[str, Any]:
         "matched": checking.codeword_matched(order),
         "tries": checking.codeword_tries(order),
     }
-
-
-def _returned(order: CardOrder) -> list[tuple[str, str]]:
-    return [(checking.words_of(order, key), reason) for key, reason in order.returned.items()]

@@ -1,15 +1,16 @@
-"""Why an operator sends a field of an order back: sentences that the customer reads, by field."""
+"""Why an operator sends a field of an order back: the sentences of the list, by field."""
 
 from collections.abc import Mapping
 
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from cards.models import CardOrder
-from cards.ordering.returnable import PHOTOS, returnable_of
+from cards.ordering.returnable import PHOTOS, RETURNABLE, returnable_of
 
+Reasons = Mapping[str, Mapping[str, str]]
 OWN_WORDS = "own"
+GONE = _("This has to be given again.")
 TYPED: Mapping[str, StrOrPromise] = {
     "differs": _("It differs from the document. Write it as it stands there."),
     "incomplete": _("Something is missing. Write all of it, as it stands in the document."),
@@ -37,16 +38,31 @@ def reasons_of(order: CardOrder) -> dict[str, tuple[str, Mapping[str, StrOrPromi
     return {key: (words, _sentences(key)) for key, words in returnable_of(order).items()}
 
 
-def in_words(order: CardOrder, chosen: Mapping[str, str], own: str) -> dict[str, str]:
-    """The sentences for the codes that were chosen, in the customer's language.
-
-    `own` stands where the operator's own words were chosen.
+def kept_reasons(chosen: Mapping[str, str], own: str) -> Reasons:
+    """What an order keeps of the codes that were chosen: {key: {"code": …}}; the operator's `own`
+    words, as typed, where these were chosen: {key: {"own": …}}.
     """
-    with translation.override(order.customer.language):
-        return {
-            key: own if code == OWN_WORDS else str(_sentences(key)[code])
-            for key, code in chosen.items()
-        }
+    return {
+        key: {"own": own} if code == OWN_WORDS else {"code": code} for key, code in chosen.items()
+    }
+
+
+def reason_of(returned: Reasons, key: str) -> str:
+    """Why the field was sent back, in the language of whoever reads it now; nothing if it was not.
+
+    A code that has left the list since says no more than that the field was sent back.
+    """
+    if (kept := returned.get(key)) is None:
+        return ""
+    return kept.get("own") or str(_sentences(key).get(kept.get("code", ""), GONE))
+
+
+def told_reasons(returned: Reasons) -> list[tuple[str, str]]:
+    """Each field that was sent back, and why, in the order of the pages."""
+    return [
+        (str(words), reason_of(returned, key))
+        for key, words in RETURNABLE.items() if key in returned
+    ]  # fmt: skip
 
 
 def _sentences(key: str) -> Mapping[str, StrOrPromise]:

@@ -10,7 +10,7 @@ from cards.ordering.answers import Answer, before, reasons_for
 from cards.ordering.forms import suggested_day
 from cards.ordering.papers import PAPERS, papers_for, text_for
 from cards.ordering.products import fees_of, find_product
-from cards.ordering.returnable import RETURNABLE
+from cards.ordering.reasons import told_reasons
 from cards.ordering.summary import lines_of
 
 SECTION = {"section": "cards"}
@@ -65,12 +65,19 @@ def track_context(order: CardOrder) -> dict[str, Any]:
     returned = order.returned if order.state == OrderState.RETURNED else {}
     return {
         **order_context(order),
-        "steps": list(order.steps.exclude(kind=OrderStep.Kind.RELEASED)),
+        "steps": _steps(order),
         "ahead": [OrderStep.Kind(kind).label for kind in ahead],
-        "reasons": [(words, returned[key]) for key, words in RETURNABLE.items() if key in returned],
+        "reasons": told_reasons(returned),
         "lines": lines_of(order, whole=False),
         "may_cancel": order.state in CANCELLABLE,
     }
+
+
+def _steps(order: CardOrder) -> list[tuple[OrderStep, list[tuple[str, str]]]]:
+    """What was done, each return with its reasons; those of the last stand above already."""
+    steps = list(order.steps.exclude(kind=OrderStep.Kind.RELEASED))
+    last = steps[-1:] if order.state == OrderState.RETURNED else []
+    return [(step, [] if step in last else told_reasons(step.returned)) for step in steps]
 
 
 def _back(order: CardOrder, earlier: Answer | None) -> str:

@@ -37,8 +37,9 @@ def take_step(
     is_told = _is_told(order, kind)
     order.save()
     OrderStep.objects.create(
-        order=order, kind=kind, note=note, by=by.login_name or "" if by else "", at=clock.now()
-    )
+        order=order, kind=kind, note=note, by=by.login_name or "" if by else "", at=clock.now(),
+        returned=order.returned if kind == Kind.RETURNED else {},
+    )  # fmt: skip
     _record(order, kind, by, note, facts)
     if is_told:
         _send_word(order, kind)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from cards.models import CardOrder, OrderStep
+from cards.ordering.reasons import told_reasons
 from homebank.lib.stories import Moment, Teller, id_in
 
 # Numbers are told in groups: `100 042`.
@@ -37,7 +38,10 @@ def owners(ids: set[UUID]) -> set[UUID]:
 def tell(ids: set[UUID]) -> Iterator[Moment]:
     """The timeline of each order."""
     for step in OrderStep.objects.filter(order__in=ids).select_related("order"):
-        facts = {"number": step.order.shown_number, "operator": step.by, "reason": step.note}
+        why = "; ".join(f"{name}: {reason}" for name, reason in told_reasons(step.returned))
+        facts = {
+            "number": step.order.shown_number, "operator": step.by, "reason": why or step.note,
+        }  # fmt: skip
         said = {name: value for name, value in facts.items() if value}
         yield Moment(step.at, "cards", step.get_kind_display(), said)
 

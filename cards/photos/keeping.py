@@ -4,6 +4,7 @@ from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from cards.models import CardOrder, OrderState, OrderStep, Photo, PhotoSide, PhotoState
+from cards.ordering.reasons import reason_of
 from cards.photos.errors import PhotoShut, TooManyUploads, TooManyWait
 from cards.photos.headers import check_header
 from cards.photos.parts import put_parts, read_parts
@@ -54,7 +55,8 @@ def lacking_photos(order: CardOrder) -> list[PhotoSide]:
 
 def returned_because(order: CardOrder, side: PhotoSide, photo: Photo | None) -> str:
     """Why an operator returned this photo; nothing once another one has come since."""
-    reason = str(order.returned.get(side.value, "")) if order.state == OrderState.RETURNED else ""
+    is_back = order.state == OrderState.RETURNED
+    reason = reason_of(order.returned, side.value) if is_back else ""
     if not reason or photo is None:
         return reason
     returned = order.steps.filter(kind=OrderStep.Kind.RETURNED).order_by("-id").first()

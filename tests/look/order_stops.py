@@ -32,7 +32,8 @@ from cards.ordering.steps import lock_order, take_step
 with transaction.atomic():
     order = lock_order("{order}")
     take_step(order, "claimed")
-    order.returned = {{"full_name": "В документе фамилия написана иначе.", "delivery": "Сюда нет."}}
+    order.returned = {{"full_name": {{"own": "В документе фамилия написана иначе."}},
+                      "delivery": {{"code": "nowhere"}}}}
     take_step(order, "returned")
 print("returned")
 """

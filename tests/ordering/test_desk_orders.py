@@ -108,11 +108,12 @@ def test_only_what_is_wrong_is_returned_in_the_customers_words(desk: Desk) -> No
     desk.act("return", **{"field-back": "unreadable", "field-iin": "own",
                           "own_words": "A digit is missing"})  # fmt: skip
     assert desk.order.state == OrderState.RETURNED
-    assert set(desk.order.returned) == {"back", "iin"}
-    assert desk.order.returned["iin"] == "A digit is missing"
-    assert desk.order.returned["back"] != "It cannot be read. Take it again by daylight."
+    assert desk.order.returned == {"back": {"code": "unreadable"},
+                                   "iin": {"own": "A digit is missing"}}  # fmt: skip
     assert told(desk.order.customer)[-1] == "order-returned"
-    assert "A digit is missing" in words(desk.look())
+    page = words(desk.look())
+    assert "IIN: A digit is missing" in page
+    assert "Back of the document: It cannot be read. Take it again by daylight" in page
 
 
 def test_a_return_without_a_reason_is_none(desk: Desk) -> None:

@@ -7,10 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from accounts.models import Consent
 from cards.models import CardOrder, Photo
+from cards.ordering import reasons
+from cards.ordering.reasons import kept_reasons
 from cards.ordering.steps import RETURNED_FOR, lock_order, take_step
 from cards.ordering.sweeping import KEPT_AFTER_NONE, empty_old_orders, expire_due_orders
 from cards.own_data import tell
@@ -23,31 +27,62 @@ from tests.ordering.ordered import NAME, Customers, put_photos, sent
 pytestmark = pytest.mark.django_db
 
 
-def returned(her: Customers, **reasons: str) -> None:
-    """As the desk returns it."""
+DIFFERS = "It differs from the document. Write it as it stands there."
+NOWHERE = "The card cannot be brought there. Choose another place."
+
+
+def returned(her: Customers, own: str = "", **reasons: str) -> None:
+    """As the desk returns it: {field: code of the list}, or `own` words."""
     with transaction.atomic():
         order = lock_order(her.order.pk)
         take_step(order, "claimed")
-        order.returned = reasons
+        order.returned = kept_reasons(reasons, own)
         take_step(order, "returned")
 
 
 @pytest.fixture
 def her() -> Customers:
     made = sent()
-    returned(made, full_name="It differs from the document.", delivery="Choose another place.")
+    returned(made, full_name="differs", delivery="nowhere")
     return made
 
 
 @pytest.mark.requirement("ORD-08", "fix and resend")
 def test_only_what_was_returned_opens_again(her: Customers) -> None:
     page = words(her.look())
-    assert "It differs from the document." in page
-    assert "Choose another place." in page
+    assert DIFFERS in page
+    assert NOWHERE in page
     assert her.look("name").status_code == 200
     for shut in ("iin", "codeword", "type", "document"):
         assert her.look(shut).url == her.at(), shut
     assert her.answer("birth-date").url == her.at()
+
+
+@pytest.mark.requirement("ORD-08", "fix and resend")
+def test_reasons_of_the_list_are_read_in_the_language_of_now_and_own_words_as_typed() -> None:
+    her = sent()
+    returned(her, own="В паспорте иначе", full_name="differs", latin_name="own", back="cut")
+    for language in ("en", "ru", "kk"):
+        her.browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        with translation.override(language):
+            told = [str(reasons.TYPED["differs"]), str(reasons.PICTURES["cut"]), "В паспорте иначе"]
+        photos = f"/cards/photos/of/{her.order.pk}/"
+        pages = (her.at("name"), photos, her.at("latin-name"))
+        for page, said in zip(pages, told, strict=True):
+            assert said in words(her.browser.get(page)), (language, page)
+        assert all(said in words(her.look()) for said in told), language
+
+
+def test_the_timeline_keeps_why_it_was_returned_once_it_is_sent_again(her: Customers) -> None:
+    for page in ("name", "delivery", "address"):
+        her.answer(page)
+    page = words(her.send())
+    assert f"Surname, name, patronymic: {DIFFERS}" in page
+    assert f"Delivery: {NOWHERE}" in page
+
+
+def test_a_reason_that_left_the_list_still_says_that_the_field_came_back() -> None:
+    assert reasons.reason_of({"iin": {"code": "gone"}}, "iin") == "This has to be given again."
 
 
 @pytest.mark.requirement("ORD-08", "fix and resend")
@@ -73,7 +108,7 @@ def test_nothing_is_sent_again_before_it_is_corrected(her: Customers) -> None:
 
 def test_a_returned_codeword_is_chosen_anew() -> None:
     her = sent()
-    returned(her, codeword="Choose a codeword anew.")
+    returned(her, codeword="unmatched")
     before = her.order.codeword_hash
     assert her.look("onward").url == her.at("codeword")
     assert her.answer("codeword", codeword="зимний базар").url == her.at("check")
@@ -82,7 +117,7 @@ def test_a_returned_codeword_is_chosen_anew() -> None:
 
 def test_a_returned_photo_leads_to_the_photos() -> None:
     her = sent()
-    returned(her, back="It cannot be read.")
+    returned(her, back="unreadable")
     assert her.look("onward").url == her.at("photos")
     assert her.look("photos").url == f"/cards/photos/of/{her.order.pk}/"
     with clock.moved(timedelta(minutes=1)):

@@ -202,7 +202,7 @@ def test_an_order_that_was_sent_keeps_its_photos(sender: Sender) -> None:
 def test_of_a_returned_order_only_the_returned_photo_opens_again(sender: Sender) -> None:
     whole(sender)
     sent(sender.order)
-    returned(sender.order, back="It cannot be read.")
+    returned(sender.order, back={"code": "unreadable"})
     assert lacking_photos(sender.order) == [PhotoSide.BACK]
     page = text(sender.client.get(sender.page))
     assert "It cannot be read." in page
@@ -220,7 +220,7 @@ def sent(order: CardOrder) -> None:
     take_step(order, OrderStep.Kind.RECEIVED)
 
 
-def returned(order: CardOrder, **reasons: str) -> None:
+def returned(order: CardOrder, **reasons: dict[str, str]) -> None:
     take_step(order, OrderStep.Kind.CLAIMED)
     order.returned = reasons
     take_step(order, OrderStep.Kind.RETURNED)
