@@ -6,6 +6,7 @@ from cards.alerts.charging import charge_due_alerts
 from cards.authorization.overdrafts import repay_overdrafts
 from cards.authorization.undoing import lapse_due_holds
 from cards.disputes.settling import empty_old_disputes, settle_disputes
+from cards.ordering.forgetting_files import forget_batch_files
 from cards.ordering.sweeping import empty_old_orders, expire_due_orders
 from cards.other.tasks import sweep_attachments, work_on_attachment
 from cards.other.working import delete_old_attachments
@@ -28,12 +29,13 @@ __all__ = [
 
 @shared_task(name="cards.purge")
 def purge() -> None:
-    """Answers that nobody asks for again are deleted, old disputes and orders emptied."""
+    """Answers nobody asks for again, files of the bureau deleted; old disputes, orders emptied."""
     purge_messages()
     empty_old_disputes()
     purge_three_ds()
     delete_old_attachments()
     empty_old_orders()
+    forget_batch_files()
 
 
 @shared_task(name="cards.sweep")

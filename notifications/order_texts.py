@@ -46,6 +46,26 @@ ALERTS: dict[str, dict[str, str]] = {
         "ru": "Заявка {number}: карта в пути",
         "kk": "{number} карта өтінімі: карта жолда",
     },
+    "order-remake": {
+        "en": "Order {number}: another card is made, it takes longer. See Homebank, My bank",
+        "ru": "Заявка {number}: карту делают заново, это дольше. См. Homebank",
+        "kk": "{number} өтінімі: карта қайта жасалады, ұзағырақ. Толығы: Homebank",
+    },
+    "order-undelivered": {
+        "en": "Order {number}: the card was not delivered. Where it waits: Homebank, My bank",
+        "ru": "Заявка {number}: карта не доставлена. Где она: Homebank",
+        "kk": "{number} өтінімі: карта жеткізілмеді. Қайда екені: Homebank",
+    },
+    "order-sent-again": {
+        "en": "Order {number} of a card: the card is on its way again",
+        "ru": "Заявка {number}: карта снова в пути",
+        "kk": "{number} өтінімі: карта қайтадан жолда",
+    },
+    "order-not-collected": {
+        "en": "Order {number}: nobody collected card *{card_last4}, it is destroyed",
+        "ru": "Заявка {number}: карту *{card_last4} не забрали, уничтожена",
+        "kk": "{number} өтінімі: *{card_last4} картасы алынбады, жойылды",
+    },
     "order-issued": {
         "en": "Order {number}: card *{card_last4} is issued. Details are in Homebank",
         "ru": "Заявка {number}: карта *{card_last4} выпущена. Реквизиты в Homebank",

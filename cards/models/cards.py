@@ -40,9 +40,10 @@ class Card(models.Model):
         VIRTUAL = "virtual", pgettext_lazy("card", "virtual")
 
     class State(models.TextChoices):
-        """EXPIRED is never stored: the calendar says it. WAITS: made, not handed over yet."""
+        """EXPIRED is never stored: the calendar says it. WAITS: not handed over yet; how far
+        it is, the order says (cards/ordering/awaited.py)."""
 
-        WAITS = "waits", pgettext_lazy("card", "being made")
+        WAITS = "waits", pgettext_lazy("card", "not handed over yet")
         ACTIVE = "active", pgettext_lazy("card", "active")
         FROZEN = "frozen", pgettext_lazy("card", "frozen")
         BLOCKED = "blocked", pgettext_lazy("card", "blocked")

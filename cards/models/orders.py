@@ -217,7 +217,8 @@ class CardOrder(models.Model):
 
 class OrderStep(models.Model):
     """One line of an order's timeline. Only added to. `note` and `by` are for the desk alone;
-    `returned` is what CardOrder.returned was at a return.
+    `returned` is what CardOrder.returned was at a return, `hitch` what its was when plastic came to
+    nothing.
     """
 
     class Kind(models.TextChoices):
@@ -233,8 +234,9 @@ class OrderStep(models.Model):
         UNDELIVERED = "undelivered", pgettext_lazy("order", "The card could not be delivered")
         SENT_AGAIN = "sent-again", pgettext_lazy("order", "The card is on its way to you again")
         ISSUED = "issued", pgettext_lazy("order", "The card is issued")
-        UNCOLLECTED = "not-collected", pgettext_lazy(
-            "order", "Nobody collected the card: it is destroyed"
+        UNCOLLECTED = (
+            "not-collected",
+            pgettext_lazy("order", "Nobody collected the card: it is destroyed"),
         )
         CANCELLED = "cancelled", pgettext_lazy("order", "You cancelled the order")
         EXPIRED = "expired", pgettext_lazy("order", "The order expired: no corrections came")
@@ -243,6 +245,7 @@ class OrderStep(models.Model):
     kind = models.CharField(_("step"), max_length=13, choices=Kind.choices)
     note = models.CharField(_("note"), max_length=200, blank=True)
     returned = models.JSONField(_("returned because of"), default=dict, blank=True)
+    hitch = models.CharField(_("what went wrong"), max_length=12, blank=True)
     by = models.CharField(_("by"), max_length=30, blank=True)
     at = models.DateTimeField(_("time"))
 

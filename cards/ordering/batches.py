@@ -17,7 +17,8 @@ from cards.cvv import cvv2
 from cards.models import Card, CardOrder, PrintBatch, PrintedOrder
 from cards.ordering.claiming import ORDER_DEEDS, locked_order
 from cards.ordering.deciding import issue_ordered
-from cards.ordering.desk_errors import NoBureau, NothingToMake
+from cards.ordering.delivering import check_not_stopped
+from cards.ordering.desk_errors import FileDeleted, NoBureau, NothingToMake
 from cards.ordering.states import Kind, State
 from cards.ordering.steps import take_step
 from homebank.lib import clock, crypto
@@ -27,12 +28,12 @@ LARGEST = 50
 
 
 def orders_to_make() -> "QuerySet[CardOrder]":
-    """Approved plastic, the longest waiting first. While the bank has stopped whoever ordered, or
-    whose file it is linked to, the card is not made.
+    """Approved plastic and what has to be made again, the longest waiting first. While the bank
+    has stopped whoever ordered, or whose file it is linked to, the card is not made.
     """
     approved = CardOrder.objects.filter(
-        state=State.APPROVED, kind=CardOrder.Kind.PLASTIC, customer__blocked_at=None,
-        link__file__blocked_at=None,
+        state__in=[State.APPROVED, State.REMAKE], kind=CardOrder.Kind.PLASTIC,
+        customer__blocked_at=None, link__file__blocked_at=None,
     )  # fmt: skip
     return approved.order_by("sent_at", "id")
 
@@ -53,22 +54,33 @@ def make_batch(*, by: User) -> PrintBatch:
         for order in orders:
             issue_ordered(order=order, by=by)
             take_step(order, Kind.PRODUCTION, by=by)
-            PrintedOrder.objects.create(order=order, batch=batch)
+            PrintedOrder.objects.create(card=_card_of(order), order=order, batch=batch)
         _seal(batch, orders, certificate)
         _record("order.batch-made", batch, by)
     return batch
 
 
 def take_file(*, batch: PrintBatch, by: User) -> bytes:
-    """The sealed file, to be brought to the bureau; who took it is an event."""
-    _record("order.batch-taken", batch, by)
-    return bytes(batch.file or b"")
+    """The sealed file, to be brought to the bureau; who took it is an event. FileDeleted."""
+    with transaction.atomic():
+        locked = PrintBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+        if locked.file is None:
+            raise FileDeleted
+        if locked.taken_at is None:
+            locked.taken_at = clock.now()
+            locked.save(update_fields=["taken_at"])
+        _record("order.batch-taken", locked, by)
+    return bytes(locked.file)
 
 
 def dispatch_order(*, order_id: UUID, by: User) -> None:
-    """The card has left for the customer or the branch. NotNow, TooManyTries(at)."""
+    """The card has left for the customer or the branch.
+
+    NotNow, CustomerStopped, TooManyTries(at).
+    """
     count_deed(by, ORDER_DEEDS)
     with locked_order(order_id) as order:
+        check_not_stopped(order)
         take_step(order, Kind.ON_ITS_WAY, by=by)
 
 
@@ -107,8 +119,7 @@ def _seal(batch: PrintBatch, orders: list[CardOrder], certificate: bytes) -> Non
 @sensitive_variables()
 def _line(order: CardOrder) -> dict[str, str]:
     """What a bureau embosses, writes to the chip and puts on the envelope."""
-    card = order.card
-    assert isinstance(card, Card)
+    card = _card_of(order)
     return {
         "order": str(order.number), "card": str(card.pk), "brand": card.brand,
         "number": card.number, "expiry": card.expiry_text, "name": card.name,
@@ -116,6 +127,11 @@ def _line(order: CardOrder) -> dict[str, str]:
         "delivery": order.delivery, "to": order.full_name, "phone": order.phone,
         "city": order.city, "branch": order.branch, "address": order.address,
     }  # fmt: skip
+
+
+def _card_of(order: CardOrder) -> Card:
+    assert order.card is not None  # it was issued a moment ago
+    return order.card
 
 
 def _record(kind: str, batch: PrintBatch, by: User) -> None:

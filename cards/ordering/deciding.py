@@ -93,8 +93,8 @@ def issue_ordered(*, order: CardOrder, by: User) -> None:
     file = file_of(order)
     former = order.card
     order.card = issue_card(
-        customer=file, account=former.account if former else None, name=order.latin_name, kind=order.kind, brand=order.brand,
-        waits=not order.is_virtual,
+        customer=file, account=former.account if former else None, name=order.latin_name,
+        kind=order.kind, brand=order.brand, waits=not order.is_virtual,
     )  # fmt: skip
     _tell_file(order, order.card, file)
 

@@ -5,6 +5,8 @@ from uuid import UUID
 from accounts.models import User
 from cards.models import Card, CardOrder
 from cards.ordering.claiming import locked_order
+from cards.ordering.deciding import file_of
+from cards.ordering.desk_errors import CustomerStopped
 from cards.ordering.states import Kind
 from cards.ordering.steps import take_step
 
@@ -13,11 +15,20 @@ def finish_order(*, card: Card, by: User) -> bool:
     """The card of an order is handed over: the order ends. Whether that told the card's owner: not
     of a card that no order asked for, nor of one that somebody else's was linked to.
 
-    Inside the transaction that hands the card over. NotNow if it is not on its way.
+    Inside the transaction that hands the card over. NotNow if it is neither on its way nor at a
+    branch, CustomerStopped.
     """
     ordered: UUID | None = CardOrder.objects.filter(card=card).values_list("pk", flat=True).first()
     if ordered is None:
         return False
     with locked_order(ordered) as order:
+        check_not_stopped(order)
+        order.kept_at, order.kept_until, order.hitch = "", None, ""
         take_step(order, Kind.ISSUED, by=by)
     return order.customer_id == card.customer_id
+
+
+def check_not_stopped(order: CardOrder) -> None:
+    """CustomerStopped while the bank has blocked whoever ordered, or whose file the card is in."""
+    if order.customer.is_blocked or file_of(order).is_blocked:
+        raise CustomerStopped

@@ -63,6 +63,12 @@ def find_branch(key: str) -> Branch | None:
     return next((branch for branch in branches() if branch.key == key), None)
 
 
+def kept_where(order: CardOrder) -> str:
+    """The branch at which a card that was not delivered lies, in words; nothing if at none."""
+    branch = find_branch(order.kept_at) if order.kept_at else None
+    return f"{branch.title}, {branch.address}" if branch else order.kept_at
+
+
 def where_to(order: CardOrder) -> str:
     """Where the card is brought, in words; nothing for what is not chosen yet."""
     if order.delivery == CardOrder.Delivery.HAND and order.city:

@@ -44,7 +44,8 @@ class Queue(admin.SimpleListFilter):
         return [
             ("mine", gettext_lazy("in my hands")), ("returned", gettext_lazy("returned")),
             ("approved", gettext_lazy("to be made")), ("in-production", gettext_lazy("being made")),
-            ("on-its-way", gettext_lazy("on their way")), ("all", gettext_lazy("all sent ones")),
+            ("on-its-way", gettext_lazy("on their way")),
+            ("undelivered", gettext_lazy("not delivered")), ("all", gettext_lazy("all sent ones")),
         ]  # fmt: skip
 
     def choices(self, changelist: Any) -> Any:
@@ -63,6 +64,8 @@ class Queue(admin.SimpleListFilter):
             login = getattr(request.user, "login_name", "")
             return queryset.filter(state=OrderState.CHECKED, claimed_by=login)
         sent = queryset.exclude(number=None)  # a draft is nobody's but its customer's
+        if chosen == "approved":
+            return sent.filter(state__in=[OrderState.APPROVED, OrderState.REMAKE])
         return sent if chosen == "all" else sent.filter(state=chosen)
 
 
@@ -78,8 +81,8 @@ class CardOrderAdmin(LookOnly[CardOrder]):
     linked_by = ("customer__id__exact",)
     search_help_text = gettext_lazy("The number of the order, or the whole id.")
     fields = ["id", "shown_number", "shown_state", "work", "sent_at", "due_at", "customer",
-              "product", "brand", "kind", "delivery", "city", "branch", "claimed_by",
-              "claimed_until", "card", "closed_at"]  # fmt: skip
+              "product", "brand", "kind", "delivery", "city", "branch", "kept_at", "kept_until",
+              "claimed_by", "claimed_until", "card", "closed_at"]  # fmt: skip
     readonly_fields = ["id", "shown_number", "shown_state", "work"]
     inlines = [Steps]
 

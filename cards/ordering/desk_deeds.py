@@ -13,6 +13,7 @@ from accounts.staff import calls
 from cards.models import CardOrder
 from cards.ordering import batches, checking, claiming, deciding, linking
 from cards.ordering.desk_forms import ApprovalForm, LinkForm, ReturnForm, SaidForm
+from cards.ordering.desk_hitches import DELIVER, HITCHES, do_hitch, hitch_forms
 from homebank.forms import Form
 
 Forms = dict[str, Form]
@@ -22,22 +23,7 @@ WORK, ISSUE = "cards.work_order", "cards.issue_order"
 
 def forms_of(order: CardOrder, by: User, data: QueryDict | None) -> Forms:
     """The forms that this operator may send now; the pressed one holds what was typed."""
-    if not claiming.is_held_by(order, by) or not by.has_perm(WORK):
-        return {}
-    pressed = data.get("deed", "") if data is not None else ""
-
-    def given(deed: str) -> QueryDict | None:
-        return data if deed == pressed else None
-
-    forms: Forms = {
-        "codeword": SaidForm(given("codeword"), auto_id="id_said_%s"),
-        "return": ReturnForm(given("return"), order=order, auto_id="id_return_%s"),
-    }
-    if by.has_perm(ISSUE):
-        forms["approve"] = ApprovalForm(given("approve"), auto_id="id_approve_%s")
-    if by.has_perm(linking.LinkOrder.proposes):
-        forms["link"] = LinkForm(given("link"), auto_id="id_link_%s")
-    return forms
+    return _forms_in_hand(order, by, data) | hitch_forms(order, by, data)
 
 
 def do(deed: str, order: CardOrder, by: User, forms: Forms) -> str:
@@ -55,6 +41,25 @@ def do(deed: str, order: CardOrder, by: User, forms: Forms) -> str:
     if form is not None and not form.is_valid():
         return ""
     return act(order, by, forms)
+
+
+def _forms_in_hand(order: CardOrder, by: User, data: QueryDict | None) -> Forms:
+    if not claiming.is_held_by(order, by) or not by.has_perm(WORK):
+        return {}
+    pressed = data.get("deed", "") if data is not None else ""
+
+    def given(deed: str) -> QueryDict | None:
+        return data if deed == pressed else None
+
+    forms: Forms = {
+        "codeword": SaidForm(given("codeword"), auto_id="id_said_%s"),
+        "return": ReturnForm(given("return"), order=order, auto_id="id_return_%s"),
+    }
+    if by.has_perm(ISSUE):
+        forms["approve"] = ApprovalForm(given("approve"), auto_id="id_approve_%s")
+    if by.has_perm(linking.LinkOrder.proposes):
+        forms["link"] = LinkForm(given("link"), auto_id="id_link_%s")
+    return forms
 
 
 def _claim(order: CardOrder, by: User, _forms: Forms) -> str:
@@ -123,5 +128,5 @@ DEEDS: dict[str, tuple[str, Deed]] = {
     "hang-up": ("accounts.call_customer", _hang_up),
     "codeword": ("accounts.check_codeword", _codeword), "return": (WORK, _return),
     "approve": (ISSUE, _approve), "link": (linking.LinkOrder.proposes, _link),
-    "send": ("cards.make_batch", _send),
+    "send": (DELIVER, _send), **{deed: (DELIVER, do_hitch(deed)) for deed in HITCHES},
 }  # fmt: skip

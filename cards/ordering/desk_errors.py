@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import told
@@ -67,9 +68,31 @@ class NothingToMake(OrderRefused):
     message = _("No approved order waits to be made.")
 
 
+class FileDeleted(OrderRefused):
+    message = _("The file of this batch is deleted. What was not made of it is made again: reject "
+                "the cards, and the next batch has them.")  # fmt: skip
+
+
 class NoBureau(OrderRefused):
     message = _("No certificate of the card bureau is set, so no file can be made for it. The "
                 "administrator sets HOMEBANK_CARD_BUREAU_CERTIFICATE.")  # fmt: skip
+
+
+class NoSuchHitch(OrderRefused):
+    message = _("Choose what went wrong from the list.")
+
+
+class NoSuchBranch(OrderRefused):
+    message = _("Choose a branch from the list.")
+
+
+class KeptLonger(OrderRefused):
+    """`day` is when the card may be destroyed."""
+
+    message = _("The card is kept for its owner until {day}. Destroy it after that.")
+
+    def __init__(self, *, day: datetime) -> None:
+        super().__init__(day=f"{timezone.localtime(day):%d.%m.%Y}")
 
 
 class NothingToLink(OrderRefused):

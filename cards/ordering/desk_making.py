@@ -31,7 +31,7 @@ def making(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, str(refusal))
         return redirect("admin:cards_cardorder_making")
-    made = CardOrder.objects.filter(state=State.PRODUCTION).select_related("card", "printed")
+    made = CardOrder.objects.filter(state=State.PRODUCTION).select_related("card")
     context: dict[str, Any] = {
         **admin.site.each_context(request), "title": _("Cards to be made"),
         "waiting": batches.orders_to_make()[:SHOWN], "largest": batches.LARGEST,
@@ -43,12 +43,14 @@ def making(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def batch_file(request: HttpRequest, batch_id: UUID) -> HttpResponse:
-    """The sealed file of a batch, for the bureau; each taking is an event."""
+    """The sealed file of a batch, for the bureau; each taking is an event. Back, if it is gone."""
     by = _staff(request)
-    batch = get_object_or_404(PrintBatch, pk=batch_id)
-    content = batches.take_file(batch=batch, by=by)
-    if not content:
-        raise Http404
+    batch = get_object_or_404(PrintBatch.objects.defer("file"), pk=batch_id)
+    try:
+        content = batches.take_file(batch=batch, by=by)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("admin:cards_cardorder_making")
     answer = HttpResponse(content, content_type="application/pkcs7-mime")
     answer["Content-Disposition"] = f'attachment; filename="cards-{batch.pk}.p7m"'
     answer["Cache-Control"] = "no-store"

@@ -17,10 +17,11 @@ from accounts.staff.calls import call_to
 from accounts.staff.desk_guard import note_beside, why_first
 from cards.models import CardOrder
 from cards.ordering import checking, desk_deeds, script
+from cards.ordering.causes import in_words
 from cards.ordering.claiming import is_held_by
-from cards.ordering.delivery import where_to
+from cards.ordering.delivery import kept_where, where_to
 from cards.ordering.linking import SLUG
-from cards.ordering.reasons import told_reasons
+from cards.ordering.reasons import told_reasons, why_of
 from cards.photos.keeping import photos_of
 from homebank.forms import Form
 from homebank.lib.errors import Refusal
@@ -68,6 +69,8 @@ def _shown(
         "title": _("Order {number}").format(number=order.shown_number),
         "order": order,
         "place": where_to(order),
+        "kept_where": kept_where(order),
+        "hitch": in_words(order.hitch),
         "is_late": checking.overdue(order),
         "forms": forms,
         "form": next((form for form in forms.values() if form.is_bound), None),
@@ -76,7 +79,7 @@ def _shown(
         "other": _other(request, order),
         "link": getattr(order, "link", None),
         "link_waits": waiting_for(order.pk, SLUG),
-        "steps": [(step, told_reasons(step.returned)) for step in order.steps.all()],
+        "steps": [(step, why_of(step)) for step in order.steps.all()],
         "returned": told_reasons(order.returned),
         **_photos(request, order),
         **_call(request, order, by),

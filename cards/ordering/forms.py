@@ -198,17 +198,7 @@ class LatinForm(OrderForm):
     )  # fmt: skip
 
     def clean_latin_name(self) -> str:
-        name = " ".join(self.cleaned_data["latin_name"].upper().replace("’", "'").split())
-        if len(name) > LONGEST_LATIN:
-            raise forms.ValidationError(
-                _("A card has room for %(most)d signs. Signs entered: %(count)d."),
-                params={"most": LONGEST_LATIN, "count": len(name)},
-            )
-        if not LATIN.fullmatch(name):
-            raise forms.ValidationError(
-                _("Write name and surname in letters from A to Z, for example AIGERIM AKHMETOVA.")
-            )
-        return name
+        return read_latin_name(self.cleaned_data["latin_name"])
 
 
 class BirthForm(OrderForm):
@@ -291,3 +281,18 @@ class DocumentForm(OrderForm):
             except CustomerRefused as refusal:
                 self.add_error("document_number", str(refusal))
         return self.cleaned_data
+
+
+def read_latin_name(typed: str) -> str:
+    """The name as a card bears it. ValidationError for what cannot be embossed."""
+    name = " ".join(typed.upper().replace("’", "'").split())
+    if len(name) > LONGEST_LATIN:
+        raise forms.ValidationError(
+            _("A card has room for %(most)d signs. Signs entered: %(count)d."),
+            params={"most": LONGEST_LATIN, "count": len(name)},
+        )
+    if not LATIN.fullmatch(name):
+        raise forms.ValidationError(
+            _("Write name and surname in letters from A to Z, for example AIGERIM AKHMETOVA.")
+        )
+    return name

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from cards.models import CardOrder
+from cards.models import CardOrder, OrderStep
+from cards.ordering.causes import in_words
 from cards.ordering.returnable import PHOTOS, RETURNABLE, returnable_of
 
 Reasons = Mapping[str, Mapping[str, str]]
@@ -63,6 +65,12 @@ def told_reasons(returned: Reasons) -> list[tuple[str, str]]:
         (str(words), reason_of(returned, key))
         for key, words in RETURNABLE.items() if key in returned
     ]  # fmt: skip
+
+
+def why_of(step: OrderStep) -> list[tuple[str, str]]:
+    """Why a step of the timeline was taken: the fields that were returned, or what went wrong."""
+    hitch = in_words(step.hitch)
+    return [(gettext("Why"), hitch)] if hitch else told_reasons(step.returned)
 
 
 def _sentences(key: str) -> Mapping[str, StrOrPromise]:

@@ -7,10 +7,12 @@ from django.urls import reverse
 
 from cards.models import CANCELLABLE, CardOrder, OrderState, OrderStep
 from cards.ordering.answers import Answer, before, reasons_for
+from cards.ordering.causes import in_words
+from cards.ordering.delivery import kept_where, where_to
 from cards.ordering.forms import suggested_day
 from cards.ordering.papers import PAPERS, papers_for, text_for
 from cards.ordering.products import fees_of, find_product
-from cards.ordering.reasons import told_reasons
+from cards.ordering.reasons import told_reasons, why_of
 from cards.ordering.summary import lines_of
 
 SECTION = {"section": "cards"}
@@ -26,6 +28,7 @@ REACHED = {
     OrderState.APPROVED: OrderStep.Kind.APPROVED,
     OrderState.PRODUCTION: OrderStep.Kind.PRODUCTION,
     OrderState.ON_ITS_WAY: OrderStep.Kind.ON_ITS_WAY,
+    OrderState.REMAKE: OrderStep.Kind.APPROVED, OrderState.UNDELIVERED: OrderStep.Kind.ON_ITS_WAY,
 }  # fmt: skip
 
 
@@ -70,14 +73,16 @@ def track_context(order: CardOrder) -> dict[str, Any]:
         "reasons": told_reasons(returned),
         "lines": lines_of(order, whole=False),
         "may_cancel": order.state in CANCELLABLE,
+        "hitch": in_words(order.hitch),
+        "place": where_to(order),
+        "kept_where": kept_where(order),
     }
 
 
 def _steps(order: CardOrder) -> list[tuple[OrderStep, list[tuple[str, str]]]]:
-    """What was done, each return with its reasons; those of the last stand above already."""
+    """What was done, with why it was done; what the last one says stands above already."""
     steps = list(order.steps.exclude(kind=OrderStep.Kind.RELEASED))
-    last = steps[-1:] if order.state == OrderState.RETURNED else []
-    return [(step, [] if step in last else told_reasons(step.returned)) for step in steps]
+    return [(step, [] if step is steps[-1] else why_of(step)) for step in steps]
 
 
 def _back(order: CardOrder, earlier: Answer | None) -> str:

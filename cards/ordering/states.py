@@ -13,9 +13,14 @@ STEPS: dict[str, tuple[tuple[OrderState, ...], OrderState]] = {
     Kind.RELEASED: ((State.CHECKED,), State.RECEIVED),
     Kind.RETURNED: ((State.CHECKED,), State.RETURNED),
     Kind.APPROVED: ((State.CHECKED,), State.APPROVED),
-    Kind.PRODUCTION: ((State.APPROVED,), State.PRODUCTION),
+    Kind.PRODUCTION: ((State.APPROVED, State.REMAKE), State.PRODUCTION),
     Kind.ON_ITS_WAY: ((State.PRODUCTION,), State.ON_ITS_WAY),
-    Kind.ISSUED: ((State.APPROVED, State.ON_ITS_WAY), State.ISSUED),
+    # What the bureau rejects, and what is lost or damaged afterwards: another card is made.
+    Kind.REMAKE: ((State.PRODUCTION, State.ON_ITS_WAY, State.UNDELIVERED), State.REMAKE),
+    Kind.UNDELIVERED: ((State.ON_ITS_WAY,), State.UNDELIVERED),
+    Kind.SENT_AGAIN: ((State.UNDELIVERED,), State.ON_ITS_WAY),
+    Kind.ISSUED: ((State.APPROVED, State.ON_ITS_WAY, State.UNDELIVERED), State.ISSUED),
+    Kind.UNCOLLECTED: ((State.UNDELIVERED,), State.UNCOLLECTED),
     Kind.CANCELLED: (
         (State.DRAFT, State.RECEIVED, State.CHECKED, State.RETURNED, State.APPROVED),
         State.CANCELLED,
@@ -27,7 +32,8 @@ STEPS: dict[str, tuple[tuple[OrderState, ...], OrderState]] = {
 def check_step(order: CardOrder, kind: str) -> OrderState:
     """Where the step leads. NotNow(state) where the order may not take it.
 
-    A virtual card is neither made nor carried; a plastic one is issued when it has been carried.
+    A virtual card is neither made nor carried; a plastic one is issued when it has been carried,
+    whether it reached its owner or lies at a branch.
     """
     come_from, leads_to = STEPS[kind]
     if order.state not in come_from or not _fits(order, kind):
@@ -38,4 +44,4 @@ def check_step(order: CardOrder, kind: str) -> OrderState:
 def _fits(order: CardOrder, kind: str) -> bool:
     if order.is_virtual:
         return kind not in {Kind.PRODUCTION, Kind.ON_ITS_WAY}
-    return kind != Kind.ISSUED or order.state == State.ON_ITS_WAY
+    return kind != Kind.ISSUED or order.state != State.APPROVED

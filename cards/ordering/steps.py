@@ -16,6 +16,8 @@ ANSWER_WITHIN = timedelta(hours=24)
 RETURNED_FOR = timedelta(days=30)
 # The customer did it, or nothing has come of it yet: no message.
 UNTOLD = {Kind.RELEASED, Kind.APPROVED, Kind.CANCELLED}
+# Plastic came to nothing: the line keeps why.
+HITCHES = {Kind.REMAKE, Kind.UNDELIVERED}
 
 
 def lock_order(order_id: UUID) -> CardOrder:
@@ -39,6 +41,7 @@ def take_step(
     OrderStep.objects.create(
         order=order, kind=kind, note=note, by=by.login_name or "" if by else "", at=clock.now(),
         returned=order.returned if kind == Kind.RETURNED else {},
+        hitch=order.hitch if kind in HITCHES else "",
     )  # fmt: skip
     _record(order, kind, by, note, facts)
     if is_told:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from cards.models import CardOrder, OrderStep
-from cards.ordering.reasons import told_reasons
+from cards.ordering.reasons import why_of
 from homebank.lib.stories import Moment, Teller, id_in
 
 # Numbers are told in groups: `100 042`.
@@ -24,8 +24,9 @@ def find(typed: str) -> set[UUID]:
 
 
 def related(ids: set[UUID]) -> set[UUID]:
-    """An order and the card that came of it."""
-    rows = CardOrder.objects.filter(Q(pk__in=ids) | Q(card__in=ids)).values_list("pk", "card")
+    """An order and the cards that came of it, those that were made again too."""
+    known = Q(pk__in=ids) | Q(card__in=ids) | Q(printed__card__in=ids)
+    rows = CardOrder.objects.filter(known).values_list("pk", "card", "printed__card")
     return {each for row in rows for each in row if each}
 
 
@@ -38,7 +39,7 @@ def owners(ids: set[UUID]) -> set[UUID]:
 def tell(ids: set[UUID]) -> Iterator[Moment]:
     """The timeline of each order."""
     for step in OrderStep.objects.filter(order__in=ids).select_related("order"):
-        why = "; ".join(f"{name}: {reason}" for name, reason in told_reasons(step.returned))
+        why = "; ".join(f"{name}: {reason}" for name, reason in why_of(step))
         facts = {
             "number": step.order.shown_number, "operator": step.by, "reason": why or step.note,
         }  # fmt: skip

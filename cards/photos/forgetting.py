@@ -44,7 +44,7 @@ def _kept(order: CardOrder, side: PhotoSide) -> timedelta:
     """How long a photo outlives its order."""
     if order.sent_at is None:
         return timedelta()
-    if order.state != OrderState.ISSUED:
+    if order.state not in {OrderState.ISSUED, OrderState.UNCOLLECTED}:  # somebody was identified
         return KEPT_AFTER_NONE
     return KEPT_SELFIE if side == PhotoSide.SELFIE else KEPT_DOCUMENT
 

@@ -11,11 +11,16 @@ EVENTS = {
     "order.approved": _("Order of a card approved"),
     "order.in-production": _("Card of an order given to be made"),
     "order.on-its-way": _("Card of an order on its way"),
+    "order.remake": _("Card of an order to be made again"),
+    "order.undelivered": _("Card of an order not delivered"),
+    "order.sent-again": _("Card of an order on its way again"),
+    "order.not-collected": _("Card of an order not collected, destroyed"),
     "order.issued": _("Card of an order issued"),
     "order.cancelled": _("Customer cancelled an order of a card"),
     "order.expired": _("Order of a card expired"),
     "order.batch-made": _("File for the card bureau made"),
     "order.batch-taken": _("File for the card bureau taken"),
+    "order.batch-deleted": _("File for the card bureau deleted"),
 }
 PURPOSES = {
     "card-order": _("Code to send an order of a card"),
@@ -26,6 +31,24 @@ PURPOSES = {
     "order-returned": _("Order of a card returned"),
     "order-in-production": _("Card of an order being made"),
     "order-on-its-way": _("Card of an order on its way"),
+    "order-remake": _("Card of an order being made again"),
+    "order-undelivered": _("Card of an order not delivered"),
+    "order-sent-again": _("Card of an order on its way again"),
+    "order-not-collected": _("Card of an order not collected"),
     "order-issued": _("Card of an order issued"),
     "order-expired": _("Order of a card expired"),
+}
+# Why plastic came to nothing, and why a card that never worked was closed.
+HITCHES = {
+    "name": _("name not embossed"),
+    "print": _("fault of printing or of the chip"),
+    "lost": _("lost or damaged on its way"),
+    "absent": _("nobody at the address"),
+    "address": _("address not found"),
+    "refused": _("not accepted at the address"),
+    "not-arrived": _("did not come to the branch"),
+}
+CLOSED_FOR = {
+    "made-again": _("never handed over, made again"),
+    "not-collected": _("never handed over, not collected"),
 }
