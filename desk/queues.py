@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -40,9 +42,14 @@ def queues_of(by: User) -> list[Queue]:
     """The queues that this member of staff may see, one bounded query each."""
     return [
         _queue(slug, name, address(), list(moments(by)))
-        for slug, name, is_theirs, address, moments in QUEUES
+        for slug, name, is_theirs, address, moments in (*QUEUES, *_of_rooms_beside())
         if is_theirs(by)
     ]
+
+
+def _of_rooms_beside() -> list[Any]:
+    """Lines of rooms on this floor, which this one does not import."""
+    return [import_string(path) for path in settings.DESK_QUEUES]
 
 
 def _queue(slug: str, name: StrOrPromise, address: str, moments: list[datetime]) -> Queue:

@@ -1,4 +1,4 @@
-"""What at the desk's own pages needs two: a file of cards is imported once another has approved."""
+"""What at the desk's own pages needs two: an import of cards, a difference put to suspense."""
 
 from datetime import timedelta
 
@@ -8,10 +8,18 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.four_eyes.kinds import Kind, Rows
 from accounts.models import Proposal, User
-from desk.imports.errors import NotChecked, NothingToImport, NotWaiting
+from desk.imports.errors import FileChanged, NotChecked, NothingToImport, NotWaiting
+from desk.imports.rows import is_as_checked, shown_digest
 from desk.imports.tasks import work_on
 from desk.imports.working import begin_importing, right_lines
-from desk.models import CardImport, ImportState
+from desk.models import CardImport, Difference, ImportState
+from desk.registers import working
+from desk.registers.forms import titled
+from desk.registers.showing import facts_of
+from homebank.lib.amounts import show
+from homebank.lib.desk_values import NOTHING
+from homebank.lib.desk_words import own_account
+from homebank.lib.money import Money
 from homebank.lib.tasks import after_commit
 
 
@@ -30,6 +38,8 @@ class ImportCards(Kind):
         of = self._of(proposal)
         return [
             (pgettext_lazy("import", "file"), of.name),
+            (_("Digest of the file"), shown_digest(of)),
+            (pgettext_lazy("import", "uploaded by"), str(of.made_by or NOTHING)),
             (_("state"), ImportState(of.state).label),
             (pgettext_lazy("import", "lines"), str(of.lines)),
         ]
@@ -39,8 +49,12 @@ class ImportCards(Kind):
         right = right_lines(of)
         return [
             (pgettext_lazy("import", "file"), of.name),
+            (_("Digest of the file"), shown_digest(of)),
+            (pgettext_lazy("import", "uploaded by"), str(of.made_by or NOTHING)),
             (_("state"), ImportState.DONE.label),
             (pgettext_lazy("import", "lines"), str(right)),
+            (_("new customers"), str(right - of.on_file)),
+            (_("cards for customers on file"), str(of.on_file)),
             (_("lines left out for their faults"), str(of.lines - right)),
         ]
 
@@ -52,6 +66,8 @@ class ImportCards(Kind):
             raise NotWaiting
         if not right_lines(of):
             raise NothingToImport
+        if not is_as_checked(of):
+            raise FileChanged
 
     def apply(self, proposal: Proposal, by: User) -> None:
         of = CardImport.objects.select_for_update().get(pk=proposal.subject)
@@ -68,3 +84,57 @@ class ImportCards(Kind):
 
     def _of(self, proposal: Proposal) -> CardImport:
         return CardImport.objects.get(pk=proposal.subject)
+
+
+class DifferenceToSuspense(Kind):
+    """What a register claims more, or less, than the bank has is posted against suspense."""
+
+    slug = working.TO_SUSPENSE
+    label = _("Difference from a register to suspense")
+    proposes, decides = "desk.work_difference", "desk.decide_suspense"
+    life = timedelta(days=2)
+    model = "desk.Difference"
+    has_own_page = True
+    follows = _("The money is posted once; there the item has an owner and an age until cleared.")
+
+    def offers(self, row: Difference) -> bool:
+        """The difference has a page of its own for it."""
+        return False
+
+    def before(self, proposal: Proposal) -> Rows:
+        found = self._difference(proposal)
+        legs: Rows = [(own_account(name), NOTHING) for name, _amount in working.legs_of(found)]
+        return [*_both_sides(found), (_("Unexplained"), show(working.legs_of(found)[-1][1])), *legs]
+
+    def after(self, proposal: Proposal) -> Rows:
+        found = self._difference(proposal)
+        legs: Rows = [(own_account(name), show(amount)) for name, amount in working.legs_of(found)]
+        return [*_both_sides(found), (_("Unexplained"), show(Money(0))), *legs,
+                (_("What was found out"), proposal.given["note"])]  # fmt: skip
+
+    def check(self, proposal: Proposal) -> None:
+        working.check_posting(self._difference(proposal), proposal.proposed_by)
+
+    def apply(self, proposal: Proposal, by: User) -> None:
+        working.post_to_suspense(difference_id=proposal.subject, proposer=proposal.proposed_by,
+                                 by=by, note=proposal.given["note"])  # fmt: skip
+
+    def address(self, proposal: Proposal) -> str:
+        return reverse("desk:difference", args=[proposal.subject])
+
+    def told(self, proposal: Proposal) -> dict[str, str]:
+        found = self._difference(proposal)
+        return {"register": f"{found.source} {found.day:%d.%m.%Y}"}
+
+    def _difference(self, proposal: Proposal) -> Difference:
+        return Difference.objects.get(pk=proposal.subject)
+
+
+def _both_sides(found: Difference) -> Rows:
+    """Which deed of which register, and each fact as both have it."""
+    theirs, ours = _("In the register"), _("In the bank")
+    facts: Rows = []
+    for fact in facts_of(found):
+        facts += [(f"{theirs}: {fact.name}", fact.theirs), (f"{ours}: {fact.name}", fact.ours)]
+    register = f"{titled(found.source)}, {found.day:%d.%m.%Y}"
+    return [(pgettext_lazy("register", "deed"), found.shown), (_("Register"), register), *facts]

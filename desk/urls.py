@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("imports/", guard(imports.imports), name="imports"),
     path("imports/<uuid:import_id>/", guard(imports.one_import), name="import"),
+    path("imports/<uuid:import_id>/rows/", guard(imports.rows), name="import-rows"),
     path("imports/<uuid:import_id>/discard/", guard(imports.discard), name="import-discard"),
     path("imports/<uuid:import_id>/report.csv", guard(imports.report), name="import-report"),
     path("", guard(home), name="home"),

@@ -4,6 +4,7 @@ An opening is an event, so that nobody can change or delete it. It is good for a
 hour, for that operator and that customer, and for all that the desk shows of the customer.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -62,6 +63,15 @@ def opened_until(*, customer_id: UUID, by: User) -> datetime | None:
     )  # fmt: skip
     last = mine.order_by("-at").values_list("at", flat=True).first()
     return last + limits.OPENING_LIFE if last else None
+
+
+def opened_lately(*, customers: Iterable[UUID], by: User) -> set[UUID]:
+    """Which of these files the operator has open now: for lists, in one query."""
+    mine = Event.objects.filter(
+        customer__in=list(customers), kind=KIND, facts__operator=by.login_name,
+        at__gt=clock.now() - limits.OPENING_LIFE,
+    )  # fmt: skip
+    return {key for key in mine.values_list("customer", flat=True) if key}
 
 
 def whose(row: Model) -> UUID | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from accounts.four_eyes.errors import NotYoursToDecide
@@ -14,6 +14,8 @@ from accounts.staff.roles import Role
 from homebank.lib import clock
 from notifications.events import record
 
+# Of our advisory locks: that of the number of administrators.
+LOCK = 20_261_122
 CHANGED, DEACTIVATED = "staff-roles-changed", "staff-deactivated"
 
 
@@ -30,6 +32,7 @@ def words(roles: Iterable[str]) -> str:
 
 def check_roles(*, user: User, roles: Sequence[str], proposer: User) -> None:
     """Whether the roles may be proposed: SameRoles, NobodyToDecide, LastAdministrator."""
+    _lock_administrators()
     if user.is_active and of(user) == list(roles):
         raise SameRoles
     if not administrators().exclude(pk__in=[proposer.pk, user.pk]).exists():
@@ -58,6 +61,7 @@ def deactivate_staff(*, user: User, by: User, reason: str) -> None:
     if user.pk == by.pk:
         raise NotYoursToDecide
     with transaction.atomic():
+        _lock_administrators()
         locked = User.objects.select_for_update(no_key=True).get(pk=user.pk, is_staff=True)
         _check_others(locked)
         locked.is_active, locked.rights_changed_at = False, clock.now()
@@ -72,9 +76,16 @@ def administrators() -> QuerySet[User]:
 
 def _check_others(user: User) -> None:
     """Two administrators are needed for everything, so two have to stay."""
-    is_one = user.groups.filter(name=Role.ADMINISTRATOR.value).exists() and user.is_active
+    is_one = administrators().filter(pk=user.pk).exists()
     if is_one and administrators().filter(~Q(pk=user.pk)).count() < 2:
         raise LastAdministrator
+
+
+def _lock_administrators() -> None:
+    """Until the transaction ends nobody else changes how many there are: the second who comes
+    counts what the first has left. Taken before the row of whoever is changed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _record(kind: str, user: User, by: User, reason: str) -> None:

@@ -33,5 +33,12 @@ class NotWaiting(ImportRefused):
     message = _("This import is over, or is being done. Nothing has changed.")
 
 
+class FileChanged(ImportRefused):
+    message = _(
+        "The file that was checked is not here any more, or is another one. Discard the import "
+        "and upload the file again."
+    )
+
+
 class TooManyUploads(ImportRefused):
     message = _("Too many files were uploaded today. Go on tomorrow, or use the command.")

@@ -18,6 +18,7 @@ from homebank.lib import crypto
 MARK = b"\xef\xbb\xbf"
 SEPARATORS = ";,"
 PIECE = 64 * 1024
+NUMBER = COLUMNS.index("customer_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class Line:
     end: int
     values: Sequence[str] = field(default=(), repr=False)
     fault: Fault | None = None
+
+    @property
+    def is_for_file(self) -> bool:
+        """Whether it names a customer on file, who gets a card more."""
+        return bool(self.values and self.values[NUMBER].strip())
 
     @property
     def digest(self) -> str:

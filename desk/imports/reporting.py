@@ -34,8 +34,14 @@ class Counts:
     lines: int
     right: int
     faulty: int
+    on_file: int
     cards: int
     customers: int
+
+    @property
+    def new(self) -> int:
+        """Right lines that open a customer's file."""
+        return self.right - self.on_file
 
     @property
     def before(self) -> int:
@@ -48,8 +54,8 @@ def counts_of(of: CardImport) -> Counts:
     faulty = faults_of(of).values("line").distinct().count()
     cards = of.cards.filter(card__isnull=False)
     return Counts(
-        lines=of.lines, faulty=faulty, right=right_lines(of), cards=cards.count(),
-        customers=cards.filter(is_new_customer=True).count(),
+        lines=of.lines, faulty=faulty, right=right_lines(of), on_file=of.on_file,
+        cards=cards.count(), customers=cards.filter(is_new_customer=True).count(),
     )  # fmt: skip
 
 

@@ -1,31 +1,35 @@
-"""Imports at the desk: the list with the upload, one import with its progress, its report."""
+"""Imports at the desk: the list with the upload, one import, its rows masked, its report."""
 
 from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.four_eyes import waiting_for
+from accounts.models import User
 from desk.csv_files import csv_answer
 from desk.imports import keeping
 from desk.imports.columns import COLUMNS, REQUIRED
 from desk.imports.faults import words_of
 from desk.imports.forms import UploadForm
 from desk.imports.reporting import counts_of, faults_of, report_rows, told
-from desk.models import CardImport
+from desk.imports.rows import page_of
+from desk.models import CardImport, ImportState
 from desk.staff import staff_of
 from homebank.lib.errors import Refusal
 from homebank.lib.uploads import takes_file, typed_file
 from notifications.events import record
 
-SEES, UPLOADS = "desk.view_cardimport", "desk.propose_import"
+SEES, UPLOADS, DECIDES = "desk.view_cardimport", "desk.propose_import", "desk.decide_import"
 NEWEST, SHOWN = 30, 100
+# The file is there and its check is over.
+READABLE = (ImportState.CHECKED, ImportState.IMPORTING)
 
 
 @takes_file(most=keeping.MOST_BYTES)
@@ -55,7 +59,27 @@ def one_import(request: HttpRequest, import_id: UUID) -> HttpResponseBase:
     return _page(request, "one", title=_("Import of cards"), subtitle=of.name, of=of,
                  counts=counts_of(of), faults=faults, waits=waiting_for(of.pk),
                  refusal=words_of(of.fault) if of.fault else None,
-                 may_propose=staff_of(request).has_perm(UPLOADS))  # fmt: skip
+                 may_propose=staff_of(request).has_perm(UPLOADS),
+                 may_read=of.state in READABLE and _may_read(staff_of(request)))  # fmt: skip
+
+
+@require_GET
+def rows(request: HttpRequest, import_id: UUID) -> HttpResponseBase:
+    """What will be opened, masked, for whoever proposes or approves it; each look is an event."""
+    by = staff_of(request)
+    if not _may_read(by):
+        raise PermissionDenied
+    of = get_object_or_404(CardImport, pk=import_id, state__in=READABLE)
+    asked = request.GET
+    page = page_of(of, after=asked.get("after", ""), only=asked.get("only", ""))
+    if page is None:
+        raise Http404
+    seen = [row.line for row in page.rows]
+    facts = {"operator": by.login_name or "", "file": of.name,
+             "lines": f"{seen[0]}–{seen[-1]}" if seen else "0"}  # fmt: skip
+    record(kind="import.rows-looked-at", customer_id=None, subject=of.pk, facts=facts)
+    return _page(request, "rows", title=_("What will be opened"), subtitle=of.name, of=of,
+                 page=page, counts=counts_of(of))  # fmt: skip
 
 
 @require_POST
@@ -82,6 +106,10 @@ def report(request: HttpRequest, import_id: UUID) -> HttpResponseBase:
         taken=lambda rows: record(kind="import.report-taken", customer_id=None, subject=of.pk,
                                   facts={**facts, "rows": str(rows)}),
     )  # fmt: skip
+
+
+def _may_read(by: User) -> bool:
+    return by.has_perm(UPLOADS) or by.has_perm(DECIDES)
 
 
 def _need(request: HttpRequest, permission: str) -> None:

@@ -127,12 +127,19 @@ def _settle(of: CardImport, batch: Sequence[Line], found: Faults) -> bool:
         ImportFault.objects.bulk_create(rows, ignore_conflicts=True)
         if batch[-1].end > now.offset:
             if not importing:
-                now.lines += sum(line.number > now.place for line in batch)
+                _count(now, batch, {number for number, _fault in found})
             now.place, now.offset = batch[-1].number, batch[-1].end
             now.leased_until = clock.now() + LEASE
-            now.save(update_fields=["place", "offset", "lines", "leased_until"])
+            now.save(update_fields=["place", "offset", "lines", "on_file", "leased_until"])
     of.place, of.offset = batch[-1].number, batch[-1].end
     return True
+
+
+def _count(now: CardImport, batch: Sequence[Line], faulty: set[int]) -> None:
+    """Lines that are new to the check, and how many right ones name a customer on file."""
+    new = [line for line in batch if line.number > now.place]
+    now.lines += len(new)
+    now.on_file += sum(line.is_for_file and line.number not in faulty for line in new)
 
 
 def _end(of: CardImport) -> None:

@@ -47,7 +47,8 @@ class CardImport(models.Model):
 
     `place` is the last line that is settled in the present state and `offset` where the next one
     begins, in bytes, so that whoever goes on begins there. `lines` is how many there are (the
-    heading is no line), `size` all bytes. `fault` says why a file as a whole cannot be read.
+    heading is no line), `on_file` how many of the right ones are cards for customers on file,
+    `size` all bytes. `fault` says why a file as a whole cannot be read.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -61,6 +62,7 @@ class CardImport(models.Model):
     place = models.BigIntegerField(default=0)
     offset = models.BigIntegerField(default=0)
     lines = models.BigIntegerField(default=0)
+    on_file = models.BigIntegerField(default=0)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+",
         verbose_name=pgettext_lazy("import", "uploaded by"),

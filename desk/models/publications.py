@@ -27,16 +27,26 @@ class Publication(models.Model):
     why = models.CharField(_("reason"), max_length=200)
     by = models.ForeignKey(
         "accounts.User", models.PROTECT, related_name="+",
-        verbose_name=pgettext_lazy("publication", "published by"),
+        verbose_name=pgettext_lazy("publication", "written by"),
+    )  # fmt: skip
+    approved_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, related_name="+",
+        verbose_name=pgettext_lazy("publication", "approved by"),
     )  # fmt: skip
     at = models.DateTimeField(pgettext_lazy("publication", "published at"))
 
     class Meta:
         verbose_name = pgettext_lazy("publication", "publication")
         verbose_name_plural = pgettext_lazy("publication", "publications")
-        permissions = [("publish_words", "Can publish contacts and help")]
+        permissions = [
+            ("publish_words", "Can propose other contacts and help"),
+            ("decide_words", "Can approve other contacts and help"),
+        ]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "slug", "number"], name="a_version_once")
+            models.CheckConstraint(
+                condition=~models.Q(approved_by=models.F("by")), name="words_have_four_eyes"
+            ),
+            models.UniqueConstraint(fields=["kind", "slug", "number"], name="a_version_once"),
         ]
 
     def __str__(self) -> str:

@@ -99,7 +99,10 @@ class Difference(models.Model):
     class Meta:
         verbose_name = pgettext_lazy("register", "difference")
         verbose_name_plural = pgettext_lazy("register", "differences")
-        permissions = [("work_difference", "Can work on differences from a register")]
+        permissions = [
+            ("work_difference", "Can work on differences from a register"),
+            ("decide_suspense", "Can approve that a difference is posted to suspense"),
+        ]
         indexes = [
             models.Index(fields=["day"], condition=UNEXPLAINED, name="unexplained_differences")
         ]

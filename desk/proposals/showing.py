@@ -1,19 +1,23 @@
 """What the pages of proposals show, and to whom."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import ndiff
 from typing import Any
+from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
 
 from accounts.four_eyes.deciding import still_asked, still_stands
 from accounts.four_eyes.kinds import kind_of, kinds
 from accounts.four_eyes.listing import PAGE, made_by, over, page_of, waiting, waiting_for_reader
-from accounts.models import Proposal, User
+from accounts.models import Customer, Proposal, User
+from accounts.staff.openings import opened_lately
 from payments.desk_views import DECIDE, PROPOSE
 from payments.models import Resolution
 
+SIGNS = {" ": "", "-": "del", "+": "ins"}
 LISTS = {"for-you": waiting_for_reader, "waiting": waiting, "mine": made_by, "over": over}
 
 
@@ -29,6 +33,25 @@ class Line:
     def differs(self) -> bool:
         return self.before != self.after
 
+    @property
+    def is_text(self) -> bool:
+        """Whether it has several lines: these are compared one by one."""
+        return "\n" in self.before or "\n" in self.after
+
+    @property
+    def pieces(self) -> list[tuple[str, str]]:
+        """The lines of both texts in their order: (del, ins or nothing, line)."""
+        found = ndiff(self.before.splitlines(), self.after.splitlines())
+        return [(SIGNS[line[0]], line[2:]) for line in found if line[0] in SIGNS]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What waits, or was decided, in a list, with whom or what it is about."""
+
+    row: Proposal | Resolution
+    about: str
+
 
 def listed(asked: Mapping[str, str], by: User) -> dict[str, Any]:
     """One page of the list that the address names; the first list for any other word."""
@@ -37,8 +60,10 @@ def listed(asked: Mapping[str, str], by: User) -> dict[str, Any]:
     kind = asked.get("kind", "")
     rows = page_of(LISTS[name](by), kind=kind, before=_moment(asked.get("before", "")))
     more = rows[PAGE - 1].proposed_at if len(rows) > PAGE and name in ("mine", "over") else None
-    return {"rows": rows[:PAGE], "list": name, "kind": kind, "more": more,
-            "kinds": list(kinds().values()), "outcomes": _outcomes(name, by)}  # fmt: skip
+    outcomes = _outcomes(name, by)
+    named = _named([*rows[:PAGE], *outcomes], by)
+    return {"rows": named[: len(rows[:PAGE])], "list": name, "kind": kind, "more": more,
+            "kinds": list(kinds().values()), "outcomes": named[len(rows[:PAGE]) :]}  # fmt: skip
 
 
 def _outcomes(name: str, by: User) -> list[Resolution]:
@@ -49,6 +74,27 @@ def _outcomes(name: str, by: User) -> list[Resolution]:
     rows = Resolution.objects.filter(state=Resolution.State.WAITS).order_by("proposed_at")
     rows = rows.select_related("payment__customer", "proposed_by")
     return list((rows.exclude(proposed_by=by) if name == "for-you" else rows)[:PAGE])
+
+
+def _named(rows: Sequence[Proposal | Resolution], by: User) -> list[Listed]:
+    """The rows with whom or what they are about; one query for all."""
+    owners = [row.customer if isinstance(row, Proposal) else row.payment.customer for row in rows]
+    opened = opened_lately(customers={owner.pk for owner in owners if owner}, by=by)
+    return [
+        Listed(row, _whom(owner, opened) if owner else _what(row))
+        for row, owner in zip(rows, owners, strict=True)
+    ]
+
+
+def _whom(owner: Customer, opened: set[UUID]) -> str:
+    """A name is for who has said why the file is opened; others read a number but its middle."""
+    return (owner.short_name if owner.pk in opened else "") or owner.masked_phone
+
+
+def _what(row: Proposal | Resolution) -> str:
+    """A kind tells first what it is about: a file, a login name, a page."""
+    rows = row.shown_before if isinstance(row, Proposal) else []
+    return rows[0][1] if rows else ""
 
 
 def shown(found: Proposal, by: User) -> dict[str, Any]:

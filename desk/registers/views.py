@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from accounts.four_eyes import waiting_for
 from desk.imports.keeping import MOST_BYTES
 from desk.models import Difference, Register
 from desk.registers import working
@@ -26,7 +28,10 @@ from homebank.lib.uploads import takes_file, typed_file
 
 SEES, WORKS = "desk.view_difference", "desk.work_difference"
 NEWEST, ON_A_PAGE, DEEPEST = 30, 50, 200
-DEEDS = {"explain": working.explain, "post": working.post_to_suspense}
+DEEDS = {
+    "explain": (working.explain, gettext_lazy("It is written down.")),
+    "post": (working.propose_posting, gettext_lazy("Sent for approval: it is not in force yet.")),
+}
 
 
 @takes_file(most=MOST_BYTES)
@@ -64,7 +69,7 @@ def register(request: HttpRequest, register_id: UUID) -> HttpResponseBase:
 
 
 def difference(request: HttpRequest, difference_id: UUID) -> HttpResponseBase:
-    """One difference with its story; POST takes, explains or posts it."""
+    """One difference with its story; POST takes or explains it, or proposes its posting."""
     _need(request, WORKS if request.method == "POST" else SEES)
     found = get_object_or_404(Difference, pk=difference_id)
     form = NoteForm(request.POST if request.POST.keys() & DEEDS.keys() else None)
@@ -77,15 +82,17 @@ def difference(request: HttpRequest, difference_id: UUID) -> HttpResponseBase:
             found.refresh_from_db()
     return _page(request, "difference", title=found.get_kind_display().capitalize(), form=form,
                  subtitle=found.shown, difference=found, facts=facts_of(found),
-                 steps=found.steps.all(), may_work=staff_of(request).has_perm(WORKS))  # fmt: skip
+                 steps=found.steps.all(), waits=waiting_for(found.pk),
+                 may_work=staff_of(request).has_perm(WORKS))  # fmt: skip
 
 
 def _work(request: HttpRequest, found: Difference, form: NoteForm) -> None:
     by = staff_of(request)
     name = next((each for each in DEEDS if each in request.POST), "")
     if name:
-        DEEDS[name](difference_id=found.pk, by=by, note=form.cleaned_data["note"])
-        messages.success(request, _("It is written down."))
+        do, done = DEEDS[name]
+        do(difference_id=found.pk, by=by, note=form.cleaned_data["note"])
+        messages.success(request, str(done))
     elif "take" in request.POST:
         working.take(difference_id=found.pk, by=by)
 

@@ -1,11 +1,12 @@
-"""What operators do about a difference: take it, explain it, or post it to suspense."""
+"""What operators do about a difference: take it, explain it, or have it put to suspense."""
 
 from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.four_eyes import propose
+from accounts.models import Proposal, User
 from desk.models import Difference, DifferenceState, DifferenceStep
 from desk.registers.errors import (
     NoMoney,
@@ -28,6 +29,7 @@ from tariffs.rates import in_tenge
 
 LONGEST = 300
 SUSPENSE = "suspense"
+TO_SUSPENSE = "difference-to-suspense"
 
 
 def take(*, difference_id: UUID, by: User) -> Difference:
@@ -49,26 +51,51 @@ def explain(*, difference_id: UUID, by: User, note: str) -> Difference:
         return _step(found, DifferenceState.EXPLAINED, by, note)
 
 
-def post_to_suspense(*, difference_id: UUID, by: User, note: str) -> Difference:
-    """Post what the register claims more, or less, against suspense, with the note on the item.
+def propose_posting(*, difference_id: UUID, by: User, note: str) -> Proposal:
+    """Ask a second pair of eyes to post it: whoever proposes looks into it from now on.
 
-    There it has an owner and an age until it is cleared. NoMoney, NoRate, and as `explain`.
+    NoMoney, NoRate, as `explain`, and as accounts.four_eyes.propose.
     """
     note = _read_note(note)
-    with transaction.atomic():
-        found = _mine(difference_id, by)
-        source = source_of(found.source)
-        amount = money_of(found, source)
-        if not amount:
-            raise NoMoney
-        legs = [Leg(bank_account(SUSPENSE).pk, -amount),
-                Leg(bank_account(source.account).pk, amount)]  # fmt: skip
-        transfer = uuid5(NAMESPACE_URL, f"homebank:difference:{found.pk}")
-        post(transfer_id=transfer, kind="register-difference", legs=legs, customer_id=None,
-             subject=found.pk)  # fmt: skip
-        explain_item(deed=found.pk, text=note, by=by.login_name or "")
-        _record("difference.posted", found, by, note)
-        return _step(found, DifferenceState.POSTED, by, note)
+    found = Difference.objects.get(pk=difference_id)
+    check_posting(found, by)
+    if found.taken_by != by.login_name:
+        take(difference_id=found.pk, by=by)
+    return propose(
+        kind=TO_SUSPENSE, subject=found.pk, customer=None, facts={"note": note}, reason=note, by=by
+    )
+
+
+def check_posting(found: Difference, proposer: User) -> None:
+    """Whether it may be posted for this proposer: OverAlready, TakenByOther, NoMoney, NoRate."""
+    _check_theirs(found, proposer)
+    if not money_of(found, source_of(found.source)):
+        raise NoMoney
+
+
+def post_to_suspense(*, difference_id: UUID, proposer: User, by: User, note: str) -> Difference:
+    """Post what the register claims more, or less, against suspense, with the note on the item;
+    `by` is who approved. In the approval's transaction. As `check_posting`.
+
+    There it has an owner and an age until it is cleared.
+    """
+    found = Difference.objects.select_for_update().get(pk=difference_id)
+    check_posting(found, proposer)
+    transfer = uuid5(NAMESPACE_URL, f"homebank:difference:{found.pk}")
+    legs = [Leg(bank_account(name).pk, amount) for name, amount in legs_of(found)]
+    post(transfer_id=transfer, kind="register-difference", legs=legs, customer_id=None,
+         subject=found.pk)  # fmt: skip
+    names = f"{proposer.login_name}, {by.login_name}"
+    explain_item(deed=found.pk, text=note, by=names)
+    _record("difference.posted", found, by, note, proposer=proposer.login_name or "")
+    return _step(found, DifferenceState.POSTED, proposer, note, names=names)
+
+
+def legs_of(found: Difference) -> list[tuple[str, Money]]:
+    """What a posting moves, by the names of the bank's own accounts. NoRate."""
+    source = source_of(found.source)
+    amount = money_of(found, source)
+    return [(SUSPENSE, -amount), (source.account, amount)]
 
 
 def unexplained_until(day: date) -> int:
@@ -103,22 +130,32 @@ def _unexplained(difference_id: UUID) -> Difference:
 
 def _mine(difference_id: UUID, by: User) -> Difference:
     found = _unexplained(difference_id)
-    if found.taken_by and found.taken_by != by.login_name:
-        raise TakenByOther(name=found.taken_by)
+    _check_theirs(found, by)
     return found
 
 
-def _step(found: Difference, state: DifferenceState, by: User, note: str) -> Difference:
+def _check_theirs(found: Difference, by: User) -> None:
+    if not found.is_unexplained:
+        raise OverAlready
+    if found.taken_by and found.taken_by != by.login_name:
+        raise TakenByOther(name=found.taken_by)
+
+
+def _step(
+    found: Difference, state: DifferenceState, by: User, note: str, *, names: str = ""
+) -> Difference:
+    """One line more of its story, by `by` or by several: their `names`."""
     found.state, found.taken_by = state, by.login_name or ""
     found.save(update_fields=["state", "taken_by"])
     DifferenceStep.objects.create(
-        difference=found, state=state, note=note, by=by.login_name or "", at=clock.now()
+        difference=found, state=state, note=note, by=names or by.login_name or "", at=clock.now()
     )
     return found
 
 
-def _record(kind: str, found: Difference, by: User, note: str) -> None:
+def _record(kind: str, found: Difference, by: User, note: str, **facts: str) -> None:
     told = {"operator": by.login_name or "", "register": f"{found.source} {found.day:%d.%m.%Y}"}
+    told |= facts
     try:
         record(kind=kind, customer_id=None, subject=found.pk, facts={**told, "reason": note})
     except SecretFact:

@@ -14,7 +14,7 @@ def in_force(*, kind: str, slug: str = "") -> Publication | None:
 
 def versions(*, kind: str, slug: str = "") -> models.QuerySet[Publication]:
     """All versions, the newest first."""
-    found = Publication.objects.filter(kind=kind, slug=slug).select_related("by")
+    found = Publication.objects.filter(kind=kind, slug=slug).select_related("by", "approved_by")
     return found.order_by("-number")
 
 

@@ -11,10 +11,17 @@ EVENTS: Mapping[str, str | Promise] = {
     "import.discarded": _("File of customers and cards discarded"),
     "import.done": _("Customers and cards imported from a file"),
     "import.report-taken": _("Report of an import taken"),
+    "import.rows-looked-at": _("Rows of an import looked at"),
     "difference.explained": _("Difference from a register explained"),
     "difference.posted": _("Difference from a register posted to suspense"),
     "book.file-taken": _("File of the books taken"),
     "book.exported": _("Whole book exported by a command"),
+}
+# What waits for a second pair of eyes, of the desk's own.
+PROPOSALS: Mapping[str, str | Promise] = {
+    "import-cards": _("Import of customers and cards"),
+    "difference-to-suspense": _("Difference from a register to suspense"),
+    "publish-words": _("Contacts and help"),
 }
 # Which file of the books; the names of other files show themselves.
 FILES: Mapping[str, str | Promise] = {

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 import pytest
 
 from accounts.four_eyes import AlreadyDecided, approve, propose, reject, withdraw
 from accounts.four_eyes.expiring import expire_due
-from accounts.models import Proposal
+from accounts.models import Proposal, User
+from accounts.staff.errors import LastAdministrator
+from accounts.staff.role_changes import administrators, deactivate_staff
 from cards.blocking import block_card
 from cards.models import Card
 from notifications.models import Event
@@ -54,3 +57,22 @@ def test_what_is_approved_and_rejected_at_once_is_one_of_the_two(anna: Person) -
     is_lifted = Card.objects.get(pk=anna.card.pk).state == Card.State.ACTIVE
     assert is_lifted == (waits.state == "approved")
     assert lifted(anna) == int(is_lifted)
+
+
+@pytest.fixture
+def three(committed: None) -> Iterator[list[User]]:
+    """The bank's only administrators; whoever else there was is one again afterwards."""
+    others = list(administrators().values_list("pk", flat=True))
+    User.objects.filter(pk__in=others).update(is_active=False)
+    yield [member("administrator") for _ in range(3)]
+    User.objects.filter(pk__in=others).update(is_active=True)
+
+
+def test_of_administrators_who_put_each_other_out_at_once_two_stay(three: list[User]) -> None:
+    one, two, _third = three
+    got = together([
+        partial(deactivate_staff, user=two, by=one, reason="left"),
+        partial(deactivate_staff, user=one, by=two, reason="left"),
+    ])  # fmt: skip
+    assert got.count(LastAdministrator) == 1
+    assert administrators().count() == 2

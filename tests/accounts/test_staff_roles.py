@@ -96,6 +96,7 @@ def test_one_administrator_alone_is_told_to_add_another(petr: Seat) -> None:
     assert "There is no other administrator" in propose(alone, petr[1], "branch")
 
 
+@pytest.mark.requirement("OPS-01", "two administrators stay")
 def test_two_administrators_stay(first: Seat, second: Seat) -> None:
     ours = [first[1].pk, second[1].pk]
     User.objects.filter(groups__name="administrator").exclude(pk__in=ours).update(is_active=False)

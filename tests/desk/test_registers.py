@@ -4,10 +4,12 @@ import io
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.four_eyes import waiting_for
 from desk.models import Difference, Register
 from desk.registers import working
 from desk.registers.errors import (
@@ -26,7 +28,8 @@ from ledger.accounts import balance_of, bank_account
 from ledger.closing import close_day
 from ledger.errors import RegistersDiffer
 from ledger.suspense import items
-from tests.accounts.staff import at_the_desk
+from tests.accounts.pages import Browser, words
+from tests.accounts.staff import DESK, at_the_desk
 from tests.desk.registers import (
     cards_register,
     cleared,
@@ -51,6 +54,17 @@ def anna() -> Person:
 
 def only(day: date) -> Difference:
     return Difference.objects.get(day=day)
+
+
+def page_of(found: Difference) -> str:
+    return f"{DESK}registers/differences/{found.pk}/"
+
+
+def approved(client: Browser, difference_id: UUID) -> str:
+    """What the page says once this reader has pressed “Approve”."""
+    waits = waiting_for(difference_id)
+    assert waits is not None
+    return words(client.post(f"{DESK}proposals/{waits.pk}/", {"approve": "1"}, follow=True))
 
 
 @pytest.mark.requirement("OPS-06", "reconcile")
@@ -129,23 +143,63 @@ def test_a_billers_register_is_compared_by_our_numbers(billers: Billers) -> None
 
 @pytest.mark.requirement("OPS-06", "reconcile")
 @pytest.mark.requirement("OPS-12", "owner, age, oldest item")
-def test_a_difference_is_posted_to_suspense_with_its_note_once(anna: Person) -> None:
+@pytest.mark.requirement("OPS-04", "difference to suspense")
+def test_a_difference_is_posted_to_suspense_with_its_note_once_by_two(anna: Person) -> None:
     day, row = clock.today(), cleared(anna.card)
-    operator = at_the_desk("branch")[1]
     with clock.moved(TOMORROW):
+        (branch, olga), (approver, igor) = at_the_desk("branch"), at_the_desk("approver")
         compared(cards_register(line_of(row, amount="750.00")), day)
         clearing = bank_account("card-clearing")
-        before = balance_of(clearing.pk).amount
-        found = working.post_to_suspense(
-            difference_id=only(day).pk, by=operator, note="the centre's claim 7"
-        )
+        before, one = balance_of(clearing.pk).amount, page_of(only(day))
+        branch.post(one, {"post": "1", "note": "the centre's claim 7"})
+        found = only(day)
+        assert (found.state, found.taken_by) == ("taken", olga.login_name)
+        assert balance_of(clearing.pk).amount == before
+        assert "proposed to post this difference" in words(branch.get(one))
+        approved(approver, found.pk)
         assert balance_of(clearing.pk).amount - before == Money(250_00)
         item = next(item for item in items() if item.deed == found.pk)
         assert (item.amount, item.explanation) == (Money(-250_00), "the centre's claim 7")
+        assert f"{olga.login_name}, {igor.login_name}: posted to suspense" in words(branch.get(one))
         with pytest.raises(OverAlready):
-            working.post_to_suspense(difference_id=found.pk, by=operator, note="again")
+            working.propose_posting(difference_id=found.pk, by=olga, note="again")
         compared(cards_register(line_of(row, amount="751.00")), day)
     assert only(day).state == "posted"
+
+
+@pytest.mark.requirement("OPS-04", "before and after")
+def test_who_approves_compares_both_sides_and_both_legs(anna: Person) -> None:
+    day, row = clock.today(), cleared(anna.card)
+    with clock.moved(TOMORROW):
+        (approver, _igor), olga = at_the_desk("approver"), at_the_desk("branch")[1]
+        compared(cards_register(line_of(row, amount="750.00")), day)
+        made = working.propose_posting(difference_id=only(day).pk, by=olga, note="claim 7")
+        page = words(approver.get(f"{DESK}proposals/{made.pk}/"))
+    assert "In the register: Amount 750.00 KZT 750.00 KZT" in page
+    assert "In the bank: Amount 500.00 KZT 500.00 KZT" in page
+    assert "Suspense account — −₸250.00" in page
+    assert "Settlements of card payments — ₸250.00" in page
+
+
+def test_who_proposed_to_post_a_difference_does_not_approve_it(anna: Person) -> None:
+    day, row = clock.today(), cleared(anna.card)
+    with clock.moved(TOMORROW):
+        both, _olga = at_the_desk("branch", "approver")
+        compared(cards_register(line_of(row, amount="750.00")), day)
+        both.post(page_of(only(day)), {"post": "1", "note": "claim 7"})
+        assert "somebody else" in approved(both, only(day).pk)
+    assert only(day).state == "taken"
+
+
+def test_a_difference_that_changed_meanwhile_is_not_posted(anna: Person) -> None:
+    day, row = clock.today(), cleared(anna.card)
+    with clock.moved(TOMORROW):
+        (approver, _igor), olga = at_the_desk("approver"), at_the_desk("branch")[1]
+        compared(cards_register(line_of(row, amount="750.00")), day)
+        working.propose_posting(difference_id=only(day).pk, by=olga, note="claim 7")
+        compared(cards_register(line_of(row, amount="751.00")), day)
+        assert "so nothing was done" in approved(approver, only(day).pk)
+    assert only(day).state == "open"
 
 
 def test_what_moved_no_money_is_not_posted(anna: Person) -> None:
@@ -154,7 +208,7 @@ def test_what_moved_no_money_is_not_posted(anna: Person) -> None:
     with clock.moved(TOMORROW):
         compared(cards_register(), day)
         with pytest.raises(NoMoney):
-            working.post_to_suspense(difference_id=only(day).pk, by=operator, note="x")
+            working.propose_posting(difference_id=only(day).pk, by=operator, note="x")
 
 
 def test_one_operator_looks_into_it_at_a_time(anna: Person) -> None:
@@ -165,6 +219,8 @@ def test_one_operator_looks_into_it_at_a_time(anna: Person) -> None:
         working.take(difference_id=only(day).pk, by=olga)
         with pytest.raises(TakenByOther):
             working.explain(difference_id=only(day).pk, by=petr, note="x")
+        with pytest.raises(TakenByOther):
+            working.propose_posting(difference_id=only(day).pk, by=petr, note="x")
         working.take(difference_id=only(day).pk, by=petr)
         working.explain(difference_id=only(day).pk, by=petr, note="lapsed at the shop")
     assert [step.state for step in only(day).steps.all()] == ["taken", "taken", "explained"]

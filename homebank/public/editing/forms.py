@@ -20,6 +20,8 @@ from homebank.public.articles import GROUPS
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_TEXT, LONGEST_NOTE = 80, 160, 12_000, 200
 LANGUAGES = {"kk": _("Kazakh"), "ru": _("Russian"), "en": _("English")}
+WAYS = {"call": pgettext_lazy("way", "telephone"), "skype": "Skype",
+        "mail": pgettext_lazy("way", "e-mail")}  # fmt: skip
 SHORT_NUMBER, LAND_LINE = re.compile(r"\d{3,5}"), re.compile(r"\+7\d{10}")
 SKYPE = re.compile(r"[A-Za-z][\w.,-]{5,31}", re.ASCII)
 # They stand in SMS texts and on each page, by bank.toml: the list cannot be without them.
@@ -80,7 +82,8 @@ class ArticleForm(WhyForm):
     def body(self) -> dict[str, Any]:
         """The article in the shape of Publication."""
         told = self.cleaned_data
-        parts = {part: {language: told[f"{part}_{language}"] for language in LANGUAGES}
+        parts = {part: {language: "\n".join(told[f"{part}_{language}"].splitlines())
+                        for language in LANGUAGES}
                  for part in ("title", "summary", "text")}  # fmt: skip
         return {"group": told["group"], "is_shown": told["is_shown"], **parts}
 
@@ -104,8 +107,7 @@ class WayForm(Form):
     place = forms.IntegerField(label=_("Place"), min_value=1, max_value=99, required=False)
     kind = forms.ChoiceField(
         label=_("Kind"), required=False,
-        choices=[("call", pgettext_lazy("way", "telephone")), ("skype", "Skype"),
-                 ("mail", pgettext_lazy("way", "e-mail"))],
+        choices=list(WAYS.items()),
     )  # fmt: skip
     value = forms.CharField(
         label=pgettext_lazy("way", "Number, name or address"), max_length=100, required=False,

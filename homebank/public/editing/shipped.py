@@ -1,6 +1,7 @@
-"""A shipped article as the markup that the desk edits, so that nobody begins with an empty box."""
+"""A shipped article as the desk edits it, so that nobody begins with an empty box."""
 
 from html.parser import HTMLParser
+from typing import Any
 
 from django.conf import settings
 from django.template import Context, Template
@@ -9,11 +10,27 @@ from django.template.loader_tags import ExtendsNode
 from django.utils import translation
 
 from homebank.identity import BANK
-from homebank.public.articles import Article
+from homebank.public.articles import ARTICLES, GROUPS, Article
 
 # What a tag of a shipped article is in markup: before its text, after it.
 MARKS = {"h2": ("\n\n## ", ""), "p": ("\n\n", ""), "ul": ("\n", ""), "li": ("\n- ", ""),
          "strong": ("**", "**")}  # fmt: skip
+
+
+def shipped_body(slug: str) -> dict[str, Any] | None:
+    """The article in the shape of Publication, in the bank's languages; None for none of ours."""
+    article = ARTICLES.get(slug)
+    if article is None:
+        return None
+    group = next(group for group in GROUPS if article in group.articles)
+    body: dict[str, Any] = {"group": group.key, "is_shown": True,
+                            "title": {}, "summary": {}, "text": {}}  # fmt: skip
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            body["title"][language] = str(article.title)
+            body["summary"][language] = str(article.summary)
+        body["text"][language] = shipped_text(article, language)
+    return body
 
 
 def shipped_text(article: Article, language: str) -> str:

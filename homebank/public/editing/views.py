@@ -8,15 +8,15 @@ from django.forms import formset_factory
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
+from accounts.four_eyes import waiting_for
 from desk.models import Publication
 from desk.staff import staff_of
 from desk.wording.markup import render_text
-from desk.wording.publishing import publish
+from desk.wording.publishing import propose_words, words_id
 from desk.wording.reading import articles_in_force, versions
 from homebank.lib.errors import Refusal
-from homebank.public.articles import ARTICLES, GROUPS, Article
+from homebank.public.articles import ARTICLES
 from homebank.public.contacts import shipped_ways, shown_ways
 from homebank.public.editing.forms import (
     LANGUAGES,
@@ -26,7 +26,7 @@ from homebank.public.editing.forms import (
     WaysFormSet,
     WhyForm,
 )
-from homebank.public.editing.shipped import shipped_text
+from homebank.public.editing.shipped import shipped_body
 
 SEES, DOES = "desk.view_publication", "desk.publish_words"
 VERSIONS_SHOWN, SPARE_ROWS = 20, 2
@@ -49,23 +49,24 @@ def words(request: HttpRequest) -> HttpResponse:
 
 
 def edit_article(request: HttpRequest, slug: str) -> HttpResponse:
-    """One article in three languages: shown as it will look, then published."""
+    """One article in three languages: shown as it will look, then sent for approval."""
     _need(request, DOES if request.method == "POST" else SEES)
     if slug in ARTICLES and ARTICLES[slug].page:
         raise Http404
     past = versions(kind=Kind.ARTICLE, slug=slug)
     form = ArticleForm(request.POST or None, initial=_article_now(request, slug, past))
     is_good = request.method == "POST" and form.is_valid()
-    if is_good and _published(request, form, kind=Kind.ARTICLE, slug=slug, body=form.body):
+    if is_good and _proposed(request, form, kind=Kind.ARTICLE, slug=slug, body=form.body):
         return redirect("words:article", slug)
     preview = _preview(form) if is_good else []
     shown = {"title": _("Help article: {slug}").format(slug=slug), "form": form, "slug": slug,
-             "past": past[:VERSIONS_SHOWN], "preview": preview}  # fmt: skip
+             "past": past[:VERSIONS_SHOWN], "preview": preview,
+             "waits": waiting_for(words_id(kind=Kind.ARTICLE, slug=slug))}  # fmt: skip
     return _page(request, "article", shown)
 
 
 def edit_contacts(request: HttpRequest) -> HttpResponse:
-    """Every way to reach the bank in one form: shown as it will look, then published."""
+    """Every way to reach the bank in one form: shown as it will look, then sent for approval."""
     _need(request, DOES if request.method == "POST" else SEES)
     past = versions(kind=Kind.CONTACTS)
     ways, base = _ways_now(request, past)
@@ -74,24 +75,25 @@ def edit_contacts(request: HttpRequest) -> HttpResponse:
     rows: Any = rows_of(request.POST or None, initial=ways, prefix="ways")
     form = WhyForm(request.POST or None, initial={"base": base})
     is_good = request.method == "POST" and rows.is_valid() and form.is_valid()
-    if is_good and _published(request, form, kind=Kind.CONTACTS, body={"ways": rows.ways}):
+    if is_good and _proposed(request, form, kind=Kind.CONTACTS, body={"ways": rows.ways}):
         return redirect("words:contacts")
     shown = {"title": _("Contacts"), "form": form, "rows": rows, "past": past[:VERSIONS_SHOWN],
-             "preview": shown_ways(rows.ways) if is_good else []}  # fmt: skip
+             "preview": shown_ways(rows.ways) if is_good else [],
+             "waits": waiting_for(words_id(kind=Kind.CONTACTS))}  # fmt: skip
     return _page(request, "contacts", shown)
 
 
-def _published(request: HttpRequest, form: WhyForm, **words: Any) -> bool:
-    """Whether it was to be published and is; else the form says why not."""
+def _proposed(request: HttpRequest, form: WhyForm, **words: Any) -> bool:
+    """Whether it was to be published and now waits for it; else the form says why not."""
     if "publish" not in request.POST:
         return False
     told = form.cleaned_data
     try:
-        made = publish(**words, base=told["base"], why=told["why"], by=staff_of(request))
+        propose_words(**words, base=told["base"], why=told["why"], by=staff_of(request))
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return False
-    messages.success(request, _("Version {number} is in force.").format(number=made.number))
+    messages.success(request, _("Sent for approval: it is not in force yet."))
     return True
 
 
@@ -109,24 +111,12 @@ def _article_now(request: HttpRequest, slug: str, past: Any) -> dict[str, Any]:
     newest = past.first()
     chosen = _asked_for(request, past) or newest
     base = newest.number if newest else 0
-    if chosen is None:
-        shipped = ARTICLES.get(slug)
-        return {"base": base, **(_shipped(shipped) if shipped else {"is_shown": True})}
-    body = chosen.body
+    body = chosen.body if chosen else shipped_body(slug)
+    if body is None:
+        return {"base": base, "is_shown": True}
     said = {f"{part}_{language}": body[part][language]
             for part in ("title", "summary", "text") for language in LANGUAGES}  # fmt: skip
     return {"base": base, "group": body["group"], "is_shown": body["is_shown"], **said}
-
-
-def _shipped(article: Article) -> dict[str, Any]:
-    group = next(group for group in GROUPS if article in group.articles)
-    found: dict[str, Any] = {"group": group.key, "is_shown": True}
-    for language in LANGUAGES:
-        with override(language):
-            found[f"title_{language}"] = str(article.title)
-            found[f"summary_{language}"] = str(article.summary)
-        found[f"text_{language}"] = shipped_text(article, language)
-    return found
 
 
 def _ways_now(request: HttpRequest, past: Any) -> tuple[list[dict[str, Any]], int]:
