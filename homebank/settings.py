@@ -291,6 +291,8 @@ STORIES = [
     for room in ("payments", "cards", "cards.ordering", "accounts", "tariffs", "ledger",
                  "notifications", "channel")
 ]  # fmt: skip
+# What waits for people at the desk in rooms beside it: lines as in desk/queues.py.
+DESK_QUEUES = ["channel.queues.STOPPED"]
 # What needs four eyes: one class each (docs/four-eyes.md).
 FOUR_EYES = [
     "accounts.second_eyes.ChangeNumber",
@@ -303,6 +305,8 @@ FOUR_EYES = [
     "payments.second_eyes.ReverseTransfer",
     "cards.ordering.linking.LinkOrder",
     "desk.second_eyes.ImportCards",
+    "desk.second_eyes.DifferenceToSuspense",
+    "homebank.public.editing.second_eyes.PublishWords",
 ]
 # What a day does not close on, beside suspense: callables: day -> how many (ledger/closing.py).
 UNEXPLAINED_ON_A_DAY = ["desk.registers.working.unexplained_until"]

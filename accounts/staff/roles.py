@@ -69,11 +69,12 @@ DOES: dict[str, tuple[str, ...]] = {
                     "cards.see_photo", "cards.decide_link",
                     "accounts.decide_codeword", "cards.decide_unblocking", "cards.decide_release",
                     "payments.decide_reversal",
-                    "desk.decide_import"),
+                    "desk.decide_import", "desk.decide_suspense"),
     Role.AUDITOR: ("cards.see_photo",),
     Role.ADMINISTRATOR: ("accounts.propose_roles", "accounts.decide_roles",
                          "accounts.deactivate_staff", "channel.revoke_terminal",
-                         "desk.publish_words"),
+                         "channel.lift_terminal",
+                         "desk.publish_words", "desk.decide_words"),
 }  # fmt: skip
 # Tables that no page of the desk shows to anybody.
 HIDDEN = {"confirmation", "onetimecode", "registrationattempt", "smsdevice", "wait"}

@@ -10,12 +10,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from homebank.lib import desk_file_words, desk_import_words, desk_order_words, desk_photo_words
+from homebank.lib import (
+    desk_channel_words,
+    desk_file_words,
+    desk_import_words,
+    desk_order_words,
+    desk_photo_words,
+)
 from homebank.lib.desk_facts import FACTS
 
 Words = Mapping[str, str | Promise]
 
 EVENTS: Words = {
+    **desk_channel_words.EVENTS,
     **desk_import_words.EVENTS,
     **desk_order_words.EVENTS,
     **desk_photo_words.EVENTS,
@@ -126,8 +133,6 @@ EVENTS: Words = {
     "payment.unknown": _("Outcome of a payment unknown"),
     "payment.cancelled": _("Payment cancelled by the customer"),
     "payment.expired": _("Price of a payment expired"),
-    "terminal-added": _("Cash machine or branch given a key"),
-    "terminal-revoked": _("Key of a cash machine or branch revoked"),
     "sms.budget-used-up": _("Budget of SMS used up"),
     "sms.gateway-rests": _("SMS gateway rests"),
     "sms.gateway-works": _("SMS gateway works again"),
@@ -291,6 +296,8 @@ FAMILIES: Mapping[str, Words] = {
         **desk_photo_words.FAULTS,
     },
     "fact photo": desk_photo_words.SIDES,
+    "fact hitch": desk_order_words.HITCHES,
+    "fact stop": desk_channel_words.STOPS,
     "fact factor": {
         "sms": _("code by SMS"),
         "app": _("authenticator app"),
@@ -314,7 +321,7 @@ FAMILIES: Mapping[str, Words] = {
         "payment-reversal": _("Take a payment back"),
         "transfer-reversal": _("Reverse a transfer"),
         "link-order": _("Link an order of a card to a file"),
-        "import-cards": _("Import of customers and cards"),
+        **desk_import_words.PROPOSALS,
     },
     "fact from": {"mobile-operator": _("mobile operator")},
     "fact why": {
@@ -369,6 +376,7 @@ FAMILIES: Mapping[str, Words] = {
         "administrator": _("administrator"),
     },
     "fact reason": {
+        **desk_order_words.CLOSED_FOR,
         "lost": _("lost"),
         "stolen": _("stolen"),
         "kept-by-atm": _("kept by an ATM"),
