@@ -11,9 +11,14 @@ from django.views.decorators.debug import sensitive_variables
 from accounts.errors import NotAMobile, PhoneTaken
 from accounts.errors import TooManyTries as TooManyOfStaff
 from accounts.four_eyes import AlreadyWaits
-from accounts.staff.errors import ReasonHoldsSecret, ReasonMissing, SameNumber
+from accounts.staff.errors import (
+    OperatorNotProven,
+    ReasonHoldsSecret,
+    ReasonMissing,
+    SameNumber,
+)
 from cards.switch_errors import NotBlocked, SwitchRefused
-from channel.errors import ChannelRefused, ClockWrong, NotRead, OperatorUnknown, TooMany
+from channel.errors import ChannelRefused, ClockWrong, NotRead, TooMany
 from channel.identifying import Caller
 from channel.once import moment
 from channel.shapes import Body
@@ -27,7 +32,7 @@ CODES: Mapping[type[Refusal], tuple[str, int]] = {
     PhoneTaken: ("number-taken", 409), ReasonMissing: ("reason-missing", 400),
     ReasonHoldsSecret: ("reason-holds-secret", 400), AlreadyWaits: ("waits-already", 409),
     TooManyOfStaff: ("too-many", 429), NotBlocked: ("not-blocked", 409),
-    SwitchRefused: ("card-stays-blocked", 409),
+    SwitchRefused: ("card-stays-blocked", 409), OperatorNotProven: ("operator-not-proven", 403),
 }  # fmt: skip
 
 
@@ -47,7 +52,7 @@ def answer_refusal(
 ) -> HttpResponse:
     """`code` for the program, `message` for who stands there, `reference` as in our logs."""
     if isinstance(refusal, PermissionDenied):
-        refusal = OperatorUnknown()
+        refusal = OperatorNotProven()
     code, status = _code_of(refusal)
     told: dict[str, Any] = {"code": code, "message": str(refusal)}
     told["reference"] = getattr(request, "reference", "")

@@ -96,9 +96,11 @@ class CustomerBlocked(ChannelRefused):
     message = _("The bank has closed this customer’s access. Go to a branch with an identity card.")
 
 
-class OperatorUnknown(ChannelRefused):
-    code, status = "operator-not-allowed", 403
-    message = _("No member of staff who may do this has this login name.")
+class TerminalStopped(ChannelRefused):
+    """Until an administrator lifts it: time alone does not."""
+
+    code, status = "terminal-stopped", 403
+    message = _("Nothing is done at this terminal for now. Use another one, or call 7111.")
 
 
 class NoMoneyForSlip(ChannelRefused):
@@ -136,6 +138,10 @@ class NameUnreadable(TerminalRefused):
 
 class AlreadyRevoked(TerminalRefused):
     message = _("This key is revoked already.")
+
+
+class NotStopped(TerminalRefused):
+    message = _("This terminal is not stopped.")
 
 
 class NoSuchTerminal(TerminalRefused):

@@ -1,12 +1,12 @@
-"""Whose card a terminal names, and which member of staff."""
+"""Whose card a terminal names."""
 
 from django.views.decorators.debug import sensitive_variables
 
-from accounts.models import User
 from cards.models import Card
 from channel import limits
-from channel.errors import CardDoesNotWork, CardUnknown, CustomerBlocked, OperatorUnknown, TooMany
+from channel.errors import CardDoesNotWork, CardUnknown, CustomerBlocked, TerminalStopped, TooMany
 from channel.models import Terminal
+from channel.stopping import Stop, stop_terminal
 from homebank.lib import throttle
 from homebank.lib.card_numbers import number_fingerprint
 from homebank.lib.throttle import Limit
@@ -16,8 +16,9 @@ from homebank.lib.throttle import Limit
 def find_card(*, terminal: Terminal, number: str) -> Card:
     """The card with the whole number, in whatever state, and its customer.
 
-    CardUnknown; TooMany(at) once a terminal has named many that we do not have: then it is told of
-    none, so that a stolen key does not say which numbers are ours.
+    CardUnknown; TerminalStopped once a terminal has named many that we do not have: it is told of
+    none any more, so that a stolen key does not say which numbers are ours. TooMany(at) for those
+    that were under way then.
     """
     key = str(terminal.pk)
     left = throttle.look(limits.UNKNOWN_CARDS, key)
@@ -26,7 +27,7 @@ def find_card(*, terminal: Terminal, number: str) -> Card:
     found = Card.objects.select_related("customer", "account")
     card = found.filter(number_fingerprint=number_fingerprint(number)).first()
     if card is None:
-        throttle.take(limits.UNKNOWN_CARDS, key)
+        _count_unknown(terminal)
         raise CardUnknown
     if card.customer.is_blocked:
         raise CustomerBlocked
@@ -46,9 +47,10 @@ def count(limit: Limit, card: Card) -> None:
         raise TooMany(at=taken.until)
 
 
-def find_operator(login_name: str) -> User:
-    """The member of staff with the login name. OperatorUnknown."""
-    found = User.objects.staff().filter(login_name=login_name, is_active=True).first()
-    if found is None:
-        raise OperatorUnknown
-    return found
+def _count_unknown(terminal: Terminal) -> None:
+    """The last that is told stops the terminal; one beyond it is not told. TerminalStopped."""
+    taken = throttle.take(limits.UNKNOWN_CARDS, str(terminal.pk))
+    if not taken.left:
+        stop_terminal(terminal=terminal, why=Stop.UNKNOWN_CARDS)
+    if not taken.allowed:
+        raise TerminalStopped

@@ -41,6 +41,11 @@ OPERATOR = Field(
     "operator", "Login name of the member of staff who asks for it; somebody else approves it at "
     "the desk.", longest=30, example="olga",
 )  # fmt: skip
+OPERATOR_CODE = Field(
+    "operator_code", "What that member's own authenticator app shows now, typed by them: spent by "
+    "this request. A repetition by the same id asks for no other one.",
+    pattern="^[0-9]{6}$", longest=6, example="492039",
+)  # fmt: skip
 
 REFERENCE = Field("reference", "The bank's id of this deed.", pattern=UUID_PATTERN, longest=36)
 REPEATED = Field("repeated", "This id was done before; nothing was done now.", kind="boolean")
@@ -58,7 +63,9 @@ WORD = Field(
 TERMINAL = Field("terminal", "The name that the bank knows this terminal by.", longest=40)
 KIND = Field("kind", "What it is.", choices=[kind.value for kind in Terminal.Kind], longest=7)
 TIME = Field("time", "The bank's clock.", pattern=MOMENT, longest=25)
-MAY = Field("functions", "What this terminal may ask for.", kind="array")
+MAY = Field(
+    "functions", "What this terminal may ask for: nothing while it is stopped.", kind="array"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +97,13 @@ CODEWORD_SLIP = Function(
 )  # fmt: skip
 NUMBER_PROPOSAL = Function(
     "number-proposal", "POST", "Another trusted number, proposed by a branch: somebody else "
-    "approves it at the desk.", (BRANCH,), (ID, CARD, NUMBER, DOCUMENT, REASON, OPERATOR),
+    "approves it at the desk.", (BRANCH,),
+    (ID, CARD, NUMBER, DOCUMENT, REASON, OPERATOR, OPERATOR_CODE),
     (REFERENCE, REPEATED, SHOWN_CARD, MASKED, WAITS, UNTIL),
 )  # fmt: skip
 UNBLOCKING = Function(
     "unblocking", "POST", "The block of a card, to be lifted: proposed by a branch, approved by "
-    "somebody else at the desk.", (BRANCH,), (ID, CARD, DOCUMENT, REASON, OPERATOR),
+    "somebody else at the desk.", (BRANCH,), (ID, CARD, DOCUMENT, REASON, OPERATOR, OPERATOR_CODE),
     (REFERENCE, REPEATED, SHOWN_CARD, WAITS, UNTIL),
 )  # fmt: skip
 FUNCTIONS = (HEALTH, TRUSTED_NUMBER, CODEWORD_SLIP, NUMBER_PROPOSAL, UNBLOCKING)

@@ -12,6 +12,16 @@ NONCES_KEPT = HOUR
 # Signed requests of one terminal, and numbers of cards that we do not have.
 REQUESTS = Limit("channel-requests", 60, MINUTE)
 UNKNOWN_CARDS = Limit("channel-unknown-cards", 20, HOUR)
+# What the operator of a branch got wrong: per login name (known or not) and terminal, and per
+# terminal. The authenticator itself rests after each wrong code, here and at the desk.
+OPERATOR_CODES = Limit("channel-operator-codes", 5, HOUR)
+WRONG_CODES = Limit("channel-wrong-codes", 20, HOUR)
+# Deeds of one terminal: more than an honest one ever does. Whoever has stolen its key is stopped
+# by them, and by UNKNOWN_CARDS and WRONG_CODES (channel/stopping.py).
+TERMINAL_NUMBERS = Limit("channel-terminal-numbers", 20, DAY)
+TERMINAL_SLIPS = Limit("channel-terminal-slips", 30, DAY)
+TERMINAL_PROPOSALS = Limit("channel-terminal-proposals", 40, DAY)
+TERMINAL_UNBLOCKINGS = Limit("channel-terminal-unblockings", 40, DAY)
 # Per customer: changes of the trusted number at machines, slips with a new codeword.
 NUMBERS = Limit("channel-numbers", 3, DAY)
 SLIPS = Limit("channel-slips", 3, DAY)

@@ -2,12 +2,19 @@
 
 from django.views.decorators.debug import sensitive_variables
 
-from accounts.recovery.trusted_number import change_trusted_number, propose_number, read_number
+from accounts.recovery.trusted_number import (
+    KIND,
+    change_trusted_number,
+    propose_number,
+    read_number,
+)
 from channel import limits
-from channel.finding import check_works, count, find_card, find_operator
+from channel.finding import check_works, count, find_card
 from channel.models import Terminal, TerminalDeed
 from channel.once import do_once, found_before, moment, repeated
+from channel.proving import proven_operator, seen_at
 from channel.shapes import Body
+from channel.stopping import count_deed
 from homebank.lib import phone
 
 What = TerminalDeed.What
@@ -17,13 +24,15 @@ What = TerminalDeed.What
 def change_number(*, terminal: Terminal, told: Body) -> Body:
     """Put the number in force for the holder of the card that the machine has in it.
 
-    NotAMobile, SameNumber, PhoneTaken, TooMany(at), CardDoesNotWork, and as `find_card`.
+    NotAMobile, SameNumber, PhoneTaken, TooMany(at), TerminalStopped, CardDoesNotWork, and as
+    `find_card`.
     """
     if done := found_before(terminal=terminal, told=told, what=What.NUMBER):
         return repeated(done)
     card = find_card(terminal=terminal, number=told["card"])
     check_works(card)
     count(limits.NUMBERS, card)
+    count_deed(terminal, What.NUMBER)
     number = read_number(card.customer, told["number"])
 
     def deed(row: TerminalDeed) -> Body:
@@ -38,19 +47,20 @@ def change_number(*, terminal: Terminal, told: Body) -> Body:
 def propose_change(*, terminal: Terminal, told: Body) -> Body:
     """Ask for it in the name of the operator who has seen the document; another one decides.
 
-    OperatorUnknown, PermissionDenied, NotAMobile, SameNumber, PhoneTaken, whatever four eyes
-    refuse, and as `find_card`. A card in any state: the person has shown a document.
+    OperatorNotProven, NotAMobile, SameNumber, PhoneTaken, TooMany(at), TerminalStopped, whatever
+    four eyes refuse, and as `find_card`. A card in any state: the person has shown a document.
     """
     if done := found_before(terminal=terminal, told=told, what=What.NUMBER_PROPOSAL):
         return repeated(done)
-    by = find_operator(told["operator"])
+    by = proven_operator(terminal=terminal, told=told, kind=KIND)
     card = find_card(terminal=terminal, number=told["card"])
     count(limits.NUMBERS, card)
+    count_deed(terminal, What.NUMBER_PROPOSAL)
 
     def deed(row: TerminalDeed) -> Body:
         made = propose_number(
             customer=card.customer, phone=told["number"], document=told["document"],
-            reason=told["reason"], by=by,
+            reason=told["reason"], by=by, seen=seen_at(terminal),
         )  # fmt: skip
         number = read_number(card.customer, told["number"])
         return {"number": phone.masked(number), "proposal": str(made.pk),

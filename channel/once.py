@@ -16,8 +16,8 @@ from channel.shapes import Body
 from homebank.lib import clock, crypto
 
 COLUMN = "channel_terminaldeed.request"
-# Of a request, what does not make it another one.
-BESIDE = {"again"}
+# Of a request, what does not make it another one. A code is in no digest either.
+BESIDE = {"again", "operator_code"}
 
 
 def found_before(*, terminal: Terminal, told: Body, what: str) -> TerminalDeed | None:

@@ -32,7 +32,7 @@ ERROR = {
 REFUSALS = {
     "400": "A field could not be read, or says what cannot be.",
     "401": "Not signed by a terminal, or its clock is wrong.",
-    "403": "Not for this terminal, or not for this operator.",
+    "403": "Not for this terminal, one that is stopped, or an operator who is not proven.",
     "404": "No card of the bank.",
     "409": "Not done: the code says why. Nothing has changed.",
     "413": f"Longer than {LARGEST} bytes.",

@@ -16,6 +16,7 @@ from channel.finding import check_works, count, find_card
 from channel.models import Terminal, TerminalDeed
 from channel.once import do_once, found_before, repeated
 from channel.shapes import Body
+from channel.stopping import count_deed
 from homebank.lib import clock
 from homebank.lib.money import Money
 from ledger.accounts import bank_account
@@ -33,13 +34,15 @@ PRICED_AS = Subject(category="codeword_slip")
 def print_slip(*, terminal: Terminal, told: Body) -> Body:
     """Draw a word, set it, charge the tariff's fee; the word is in the answer.
 
-    NoMoneyForSlip, TooMany(at), CardDoesNotWork, NotPrintedAgain, and as `find_card`.
+    NoMoneyForSlip, TooMany(at), TerminalStopped, CardDoesNotWork, NotPrintedAgain, and as
+    `find_card`.
     """
     if done := found_before(terminal=terminal, told=told, what=TerminalDeed.What.SLIP):
         return _print_again(done) if told.get("again") else repeated(done)
     card = find_card(terminal=terminal, number=told["card"])
     check_works(card)
     count(limits.SLIPS, card)
+    count_deed(terminal, TerminalDeed.What.SLIP)
     try:
         return do_once(
             terminal=terminal, told=told, what=TerminalDeed.What.SLIP, card=card,

@@ -3,10 +3,12 @@
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.four_eyes import propose
-from channel.finding import find_card, find_operator
+from channel.finding import find_card
 from channel.models import Terminal, TerminalDeed
 from channel.once import do_once, found_before, moment, repeated
+from channel.proving import proven_operator, seen_at
 from channel.shapes import Body
+from channel.stopping import count_deed
 
 KIND = "unblock-card"
 
@@ -15,18 +17,19 @@ KIND = "unblock-card"
 def propose_unblocking(*, terminal: Terminal, told: Body) -> Body:
     """Ask for it in the name of the operator who has seen the document.
 
-    OperatorUnknown, PermissionDenied, whatever four eyes refuse (a card that is not blocked, one
-    that waits already), and as `find_card`.
+    OperatorNotProven, TooMany(at), TerminalStopped, whatever four eyes refuse (a card that is not
+    blocked, one that waits already), and as `find_card`.
     """
     if done := found_before(terminal=terminal, told=told, what=TerminalDeed.What.UNBLOCKING):
         return repeated(done)
-    by = find_operator(told["operator"])
+    by = proven_operator(terminal=terminal, told=told, kind=KIND)
     card = find_card(terminal=terminal, number=told["card"])
+    count_deed(terminal, TerminalDeed.What.UNBLOCKING)
 
     def deed(_row: TerminalDeed) -> Body:
         made = propose(
             kind=KIND, subject=card.pk, customer=card.customer, reason=told["reason"], by=by,
-            facts={"document": told["document"]},
+            facts={"document": told["document"]}, seen=seen_at(terminal),
         )  # fmt: skip
         return {"proposal": str(made.pk), "until": moment(made.expires_at)}
 

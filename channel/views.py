@@ -17,6 +17,7 @@ from channel.models import Terminal
 from channel.once import moment
 from channel.openapi import document
 from channel.shapes import Body, read_body
+from channel.stopping import check_not_stopped
 from homebank.lib import clock
 from homebank.lib.errors import Refusal
 
@@ -48,7 +49,7 @@ def signed(function: Function) -> Callable[[Callable[[Terminal, Body], Body]], V
 def health(terminal: Terminal, _told: Body) -> Body:
     """Whether this terminal is heard, and the bank's clock."""
     return {"terminal": terminal.name, "kind": terminal.kind, "time": moment(clock.now()),
-            "functions": functions_of(terminal.kind)}  # fmt: skip
+            "functions": [] if terminal.stopped_at else functions_of(terminal.kind)}  # fmt: skip
 
 
 @signed(functions.TRUSTED_NUMBER)
@@ -88,6 +89,7 @@ def _read(request: HttpRequest, caller: Caller, body: bytes, function: Function)
         raise NotForThisTerminal
     if function.method == "GET":
         return {}
+    check_not_stopped(caller.terminal)
     if request.content_type != "application/json":
         raise NotJson
     return read_body(body, function.takes)

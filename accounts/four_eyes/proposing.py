@@ -1,7 +1,7 @@
 """The first pair of eyes: a proposal with its reason, and its withdrawal by who made it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.conf import settings
@@ -20,16 +20,18 @@ from accounts.staff.deeds import count_deed, read_reason
 from homebank.lib import clock, throttle
 
 State = Proposal.State
+NOTHING_MORE: Mapping[str, str] = {}
 
 
 def propose(
     *, kind: str, subject: UUID, customer: Customer | None, facts: dict[str, str], reason: str,
-    by: User,
+    by: User, seen: Mapping[str, str] = NOTHING_MORE,
 ) -> Proposal:  # fmt: skip
     """Ask for a deed of this kind; nothing changes until somebody else approves it.
 
-    `facts` are kept sealed. PermissionDenied, ReasonMissing, ReasonHoldsSecret, TooManyTries(at),
-    AlreadyWaits, and whatever the kind's own check refuses.
+    `facts` are kept sealed; `seen` are told by its event: where it was asked, how `by` was proven.
+    PermissionDenied, ReasonMissing, ReasonHoldsSecret, TooManyTries(at), AlreadyWaits, and
+    whatever the kind's own check refuses.
     """
     asked = kinds()[kind]
     if not by.has_perm(asked.proposes):
@@ -49,7 +51,7 @@ def propose(
         made.before = in_each_language(lambda: asked.before(made))
         made.after = in_each_language(lambda: asked.after(made))
         _save_new(made)
-        record_step("made", made, by, reason)
+        record_step("made", made, by, reason, seen)
     return made
 
 

@@ -1,5 +1,6 @@
 """What both pairs of eyes share: the lock of a proposal that waits, and its events."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from accounts.four_eyes.errors import AlreadyDecided
@@ -26,11 +27,21 @@ def locked_waiting(proposal_id: UUID) -> Proposal:
     return found
 
 
-def record_step(step: str, proposal: Proposal, by: User | None, reason: str) -> None:
-    """The event that customer and auditors read: what, who, why. ReasonHoldsSecret."""
+def record_step(
+    step: str,
+    proposal: Proposal,
+    by: User | None,
+    reason: str,
+    seen: Mapping[str, str] | None = None,
+) -> None:
+    """The event that customer and auditors read: what, who, why, and what was `seen` with it.
+
+    ReasonHoldsSecret.
+    """
     asked = kind_of(proposal)
     facts = {
         **asked.told(proposal),
+        **(seen or {}),
         "proposal": proposal.kind,
         "proposer": proposal.proposed_by.login_name or "",
     }

@@ -4,13 +4,14 @@ Whoever is in is out, whatever waited for a code waits in vain, both numbers are
 payees and limits wait for a day.
 """
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from accounts.errors import NotAMobile, PhoneTaken
 from accounts.factors import codes
-from accounts.four_eyes.proposing import propose
+from accounts.four_eyes.proposing import NOTHING_MORE, propose
 from accounts.models import Customer, HowKnown, Proposal, User, phone_fingerprint
 from accounts.recovery.cooling import cool
 from accounts.recovery.suspension import release_number
@@ -25,15 +26,16 @@ KIND = "trusted-number"
 
 
 def propose_number(
-    *, customer: Customer, phone: str, document: str, reason: str, by: User
-) -> Proposal:
+    *, customer: Customer, phone: str, document: str, reason: str, by: User,
+    seen: Mapping[str, str] = NOTHING_MORE,
+) -> Proposal:  # fmt: skip
     """Ask for another trusted number; nothing changes until somebody else approves it.
 
     `document` is a value of HowKnown. NotAMobile, SameNumber, PhoneTaken, and as `propose`.
     """
     facts = {"phone": read_number(customer, phone), "document": HowKnown(document).value}
     return propose(kind=KIND, subject=customer.pk, customer=customer, facts=facts, reason=reason,
-                   by=by)  # fmt: skip
+                   by=by, seen=seen)  # fmt: skip
 
 
 @transaction.atomic

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import limits, waits
 from accounts.errors import NoTrustedNumber, TooManyTries
 from accounts.factors import codes
 from accounts.factors.errors import SendRefused
+from accounts.factors.staff_codes import staff_app_shows
 from accounts.models import Confirmation, Customer, SmsDevice, User, phone_fingerprint
 from accounts.sign_in.errors import SignInRefused
 from accounts.sign_in.passwords import password_matches
@@ -22,7 +22,6 @@ from homebank.lib.phone import parse_mobile
 from notifications.events import record
 
 WAYS = ("phone", "id", "login")
-NOBODY = 0  # no user has this key: a look-up by it costs what any other does, and finds nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,9 @@ def check_staff(*, login_name: str, password: str, token: str, network: str) -> 
     Raises SignInRefused and TooManyTries(at).
     """
     claim = Claim("staff", login_name)
-    user = _check_password(claim, password, network, also=lambda found: _token_is(found, token))
+    user = _check_password(
+        claim, password, network, also=lambda found: staff_app_shows(found, token)
+    )
     record(kind="staff-signed-in", customer_id=None,
            facts={"login": user.get_username(), "network": network})  # fmt: skip
     return user
@@ -160,26 +161,6 @@ def _record_refusal(claim: Claim, user: User | None, network: str) -> None:
     if user is not None and user.is_staff:
         facts["login"] = user.get_username()
     record(kind=kind, customer_id=user.customer_id if user else None, facts=facts)
-
-
-@sensitive_variables("token")
-def _token_is(user: User | None, token: str) -> bool:
-    """Whether an authenticator of the user shows the token; verified under the row's lock.
-
-    Nobody has no authenticator, and costs the same statements: one look-up and one update.
-    """
-    digits = "".join(token.split())
-    owner = user.pk if user else NOBODY
-    devices = TOTPDevice.objects.select_for_update().filter(user_id=owner, confirmed=True)
-    written = False
-    for device in devices:
-        written |= device.verify_is_allowed()[0]
-        if user and device.verify_token(digits):
-            user.otp_device = device
-            return True
-    if not written:  # nobody's, or one that rests after wrong tokens
-        TOTPDevice.objects.filter(user_id=NOBODY).update(throttling_failure_count=0)
-    return False
 
 
 def _digest(user: User) -> str:

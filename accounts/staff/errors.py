@@ -37,6 +37,15 @@ class SameNumber(StaffRefused):
     message = _("This is the trusted number already.")
 
 
+class OperatorNotProven(StaffRefused):
+    """An unknown name, a missing right, a wrong code: which, nobody is told."""
+
+    message = _(
+        "No member of staff who may do this has this login name and this code. Wait for the next "
+        "code of the authenticator and send it at once."
+    )
+
+
 class SimNotMarked(StaffRefused):
     message = _("Codes by SMS are not stopped for this customer.")
 

@@ -101,6 +101,8 @@ FACTS: Mapping[str, str | Promise] = {
     "biller_number": _("number with the biller"),
     "machine": _("cash machine"),
     "terminal": _("cash machine or branch"),
+    "stop": pgettext_lazy("terminal", "stopped for"),
+    "hitch": _("what went wrong"),
     "place": _("place"),
     "key_id": _("key id"),
     "prints_again": _("printed again"),

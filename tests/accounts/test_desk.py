@@ -1,6 +1,5 @@
 """The desk: staff with a second factor, and nobody else (OPS-01)."""
 
-import time
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,12 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import User
 from accounts.staff.accounts import LoginTaken, open_staff
 from accounts.staff.roles import Role
 from notifications.models import Event
+from tests.accounts.authenticator import token
 from tests.accounts.pages import Browser, from_network, sign_in, user_of, words
 from tests.accounts.staff import WHY
 from tests.people import new_person
@@ -38,14 +36,6 @@ def olga() -> User:
 @pytest.fixture
 def visitor() -> Browser:
     return Browser(headers={"accept-language": "en"})
-
-
-def token(user: User) -> str:
-    """What the authenticator of the user shows now."""
-    device = TOTPDevice.objects.get(user=user)
-    shown = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
-    shown.time = time.time()
-    return f"{shown.token():06d}"
 
 
 def knock(visitor: Browser, user: User, **other: str) -> Any:

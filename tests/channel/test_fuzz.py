@@ -48,8 +48,8 @@ def test_no_body_breaks_a_door(function: tuple[str, str]) -> None:
 @pytest.mark.parametrize("function", [
     ("machine", "trusted-number", ["id", "card", "verified", "number"]),
     ("machine", "codeword-slip", ["id", "card", "verified", "again"]),
-    ("branch", "number-proposal", ["id", "number", "document", "operator"]),
-    ("branch", "unblocking", ["id", "card", "reason", "operator"]),
+    ("branch", "number-proposal", ["id", "number", "document", "operator", "operator_code"]),
+    ("branch", "unblocking", ["id", "card", "reason", "operator", "operator_code"]),
 ], ids=lambda function: function[1])  # fmt: skip
 def test_no_field_breaks_a_door(function: tuple[str, str, list[str]]) -> None:
     kind, address, names = function
@@ -88,7 +88,8 @@ def _asked(address: str, terminal: Machine) -> dict[str, Any]:
         return terminal.asks(poor)
     if address == "trusted-number":
         return terminal.asks(poor, number=poor.phone)
-    staff = {"document": "passport", "reason": "lost", "operator": "nobody.at.all"}
+    staff = {"document": "passport", "reason": "lost", "operator": "nobody.at.all",
+             "operator_code": "123456"}  # fmt: skip
     number = {"number": new_mobile()} if address == "number-proposal" else {}
     return terminal.asks(poor, **number, **staff)
 

@@ -11,6 +11,7 @@ from cards.blocking import block_card
 from channel import urls
 from channel.functions import FUNCTIONS
 from channel.identifying import SHAPES
+from tests.accounts.authenticator import token
 from tests.accounts.staff import at_the_desk
 from tests.channel.machine import BASE, Heard, new_machine
 from tests.people import new_mobile, new_person
@@ -53,7 +54,8 @@ def answered(path: str) -> Heard:
     ben, olga = new_person(), at_the_desk("branch")[1]
     kind = "branch" if path in {"number-proposal", "unblocking"} else "machine"
     terminal, staff = new_machine(kind), {"document": "passport", "reason": "lost",
-                                          "operator": olga.login_name}  # fmt: skip
+                                          "operator": olga.login_name,
+                                          "operator_code": token(olga)}  # fmt: skip
     told: dict[str, dict[str, Any]] = {
         "trusted-number": {"number": new_mobile()}, "codeword-slip": {"again": False},
         "number-proposal": {"number": new_mobile(), **staff}, "unblocking": staff,

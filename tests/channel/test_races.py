@@ -1,16 +1,22 @@
 """Many at once on the channel: one nonce is heard once, one id is done once, limits hold."""
 
-from collections import Counter
+from collections import Counter, deque
 from typing import Any
 
 import pytest
 
 from accounts.codewords.rules import codeword_matches
 from accounts.models import Customer
+from cards.blocking import block_card
 from channel import limits
 from channel.models import TerminalDeed
+from homebank.lib import throttle
 from homebank.lib.money import Money
+from homebank.lib.throttle import Limit
 from ledger.accounts import balance_of
+from notifications.models import Event
+from tests.accounts.authenticator import token
+from tests.accounts.staff import at_the_desk
 from tests.accounts.test_codes import at_once
 from tests.channel.machine import Heard, Machine, new_machine
 from tests.people import FIFTY_THOUSAND, Person, new_person
@@ -66,6 +72,42 @@ def test_money_for_one_slip_prints_one(machine: Machine) -> None:
     heard: list[Any] = at_once(3, lambda: machine.post("codeword-slip", machine.asks(poor)))
     assert Counter(_end(each) for each in heard) == {"word": 1, "no-money": 2}
     assert left_of(poor) == Money(500)
+
+
+def test_many_slips_at_once_are_as_many_as_the_terminal_may_print(machine: Machine) -> None:
+    people = [new_person() for _ in range(6)]
+    _use_up(limits.TERMINAL_SLIPS, machine, but=2)
+    asked = deque(machine.asks(person) for person in people)
+    heard: list[Any] = at_once(6, lambda: machine.post("codeword-slip", asked.pop()))
+    assert Counter(_end(each) for each in heard) == {"word": 2, "terminal-stopped": 4}
+    assert Event.objects.filter(kind="terminal-stopped", subject=machine.terminal.pk).count() == 1
+
+
+def test_many_unknown_cards_at_once_are_told_of_as_few(machine: Machine, anna: Person) -> None:
+    _use_up(limits.UNKNOWN_CARDS, machine, but=3)
+    asked = machine.asks(anna, card="4405640000000000")
+    heard: list[Any] = at_once(8, lambda: machine.post("codeword-slip", asked))
+    told = Counter(_end(each) for each in heard)
+    assert told["card-unknown"] == 3
+    assert told["card-unknown"] + told["terminal-stopped"] + told["too-many"] == 8
+    assert Event.objects.filter(kind="terminal-stopped", subject=machine.terminal.pk).count() == 1
+
+
+def test_a_code_of_an_operator_is_spent_once_by_many_at_once(committed: None) -> None:
+    branch, olga = new_machine("branch"), at_the_desk("branch")[1]
+    people = [new_person() for _ in range(4)]
+    for person in people:
+        block_card(card=person.card, reason="lost")
+    staff = {"document": "passport", "reason": "lost", "operator": olga.login_name,
+             "operator_code": token(olga)}  # fmt: skip
+    asked = deque(branch.asks(person, **staff) for person in people)
+    heard: list[Any] = at_once(4, lambda: branch.post("unblocking", asked.pop()))
+    assert Counter(each.status for each in heard) == {200: 1, 403: 3}
+
+
+def _use_up(limit: Limit, machine: Machine, *, but: int) -> None:
+    for _ in range(limit.count - but):
+        throttle.take(limit, str(machine.terminal.pk))
 
 
 def _end(heard: Heard) -> str:

@@ -8,6 +8,7 @@ from accounts.four_eyes import approve, waiting_for
 from accounts.models import Proposal, User
 from cards.blocking import block_card
 from cards.models import Card
+from tests.accounts.authenticator import next_token
 from tests.accounts.staff import DESK, at_the_desk, opened
 from tests.channel.machine import Heard, Machine, new_machine
 from tests.people import Person, new_person
@@ -33,7 +34,8 @@ def olga() -> User:
 
 
 def ask(branch: Machine, person: Person, by: User, **other: Any) -> Heard:
-    told = {"document": "id-card", "reason": "found it again", "operator": by.login_name, **other}
+    told = {"document": "id-card", "reason": "found it again", "operator": by.login_name,
+            "operator_code": next_token(by), **other}  # fmt: skip
     return branch.post("unblocking", branch.asks(person, **told))
 
 
@@ -70,7 +72,8 @@ def test_the_approver_reads_which_document_the_branch_has_seen(
 def test_the_same_id_proposes_once_and_another_waits(
     branch: Machine, ben: Person, olga: User
 ) -> None:
-    told = branch.asks(ben, document="id-card", reason="found", operator=olga.login_name)
+    told = branch.asks(ben, document="id-card", reason="found", operator=olga.login_name,
+                       operator_code=next_token(olga))  # fmt: skip
     first, second = (branch.post("unblocking", told) for _ in range(2))
     assert second.told == {**first.told, "repeated": True}
     assert ask(branch, ben, olga).code == "waits-already"
@@ -87,7 +90,7 @@ def test_others_than_the_branch_propose_no_unblocking(
     branch: Machine, ben: Person, role: str
 ) -> None:
     heard = ask(branch, ben, at_the_desk(role)[1])
-    assert (heard.status, heard.code) == (403, "operator-not-allowed")
+    assert (heard.status, heard.code) == (403, "operator-not-proven")
     assert waiting_for(ben.card.pk) is None
 
 

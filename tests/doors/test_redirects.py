@@ -7,8 +7,8 @@ from django.conf import settings
 from pytest_django import Settings
 
 from homebank.lib import clock
+from tests.accounts.authenticator import token
 from tests.accounts.pages import Browser, body, newest_code
-from tests.accounts.test_desk import token
 from tests.doors.cast import STAFF_PASSWORD, member_of
 from tests.doors.knocks import faults_of, policy_of
 from tests.doors.rules import AUDITOR, DESK

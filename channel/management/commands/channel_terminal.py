@@ -47,5 +47,6 @@ class Command(BaseCommand):
     def _list(self, options: dict[str, Any]) -> None:
         for each in Terminal.objects.order_by("name", "added_at"):
             seen = f"heard {each.seen_at:%d.%m.%Y %H:%M}" if each.seen_at else "never heard"
-            state = f"revoked {each.revoked_at:%d.%m.%Y}" if each.revoked_at else "works"
+            state = f"stopped {each.stopped_at:%d.%m.%Y %H:%M}" if each.stopped_at else "works"
+            state = f"revoked {each.revoked_at:%d.%m.%Y}" if each.revoked_at else state
             self.stdout.write(f"{each.name}  {each.kind}  {each.key_id}  {state}  {seen}")

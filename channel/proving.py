@@ -1,0 +1,50 @@
+"""The operator whom a branch names: proven by the code of their own authenticator."""
+
+from django.views.decorators.debug import sensitive_variables
+
+from accounts.four_eyes import kinds
+from accounts.models import User
+from accounts.staff.errors import OperatorNotProven
+from accounts.staff.proving import prove_operator
+from channel import limits
+from channel.errors import TooMany
+from channel.models import Terminal
+from channel.shapes import Body
+from channel.stopping import Stop, stop_terminal
+from homebank.lib import crypto, throttle
+
+COLUMN = "channel.operator"
+
+
+@sensitive_variables("told")
+def proven_operator(*, terminal: Terminal, told: Body, kind: str) -> User:
+    """Who proposes a deed of this kind: `operator`, by `operator_code`, which is spent by it.
+
+    OperatorNotProven for whatever is wrong, TooMany(at). A try is counted as wrong first, per name
+    (known or not) and terminal, and per terminal: many wrong ones stop it. Outside any transaction.
+    """
+    name = told["operator"].strip().lower()
+    by_name = f"{terminal.pk} {crypto.fingerprint(name, column=COLUMN)}"
+    of_name = throttle.take(limits.OPERATOR_CODES, by_name)
+    if not of_name.allowed:
+        raise TooMany(at=of_name.until)
+    of_terminal = throttle.take(limits.WRONG_CODES, str(terminal.pk))
+    if not of_terminal.allowed:
+        raise TooMany(at=of_terminal.until)
+    try:
+        by = prove_operator(
+            login_name=name, code=told["operator_code"], permission=kinds()[kind].proposes,
+            terminal=terminal.name, key_id=terminal.key_id,
+        )  # fmt: skip
+    except OperatorNotProven:
+        if not of_terminal.left:
+            stop_terminal(terminal=terminal, why=Stop.WRONG_CODES)
+        raise
+    throttle.give_back(limits.OPERATOR_CODES, by_name)
+    throttle.give_back(limits.WRONG_CODES, str(terminal.pk))
+    return by
+
+
+def seen_at(terminal: Terminal) -> dict[str, str]:
+    """What the event of a proposal tells: at which terminal, and how the operator was proven."""
+    return {"terminal": terminal.name, "factor": "app"}
