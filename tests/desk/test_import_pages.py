@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Customer, Proposal, iin_fingerprint
 from desk.imports.keeping import MOST_BYTES
@@ -16,9 +18,9 @@ from homebank.lib import clock
 from notifications.models import Event
 from tests.accounts.pages import Browser, words
 from tests.accounts.staff import DESK, at_the_desk
-from tests.desk.cards_csv import a_line, text_of
+from tests.desk.cards_csv import WORD, a_line, many_lines, text_of
 from tests.desk.registers import cards_register, cleared, line_of
-from tests.people import new_person
+from tests.people import Person, new_person
 
 pytestmark = pytest.mark.django_db
 IMPORTS, REGISTERS = f"{DESK}imports/", f"{DESK}registers/"
@@ -78,6 +80,97 @@ def test_a_file_without_a_right_line_is_not_proposed() -> None:
     told = words(branch.post(f"{DESK}proposals/new/import-cards/{of.pk}/", WHY))
     assert "No line of the file is right" in told
     assert not Proposal.objects.filter(subject=of.pk).exists()
+
+
+def planted(client: Browser, anna: Person) -> CardImport:
+    """Two new people, a line that is wrong, and a card more for somebody on file."""
+    more = a_line(customer_number=str(anna.customer.pk), full_name=anna.customer.full_name,
+                  iin=anna.customer.iin, birth_date=f"{anna.customer.born_on:%d.%m.%Y}",
+                  phone="", codeword="")  # fmt: skip
+    return checked(client, text_of(a_line(), a_line(iin="1"), more, a_line()))
+
+
+@pytest.mark.requirement("OPS-06", "rows looked through before the approval")
+def test_the_approver_finds_the_row_for_a_file_on_file_among_all_others() -> None:
+    (branch, olga), (approver, igor) = at_the_desk("branch"), at_the_desk("approver")
+    anna = new_person()
+    of = planted(branch, anna)
+    made = branch.post(f"{DESK}proposals/new/import-cards/{of.pk}/", WHY).url
+    told = words(approver.get(made))
+    assert f"uploaded by {olga.login_name}" in told
+    assert "new customers — 2" in told
+    assert "cards for customers on file — 1" in told
+    assert [row.line for row in shown(approver, of)] == [2, 4, 5]
+    [found] = shown(approver, of, only="on-file")
+    assert (found.line, found.file) == (4, anna.customer)
+    assert [row.line for row in shown(approver, of, only="new")] == [2, 5]
+    looked = Event.objects.filter(kind="import.rows-looked-at", subject=of.pk)
+    assert looked.filter(facts__operator=igor.login_name).count() == 3
+
+
+def shown(client: Browser, of: CardImport, **asked: str) -> list[Any]:
+    """The rows on one page of what will be opened."""
+    return list(client.get(f"{IMPORTS}{of.pk}/rows/", asked).context["page"].rows)
+
+
+def test_rows_are_masked_and_of_a_customer_on_file_nothing_is_shown() -> None:
+    branch, _olga = at_the_desk("branch")
+    anna = new_person()
+    page = branch.get(f"{IMPORTS}{planted(branch, anna).pk}/rows/").content.decode()
+    assert "Анна А." in page
+    kept = [anna.customer.full_name, anna.customer.iin, anna.customer.short_name, WORD]
+    assert not [each for each in (*kept, "Ахметова") if each in page]
+    rows = shown(branch, CardImport.objects.get())
+    assert all(row.person.masked_iin in page for row in rows if row.person)
+    assert not [row for row in rows if row.person and row.person.iin in page]
+
+
+def test_a_page_of_rows_costs_the_same_at_any_depth() -> None:
+    branch, _olga = at_the_desk("branch")
+    of = checked(branch, text_of(*many_lines(120, seed=1)))
+    asked = []
+    for after in ("", "51", "101"):
+        with CaptureQueriesContext(connection) as queries:
+            rows = shown(branch, of, after=after)
+        asked.append((len(queries), rows[0].line, len(rows)))
+    assert [(line, count) for _queries, line, count in asked] == [(2, 50), (52, 50), (102, 20)]
+    assert len({queries for queries, _line, _count in asked}) == 1
+    assert "after=51" in branch.get(f"{IMPORTS}{of.pk}/rows/").content.decode()
+
+
+@pytest.mark.parametrize("asked", [
+    {"after": "x"}, {"after": "-1"}, {"after": "9" * 30}, {"after": "²"}, {"after": "9999999"},
+    {"only": "rubbish"},
+])  # fmt: skip
+def test_rows_from_nowhere_are_none_and_no_error(asked: dict[str, str]) -> None:
+    branch, _olga = at_the_desk("branch")
+    of = checked(branch, text_of(a_line()))
+    assert len(shown(branch, of, **asked)) == int(asked.get("after") != "9999999")
+
+
+def test_rows_are_for_who_proposes_or_approves_while_there_is_a_file() -> None:
+    branch, _olga = at_the_desk("branch")
+    of = checked(branch, text_of(a_line()))
+    address = f"{IMPORTS}{of.pk}/rows/"
+    for role in ("contact-centre", "auditor", "administrator"):
+        assert at_the_desk(role)[0].get(address).status_code == 403
+    branch.post(f"{IMPORTS}{of.pk}/discard/")
+    assert branch.get(address).status_code == 404
+
+
+@pytest.mark.requirement("OPS-06", "import")
+def test_another_file_than_was_checked_is_neither_proposed_nor_approved() -> None:
+    (branch, _olga), (approver, _igor) = at_the_desk("branch"), at_the_desk("approver")
+    of = checked(branch, text_of(a_line()))
+    new = f"{DESK}proposals/new/import-cards/{of.pk}/"
+    made = branch.post(new, WHY).url
+    kept = ImportFile.objects.get(of=of)
+    kept.content = text_of(a_line()).encode()
+    kept.save()
+    assert "so nothing was done" in words(approver.post(made, {"approve": "1"}, follow=True))
+    assert "is another one" in words(branch.post(new, WHY))
+    of.refresh_from_db()
+    assert of.state == "checked"
 
 
 def test_progress_is_shown_while_a_worker_is_at_it() -> None:

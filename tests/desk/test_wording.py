@@ -7,21 +7,23 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import translation
 
 from accounts.errors import TooManyTries
-from accounts.limits import TRUST_CHANGES
-from accounts.models import User
+from accounts.four_eyes import withdraw
+from accounts.limits import PROPOSALS_SUBJECT
+from accounts.models import Proposal, User
 from accounts.staff.roles import Role
 from desk.models import Publication
 from desk.wording.markup import render_text, strange_links
-from desk.wording.publishing import PublishedMeanwhile, publish
+from desk.wording.publishing import PublishedMeanwhile, propose_words
+from homebank.lib import clock
 from homebank.lib.ids import uuid7
 from homebank.public.articles import ARTICLES
 from homebank.public.editing.forms import KEPT, LANGUAGES
-from homebank.public.editing.shipped import shipped_text
+from homebank.public.editing.shipped import shipped_body, shipped_text
 from notifications.models import Event
 from tests.accounts.staff import at_the_desk
 from tests.public.pages import english, text
@@ -34,6 +36,20 @@ ADDRESS = "/desk/words/help/calls/"
 @pytest.fixture
 def editor() -> Client:
     return at_the_desk(Role.ADMINISTRATOR)[0]
+
+
+def published(editor: Client, address: str, sent: dict[str, Any]) -> None:
+    """The words of the form sent for approval, and approved by another administrator."""
+    answer = editor.post(address, {**sent, "publish": "1"})
+    assert answer.status_code == 302, text(answer)
+    approve(at_the_desk(Role.ADMINISTRATOR)[0])
+
+
+def approve(browser: Client) -> str:
+    """What the page of the one proposal says once “Approve” is pressed there."""
+    waits = Proposal.objects.get(kind="publish-words", state="waits")
+    page = browser.post(f"/desk/proposals/{waits.pk}/", {"approve": "1"}, follow=True)
+    return text(page)
 
 
 def form_of(page: Any) -> dict[str, Any]:
@@ -55,8 +71,8 @@ def ways_of(page: Any) -> dict[str, Any]:
 def test_an_article_is_published_in_three_languages_and_stands_on_the_site(editor: Client) -> None:
     sent = form_of(editor.get(ADDRESS))
     sent |= {"text_en": "## Hang up\n\nCall **7111** yourself, see [fees](/tariffs/).",
-             "title_en": "Somebody calls", "publish": "1"}  # fmt: skip
-    assert editor.post(ADDRESS, sent).status_code == 302
+             "title_en": "Somebody calls"}  # fmt: skip
+    published(editor, ADDRESS, sent)
     page = Client().get("/help/calls/", {"lang": "en"}).text
     assert "<h2>Hang up</h2>" in page
     assert '<strong>7111</strong> yourself, see <a href="/tariffs/">fees</a>.' in page
@@ -116,11 +132,11 @@ def test_a_new_article_stands_in_its_part_and_goes_when_it_is_hidden(editor: Cli
     assert Client().get("/help/new-fraud/").status_code == 404
     body = {f"{part}_{each}": f"## New {each}" if part == "text" else f"New {each}"
             for part in ("title", "summary", "text") for each in LANGUAGES}  # fmt: skip
-    sent = {**body, "base": "0", "group": "safety", "is_shown": "on", "why": "w", "publish": "1"}
-    editor.post(begun["Location"], sent)
+    sent = {**body, "base": "0", "group": "safety", "is_shown": "on", "why": "w"}
+    published(editor, begun["Location"], sent)
     assert "New kk" in Client().get("/help/", {"lang": "kk"}).text
     assert "/help/new-fraud/" in Client().get("/sitemap.xml").text
-    editor.post(begun["Location"], {**sent, "base": "1", "is_shown": ""})
+    published(editor, begun["Location"], {**sent, "base": "1", "is_shown": ""})
     assert Client().get("/help/new-fraud/").status_code == 404
     assert "New en" not in english("/help/")
 
@@ -134,7 +150,7 @@ def test_an_address_that_cannot_be_is_told(editor: Client, slug: str) -> None:
 
 def test_two_who_write_at_once_do_not_undo_each_other(editor: Client) -> None:
     first, second = (form_of(editor.get(ADDRESS)) | {"publish": "1"} for _each in "ab")
-    editor.post(ADDRESS, first | {"text_en": "## One"})
+    published(editor, ADDRESS, first | {"text_en": "## One"})
     page = editor.post(ADDRESS, second | {"text_en": "## Two"})
     assert "Somebody published version 1 meanwhile." in text(page)
     assert page.context["form"]["text_en"].value() == "## Two"
@@ -143,26 +159,23 @@ def test_two_who_write_at_once_do_not_undo_each_other(editor: Client) -> None:
 
 def test_a_former_version_comes_back_as_a_new_one(editor: Client) -> None:
     for version in ("## One", "## Two"):
-        sent = form_of(editor.get(ADDRESS)) | {"text_en": version, "publish": "1"}
-        editor.post(ADDRESS, sent)
+        published(editor, ADDRESS, form_of(editor.get(ADDRESS)) | {"text_en": version})
     again = form_of(editor.get(ADDRESS, {"version": "1"}))
     assert (again["text_en"], again["base"]) == ("## One", 2)
-    editor.post(ADDRESS, again | {"publish": "1"})
+    published(editor, ADDRESS, again)
     assert "<h2>One</h2>" in Client().get("/help/calls/", {"lang": "en"}).text
     assert list(Publication.objects.order_by("number").values_list("number")) == [(1,), (2,), (3,)]
 
 
 def test_each_publication_is_an_event_with_who_and_why(editor: Client) -> None:
-    sent = form_of(editor.get(ADDRESS)) | {"text_en": "## One", "publish": "1"}
-    editor.post(ADDRESS, sent)
+    published(editor, ADDRESS, form_of(editor.get(ADDRESS)) | {"text_en": "## One"})
     told = Event.objects.get(kind="words-published").facts
     assert (told["what"], told["version"]) == ("article calls", "1")
     assert told["reason"] == "the hotline asked for it"
 
 
 def test_a_version_is_never_edited_or_deleted(editor: Client) -> None:
-    sent = form_of(editor.get(ADDRESS)) | {"text_en": "## One", "publish": "1"}
-    editor.post(ADDRESS, sent)
+    published(editor, ADDRESS, form_of(editor.get(ADDRESS)) | {"text_en": "## One"})
     for deed in ("UPDATE desk_publication SET why = ''", "DELETE FROM desk_publication"):
         with (
             pytest.raises(DatabaseError, match=r"only added to|permission denied"),
@@ -176,10 +189,9 @@ def test_a_contact_is_added_and_stands_first(editor: Client) -> None:
     sent = ways_of(editor.get("/desk/words/contacts/"))
     last = int(sent["ways-TOTAL_FORMS"]) - 1
     sent |= {f"ways-{last}-value": "+7 727 258 00 00", f"ways-{last}-kind": "call",
-             f"ways-{last}-place": "1", f"ways-{last}-note_kk": "Жаңа", "publish": "1",
+             f"ways-{last}-place": "1", f"ways-{last}-note_kk": "Жаңа",
              f"ways-{last}-note_ru": "Новый", f"ways-{last}-note_en": "New"}  # fmt: skip
-    answer = editor.post("/desk/words/contacts/", sent)
-    assert answer.status_code == 302, text(answer)
+    published(editor, "/desk/words/contacts/", sent)
     page = Client().get("/contacts/", {"lang": "kk"}).text
     assert 'href="tel:+77272580000"' in page
     assert "Жаңа" in page
@@ -221,23 +233,69 @@ def test_no_other_role_sees_or_publishes(role: Role) -> None:
 def test_the_auditor_sees_and_does_not_publish() -> None:
     browser = at_the_desk(Role.AUDITOR)[0]
     assert browser.get(ADDRESS).status_code == 200
-    assert "Publish" not in browser.get(ADDRESS).text
+    assert "Send for approval" not in browser.get(ADDRESS).text
     for address in ("/desk/words/contacts/", ADDRESS):
         assert browser.post(address, {"publish": "1"}).status_code == 403
 
 
-def test_publications_in_a_row_are_limited() -> None:
+def test_proposals_in_a_row_are_limited() -> None:
     by: User = at_the_desk(Role.ADMINISTRATOR)[1]
-    for number in range(TRUST_CHANGES.count):
-        publish(kind="article", slug="x", body={"n": number}, base=number, why="w", by=by)
+    asked: dict[str, Any] = {"kind": "article", "slug": "calls", "base": 0, "why": "w", "by": by}
+    body = shipped_body("calls") or {}
+    for _time in range(PROPOSALS_SUBJECT.count):
+        withdraw(proposal_id=propose_words(**asked, body=body).pk, by=by)
     with pytest.raises(TooManyTries):
-        publish(kind="article", slug="x", body={}, base=TRUST_CHANGES.count, why="w", by=by)
+        propose_words(**asked, body=body)
 
 
 def test_a_version_that_was_never_edited_from_is_refused() -> None:
     by = at_the_desk(Role.ADMINISTRATOR)[1]
     with pytest.raises(PublishedMeanwhile):
-        publish(kind="article", slug=str(uuid7())[:8], body={}, base=3, why="w", by=by)
+        propose_words(kind="article", slug=str(uuid7())[:8], body={}, base=3, why="w", by=by)
+
+
+@pytest.mark.requirement("OPS-08", "contacts")
+@pytest.mark.requirement("OPS-04", "contacts and help")
+def test_another_number_of_the_bank_needs_two_and_both_lists_are_compared(editor: Client) -> None:
+    sent = ways_of(editor.get("/desk/words/contacts/"))
+    place = next(name for name, value in sent.items() if value == "+77272585334")
+    editor.post("/desk/words/contacts/", sent | {place: "+77272999999", "publish": "1"})
+    assert "+77272999999" not in Client().get("/contacts/").text
+    assert "proposed another version" in text(editor.get("/desk/words/contacts/"))
+    assert "somebody else" in approve(editor)
+    second = at_the_desk(Role.ADMINISTRATOR)[0]
+    waits = Proposal.objects.get(kind="publish-words")
+    page = second.get(f"/desk/proposals/{waits.pk}/").text
+    assert "<del>telephone: +77272585334</del>" in page
+    assert "<ins>telephone: +77272999999</ins>" in page
+    approve(second)
+    assert "+77272999999" in Client().get("/contacts/").text
+    made = Publication.objects.get()
+    assert {made.by_id, made.approved_by_id} == {waits.proposed_by_id, second_of(waits)}
+
+
+@pytest.mark.requirement("OPS-04", "before and after")
+def test_an_article_is_compared_line_by_line(editor: Client) -> None:
+    sent = form_of(editor.get(ADDRESS))
+    changed = sent["text_ru"] + "\n\nПозвоните сами."
+    editor.post(ADDRESS, sent | {"text_ru": changed, "publish": "1"})
+    waits = Proposal.objects.get(kind="publish-words")
+    page = at_the_desk(Role.ADMINISTRATOR)[0].get(f"/desk/proposals/{waits.pk}/").text
+    assert page.count("<del>") == 0
+    assert "<ins>Позвоните сами.</ins>" in page
+
+
+def test_no_version_is_written_and_approved_by_the_same() -> None:
+    by = at_the_desk(Role.ADMINISTRATOR)[1]
+    with pytest.raises(IntegrityError, match="words_have_four_eyes"), transaction.atomic():
+        Publication.objects.create(kind="article", slug="x", number=1, body={}, why="w", by=by,
+                                   approved_by=by, at=clock.now())  # fmt: skip
+
+
+def second_of(waits: Proposal) -> int | None:
+    """Who has decided it."""
+    waits.refresh_from_db()
+    return waits.decided_by_id
 
 
 def plain(html: str) -> str:
