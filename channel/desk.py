@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
-from accounts.staff.desk_forms import ReasonForm
 from channel.errors import AlreadyRevoked, NotStopped
+from channel.forms import WhyForm
 from channel.models import Terminal
 from channel.stopping import lift_stop
 from channel.terminals import revoke_terminal
@@ -56,7 +56,7 @@ def _page(request: HttpRequest, terminal_id: UUID, deed: Deed) -> HttpResponse:
     if not by.has_perm(deed.permission) or not isinstance(by, User):
         raise PermissionDenied
     terminal = get_object_or_404(Terminal, pk=terminal_id)
-    form = ReasonForm(request.POST or None)
+    form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             deed.does(terminal_id=terminal_id, reason=form.cleaned_data["reason"], by=by)

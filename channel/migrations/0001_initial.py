@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('stopped_for', models.CharField(blank=True, choices=[('trusted-number', 'more trusted numbers in a day than a cash machine changes'), ('codeword-slip', 'more slips in a day than a cash machine prints'), ('number-proposal', 'more trusted numbers in a day than a branch proposes'), ('unblocking', 'more unblockings in a day than a branch proposes'), ('unknown-cards', 'many cards that the bank does not have'), ('wrong-codes', 'many wrong codes of operators')], max_length=20, verbose_name='stopped for')),
                 ('revoked_at', models.DateTimeField(null=True, verbose_name='revoked')),
                 ('revoked_for', models.CharField(blank=True, max_length=200, verbose_name='why it was revoked')),
-                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='revoked by')),
             ],
             options={
                 'verbose_name': 'terminal',

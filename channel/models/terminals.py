@@ -56,7 +56,9 @@ class Terminal(models.Model):
         pgettext_lazy("terminal", "stopped for"), max_length=20, choices=Stop.choices, blank=True
     )
     revoked_at = models.DateTimeField(_("revoked"), null=True)
-    revoked_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    revoked_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("revoked by")
+    )
     revoked_for = models.CharField(_("why it was revoked"), max_length=200, blank=True)
 
     objects = TerminalQuerySet.as_manager()

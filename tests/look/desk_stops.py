@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tests.look.channel_stops import stopped_machine
 from tests.look.four_eyes_stops import four_eyes
 from tests.look.import_stops import imports_and_books
 from tests.look.order_desk_stops import orders_at_the_desk
@@ -76,6 +77,7 @@ def books(tour: Tour) -> Iterator[str]:
     yield tour.see("desk-trial-balance", "/desk/ledger/account/trial-balance/")
     yield from imports_and_books(tour, "olga.tour")
     yield tour.see("desk-password", "/desk/password_change/")
+    yield from stopped_machine(tour)
     for name in ("words", "words/contacts", "words/help/calls"):
         yield tour.see(f"desk-{name.replace('/', '-')}", f"/desk/{name}/")
     yield from _as_an_auditor(tour)
