@@ -49,7 +49,7 @@ class NoSuchAccount(ChangeRefused):
 
 
 class NothingToReissue(ChangeRefused):
-    message = _("This card is closed or is being made: it cannot be reissued.")
+    message = _("This card is closed or not handed over yet: it cannot be reissued.")
 
 
 class ReissuedAlready(ChangeRefused):

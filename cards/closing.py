@@ -18,7 +18,7 @@ from cards.change_errors import (
     ClosedAlready,
     MoneyMovedMeanwhile,
 )
-from cards.models import Card
+from cards.models import Card, CardOrder, OrderState
 from homebank.lib.money import Money
 from ledger.accounts import balance_of, bank_account
 from ledger.errors import NotEnoughMoney
@@ -30,6 +30,7 @@ from tariffs.quotes import Price, make_quote, price
 from tariffs.subjects import Subject
 
 BOOK_KIND = "closing-transfer"
+UNDER_WAY = (OrderState.PRODUCTION, OrderState.ON_ITS_WAY, OrderState.UNDELIVERED)
 OWN_ACCOUNTS = Subject(category="transfers", operation="own_accounts")
 
 
@@ -47,8 +48,9 @@ def is_last_of_account(card: Card) -> bool:
 
 
 def blockers_of(card: Card) -> list[Blocker]:
-    """All that is in the way, to be shown at once. A card that is not the last closes freely."""
-    return list(_in_the_way(card)) if is_last_of_account(card) else []
+    """All that is in the way, to be shown at once. What money is in asks of the last card alone."""
+    own = list(_under_way(card))
+    return own + list(_in_the_way(card)) if is_last_of_account(card) else own
 
 
 def remainder_of(card: Card) -> Money:
@@ -108,6 +110,18 @@ def _check(card: Card) -> None:
         raise ClosedAlready
     if blockers_of(card):
         raise CannotCloseYet
+
+
+def _under_way(card: Card) -> Iterator[Blocker]:
+    """A card that was ordered goes its way to the end: closed meanwhile, its order had none."""
+    order = CardOrder.objects.filter(card=card, state__in=UNDER_WAY).first()
+    if order is not None:
+        its_page = reverse("orders:order", args=[order.pk])
+        is_own = order.customer_id == card.customer_id
+        yield Blocker(
+            _("The card was ordered and is not handed over yet: close it when you have it."),
+            its_page if is_own else reverse("public:branches"),
+        )
 
 
 def _in_the_way(card: Card) -> Iterator[Blocker]:

@@ -75,7 +75,7 @@ class CardClosed(CardStopped):
 
 
 class CardWaits(CardStopped):
-    message = _("This card is still being made. Set its limits when you have it.")
+    message = _("This card is not handed over yet. Set its limits when you have it.")
 
 
 class CardExpired(CardStopped):

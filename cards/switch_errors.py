@@ -30,7 +30,7 @@ class CardExpired(SwitchRefused):
 
 
 class CardWaits(SwitchRefused):
-    message = _("The card is being made and does not work yet. A branch hands it over to you.")
+    message = _("The card is not handed over yet and does not work. It works once you have it.")
 
 
 class NotBlocked(SwitchRefused):

@@ -68,7 +68,7 @@ DECLINES: Mapping[str, Explained] = {
         _("Enter the number once more. If it is right, call {phone}."), Shop.GENERAL, 5,
     ),
     "waits": Explained(
-        _("The card is still being made: it works once it is handed over."), BRANCH, OTHER_CARD,
+        _("The card is not handed over yet: it works from then on."), BRANCH, OTHER_CARD,
     ),
     "closed": Explained(
         _("The card is closed and will not be opened again."), THE_BANK, OTHER_CARD,

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cards.models import Card, CardOrder
+from cards.models import Card, CardOrder, PrintedOrder
 from cards.ordering.delivery import kept_where, where_to
 from cards.ordering.states import State
 
@@ -33,6 +34,16 @@ def ways_of(cards: Iterable[Card]) -> dict[UUID, Way]:
 def way_of(card: Card) -> Way | None:
     """The same of one card; None for one that was handed over."""
     return ways_of([card]).get(card.pk)
+
+
+def never_handed_over(cards: Iterable[Card]) -> set[UUID]:
+    """Those of the closed cards that were made for an order and destroyed. One query, or none."""
+    closed = [card.pk for card in cards if card.state == Card.State.CLOSED]
+    if not closed:
+        return set()
+    made = PrintedOrder.objects.filter(card__in=closed)
+    ended = made.exclude(order__card=F("card"), order__state=State.ISSUED)
+    return set(ended.values_list("card", flat=True))
 
 
 def _way(card: Card, order: CardOrder | None) -> Way:

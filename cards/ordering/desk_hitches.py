@@ -1,12 +1,14 @@
 """The desk's forms and buttons for plastic that came to nothing: why, where it lies, what next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
 from accounts.staff.desk_forms import ReasonForm
@@ -76,6 +78,16 @@ class DestroyForm(ReasonForm):
     """Who destroyed the card, and in whose presence."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A form with the heading that opens it, and its button."""
+
+    deed: str
+    form: Form
+    title: StrOrPromise
+    button: StrOrPromise
+
+
 def hitch_forms(order: CardOrder, by: User, data: QueryDict | None) -> dict[str, Form]:
     """The forms that fit where the order stands, for who may deliver; the pressed one is bound."""
     if not by.has_perm(DELIVER):
@@ -86,6 +98,14 @@ def hitch_forms(order: CardOrder, by: User, data: QueryDict | None) -> dict[str,
                    initial={"latin_name": order.latin_name})
         for deed, (kind, form, _act) in HITCHES.items() if _fits(order, kind)
     }  # fmt: skip
+
+
+def shown_hitches(forms: Mapping[str, Form]) -> list[Shown]:
+    """Those of the forms that are of plastic, with what stands over and under each."""
+    return [
+        Shown(deed, forms[deed], title, button)
+        for deed, (title, button) in WORDS.items() if deed in forms
+    ]  # fmt: skip
 
 
 def do_hitch(deed: str) -> Callable[[CardOrder, User, dict[str, Form]], str]:
@@ -139,3 +159,11 @@ HITCHES: dict[str, tuple[str, type[Form], Service]] = {
     "remake": (Kind.REMAKE, RemakeForm, _remake),
     "destroy": (Kind.UNCOLLECTED, DestroyForm, _destroy),
 }
+WORDS: dict[str, tuple[StrOrPromise, StrOrPromise]] = {
+    "undelivered": (gettext_lazy("It could not be delivered"), gettext_lazy("Keep it at the bank")),
+    "send-again": (gettext_lazy("Send it again"), gettext_lazy("The card is on its way again")),
+    "remake": (
+        gettext_lazy("Another card has to be made"), gettext_lazy("Have another card made"),
+    ),
+    "destroy": (gettext_lazy("Nobody collected it"), gettext_lazy("The card is destroyed")),
+}  # fmt: skip

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from cards.models import CardOrder, PrintBatch
 from cards.ordering import batches
+from cards.ordering.forgetting_files import KEPT_AFTER_TAKEN, KEPT_AT_MOST
 from cards.ordering.states import State
 from homebank.lib.errors import Refusal
 
@@ -37,6 +38,7 @@ def making(request: HttpRequest) -> HttpResponse:
         "waiting": batches.orders_to_make()[:SHOWN], "largest": batches.LARGEST,
         "batches": PrintBatch.objects.defer("file").order_by("-made_at")[:SHOWN],
         "made": made.order_by("id")[:SHOWN],
+        "days": KEPT_AFTER_TAKEN.days, "most": KEPT_AT_MOST.days,
     }  # fmt: skip
     return render(request, "admin/cards/making.html", context)
 

@@ -16,17 +16,19 @@ from accounts.staff.call_words import words_in_each
 from accounts.staff.calls import call_to
 from accounts.staff.desk_guard import note_beside, why_first
 from cards.models import CardOrder
-from cards.ordering import checking, desk_deeds, script
+from cards.ordering import checking, desk_deeds, desk_hitches, script
 from cards.ordering.causes import in_words
 from cards.ordering.claiming import is_held_by
 from cards.ordering.delivery import kept_where, where_to
 from cards.ordering.linking import SLUG
 from cards.ordering.reasons import told_reasons, why_of
+from cards.ordering.states import State
 from cards.photos.keeping import photos_of
 from homebank.forms import Form
 from homebank.lib.errors import Refusal
 
 SEE = "cards.view_cardorder"
+PLASTIC = (State.PRODUCTION, State.ON_ITS_WAY, State.UNDELIVERED, State.REMAKE, State.UNCOLLECTED)
 TURNS = ("0", "90", "180", "270")
 
 
@@ -71,6 +73,7 @@ def _shown(
         "place": where_to(order),
         "kept_where": kept_where(order),
         "hitch": in_words(order.hitch),
+        **_plastic(order, forms),
         "is_late": checking.overdue(order),
         "forms": forms,
         "form": next((form for form in forms.values() if form.is_bound), None),
@@ -83,6 +86,15 @@ def _shown(
         "returned": told_reasons(order.returned),
         **_photos(request, order),
         **_call(request, order, by),
+    }
+
+
+def _plastic(order: CardOrder, forms: dict[str, Form]) -> dict[str, Any]:
+    """How far the plastic is, and what may be said of it now."""
+    return {
+        "is_plastic_under_way": order.state in PLASTIC,
+        "may_be_handed_over": order.state in {State.ON_ITS_WAY, State.UNDELIVERED},
+        "hitches": desk_hitches.shown_hitches(forms),
     }
 
 

@@ -42,6 +42,7 @@ def tell(ids: set[UUID]) -> Iterator[Moment]:
         why = "; ".join(f"{name}: {reason}" for name, reason in why_of(step))
         facts = {
             "number": step.order.shown_number, "operator": step.by, "reason": why or step.note,
+            "note": step.note if step.hitch else "",
         }  # fmt: skip
         said = {name: value for name, value in facts.items() if value}
         yield Moment(step.at, "cards", step.get_kind_display(), said)

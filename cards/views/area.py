@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from accounts.http import CustomerRequest
 from cards.authorization.overdrafts import owed_on
 from cards.models import Card
+from cards.ordering.awaited import way_of
 from ledger.accounts import balance_of
 
 
@@ -25,6 +26,7 @@ def show_tab(
         "card": card,
         "balance": balance_of(card.account_id),
         "owed": owed_on(card.account_id),
+        "way": way_of(card),
         "section": "cards",
     }
     return render(request, template, {**head, **shown}, status=status)

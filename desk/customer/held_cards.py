@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from accounts.models import Customer
 from cards.limits import Standing, standings_by_card
 from cards.models import Card, CardAlerts, OtherCard
+from cards.ordering.awaited import Way, ways_of
 from cards.three_ds.schemes import Scheme, schemes_of
 from ledger.accounts import AccountBalance, balances_of
 
@@ -16,13 +17,15 @@ FIRST = (Card.State.ACTIVE, Card.State.FROZEN, Card.State.BLOCKED, Card.State.WA
 
 @dataclass(frozen=True, slots=True)
 class CardPiece:
-    """One card. `alerts` is None where nobody ever switched them on."""
+    """One card. `alerts` is None where nobody ever switched them on, `way` where the customer has
+    the card: else it is how far it is."""
 
     card: Card
     balance: AccountBalance
     limits: Sequence[Standing]
     scheme: Scheme
     alerts: CardAlerts | None
+    way: Way | None
 
     @property
     def may_be_stopped(self) -> bool:
@@ -40,18 +43,18 @@ class Cards:
 
 
 def cards_of(customer: Customer) -> Cards:
-    """Seven queries, however many cards there are."""
+    """Eight queries at most, however many cards there are."""
     every = sorted(Card.objects.of(customer), key=lambda card: FIRST.index(card.standing))
     shown = every[:SHOWN]
     balances = balances_of([card.account_id for card in shown])
     limits, schemes = standings_by_card(shown), schemes_of(shown)
     alerts = CardAlerts.objects.filter(card__in=shown).select_related("service")
-    told = {row.card_id: row for row in alerts}
+    told, ways = {row.card_id: row for row in alerts}, ways_of(shown)
     others = OtherCard.objects.filter(customer=customer).order_by("state", "-attached_at")[:SHOWN]
     return Cards(
         pieces=[
             CardPiece(card, balances[card.account_id], limits[card.pk], schemes[card.pk],
-                      told.get(card.pk))
+                      told.get(card.pk), ways.get(card.pk))
             for card in shown
         ],
         others=list(others),

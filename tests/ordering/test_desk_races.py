@@ -12,17 +12,19 @@ from django.db import transaction
 from accounts.models import Customer
 from accounts.staff.accounts import open_staff
 from accounts.staff.roles import Role
+from cards.handing_over import hand_over_card
 from cards.models import Card, CardOrder, OrderState
-from cards.ordering.batches import make_batch
+from cards.ordering.batches import dispatch_order, make_batch
 from cards.ordering.claiming import claim_order
 from cards.ordering.deciding import approve_order, return_order
+from cards.ordering.hitches import make_again, note_undelivered
 from cards.ordering.steps import lock_order, take_step
 from homebank.lib.errors import Refusal
 from tests.doors.cast import STAFF_PASSWORD
-from tests.ordering.at_the_desk import approved, findings, operator, told, verified
+from tests.ordering.at_the_desk import approved, card_of, findings, operator, told, verified
 from tests.ordering.sent import sent_order
 from tests.payments.test_races import at_once
-from tests.people import new_iin
+from tests.people import new_iin, new_person
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -117,3 +119,36 @@ def test_of_two_orders_with_one_iin_one_opens_a_file() -> None:
     assert Counter(at_once(deeds)) == {"done": 1, "IinOnFile": 1}
     files = Customer.objects.filter(pk__in=[each.customer_id for each in orders])
     assert files.exclude(identified_at=None).count() == 1
+
+
+def test_of_what_is_said_of_one_card_at_once_one_thing_happens() -> None:
+    by, anna = operator(Role.BRANCH), new_person().customer
+    order = sent_order(anna, kind="plastic", iin=anna.iin, state=OrderState.APPROVED, due_at=None)
+    make_batch(by=by)
+    dispatch_order(order_id=order.pk, by=by)
+    order.refresh_from_db()
+    said: list[Callable[[], object]] = [
+        partial(note_undelivered, order_id=order.pk, cause="absent", branch="", reason="x", by=by),
+        partial(hand_over_card, card=card_of(order), by=by),
+    ]
+    ended = at_once([partial(tried, deed) for deed in said * 2])
+    order.refresh_from_db()
+    # It came back first or not at all: it is handed over once in any case.
+    came_back = told(anna).count("order-undelivered")
+    assert (order.state, card_of(order).state) == (OrderState.ISSUED, "active")
+    assert came_back <= 1
+    assert Counter(ended)["done"] == came_back + 1
+    assert told(anna).count("order-issued") == 1
+
+
+def test_a_card_that_is_rejected_twice_at_once_is_made_again_once() -> None:
+    by, anna = operator(Role.BRANCH), new_person().customer
+    order = sent_order(anna, kind="plastic", iin=anna.iin, state=OrderState.APPROVED, due_at=None)
+    make_batch(by=by)
+    deed = partial(make_again, order_id=order.pk, cause="print", reason="the chip", by=by)
+    assert Counter(at_once([partial(tried, deed)] * 3)) == {"done": 1, "NotNow": 2}
+    at_once([partial(tried, partial(make_batch, by=by))] * 2)
+    order.refresh_from_db()
+    assert order.state == OrderState.PRODUCTION
+    assert Card.objects.filter(printed__order=order).count() == 2
+    assert told(anna).count("order-remake") == 1

@@ -77,7 +77,7 @@ def test_a_second_press_changes_nothing_and_tells_nobody(anna: Person, her: Brow
 @pytest.mark.parametrize(
     ("state", "told"),
     [("blocked", "Only a branch lifts the block"), ("closed", "The card is closed"),
-     ("waits", "being made")],
+     ("waits", "not handed over yet")],
 )  # fmt: skip
 @pytest.mark.parametrize("switch", ["freeze", "unfreeze"])
 def test_what_does_not_work_is_neither_frozen_nor_unfrozen(
