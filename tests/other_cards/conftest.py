@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -17,10 +15,8 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from homebank.lib.ports import free_port
-from tests import environment
+from tests.journals import running, started
 from tests.payments.conftest import billers, simulator
-from tests.system import wait_for
 
 __all__ = ["billers", "simulator"]
 KEY = "of the tests"
@@ -61,31 +57,15 @@ class Bank:
 
 def start_acquirer(port: int, journal: Path) -> subprocess.Popen[bytes]:
     """The acquirer as a process of its own, once it answers."""
-    module = [sys.executable, "-m", "homebank.demo_bank.acquirer"]
-    process = subprocess.Popen(
-        [*module, f"--port={port}", f"--state={journal}", f"--key={KEY}"],
-        cwd=environment.checkout(), stdout=subprocess.DEVNULL, env=dict(os.environ),
-    )  # fmt: skip
-    wait_for(lambda: _answers(port), 30)
-    return process
-
-
-def _answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/journal", timeout=2):
-            return True
-    except OSError:
-        return False
+    return started("-m", "homebank.demo_bank.acquirer", f"--state={journal}", f"--key={KEY}",
+                   port=port)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
 def acquirer_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
     """One acquirer for all tests of this worker; keys never meet in it."""
-    port = free_port()
-    process = start_acquirer(port, tmp_path_factory.mktemp("acquirer") / "journal")
-    yield Bank(f"http://127.0.0.1:{port}")
-    process.terminate()
-    process.wait(10)
+    with running(start_acquirer, tmp_path_factory.mktemp("acquirer")) as url:
+        yield Bank(url)
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """The billers as a real process, and a world of people who pay."""
 
 import json
-import os
 import socket
 import subprocess
-import sys
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -15,9 +13,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from homebank.lib.ports import free_port
-from tests import environment
-from tests.system import wait_for
+from tests.journals import running, started
 
 # Gives a reply to a peer on a socket; its address.
 Server = Callable[[bytes], str]
@@ -51,31 +47,15 @@ class Billers:
 
 def start_simulator(port: int, journal: Path) -> subprocess.Popen[bytes]:
     """`manage.py billersim` as a process of its own, once it answers."""
-    command = [sys.executable, "manage.py", "billersim", f"--port={port}", f"--state={journal}"]
-    process = subprocess.Popen(
-        command, cwd=environment.checkout(), stdout=subprocess.DEVNULL,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "homebank.settings"},
-    )  # fmt: skip
-    wait_for(lambda: _answers(port))
-    return process
-
-
-def _answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/journal", timeout=2):
-            return True
-    except OSError:
-        return False
+    return started("manage.py", "billersim", f"--state={journal}", port=port,
+                   DJANGO_SETTINGS_MODULE="homebank.settings")  # fmt: skip
 
 
 @pytest.fixture(scope="session")
 def simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Billers]:
     """One simulator for all tests of this worker; numbers of payments never meet in it."""
-    port = free_port()
-    process = start_simulator(port, tmp_path_factory.mktemp("billers") / "journal")
-    yield Billers(f"http://127.0.0.1:{port}")
-    process.terminate()
-    process.wait(10)
+    with running(start_simulator, tmp_path_factory.mktemp("billers")) as url:
+        yield Billers(url)
 
 
 @pytest.fixture
