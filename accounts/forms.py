@@ -18,7 +18,9 @@ from homebank.lib import clock
 from homebank.lib.ids import has_check_digit
 from homebank.lib.phone import parse_mobile
 
-DAY_FIRST = re.compile(r"([0-9]{1,2})[./\- ]([0-9]{1,2})[./\- ]([0-9]{4})", re.ASCII)
+DAY_FIRST = re.compile(
+    r"([0-9]{1,2})[./\- ]([0-9]{1,2})[./\- ]([0-9]{4})|([0-9]{2})([0-9]{2})([0-9]{4})", re.ASCII
+)
 YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 EXPIRY = re.compile(r"(0?[1-9]|1[0-2]) ?[/.\- ]? ?(20)?([0-9]{2})", re.ASCII)
 
@@ -311,17 +313,24 @@ def read_birth_date(text: str) -> date:
         day = _read_date(text.strip())
     except ValueError:
         raise forms.ValidationError(_("There is no such day.")) from None
-    if day is None or day.year < 1900 or day >= clock.today():
+    if day is None:
         raise forms.ValidationError(
             _("Write the birth date as day, month and year, for example 21.11.1990.")
+        )
+    if day.year < 1900 or day >= clock.today():
+        raise forms.ValidationError(
+            _("A birth date lies in the past, in 1900 or later. Compare it with the document.")
         )
     return day
 
 
 def _read_date(text: str) -> date | None:
-    """The day; None if it is not written as one; ValueError for a 31 February."""
+    """The day; None if it is not written as one; ValueError for a 31 February.
+
+    Eight digits alone are one, too: a telephone's keys for digits may have no point.
+    """
     day_first, year_first = DAY_FIRST.fullmatch(text), YEAR_FIRST.fullmatch(text)
     if day_first:
-        day, month, year = map(int, day_first.groups())
+        day, month, year = (int(part) for part in day_first.groups() if part)
         return date(year, month, day)
     return date.fromisoformat(text) if year_first else None

@@ -1,4 +1,4 @@
-"""The bank's cards side by side: a row for each term and fee, a column for each card."""
+"""The bank's cards side by side: a row for each term and fee, in it a value for each card."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,11 @@ from cards.ordering.products import Priced, Product, all_products, fees_of
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A term in words, or a fee: one of the two for each card, in the order of the cards."""
+    """A term in words, or a fee: one of the two by the name of each card, in the cards' order."""
 
     name: str
-    values: list[str]
-    fees: list[Priced | None]
+    values: list[tuple[str, str]]
+    fees: list[tuple[str, Priced | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,16 @@ class Compared:
 def compared() -> Compared:
     """All cards, their terms, and what they cost by the tariff in force now."""
     products = all_products()
-    priced = [fees_of(product) for product in products]
-    return Compared(products, _terms(products), _fees(priced))
+    return Compared(products, _terms(products), _fees(products))
 
 
 def _terms(products: tuple[Product, ...]) -> list[Row]:
-    said = [{term.name: term.value for term in product.terms} for product in products]
-    names = dict.fromkeys(name for each in said for name in each)
-    return [Row(name, [each.get(name, "—") for each in said], []) for name in names]
+    said = [(each.name, {term.name: term.value for term in each.terms}) for each in products]
+    names = dict.fromkeys(name for _card, told in said for name in told)
+    return [Row(name, [(card, told.get(name, "—")) for card, told in said], []) for name in names]
 
 
-def _fees(priced: list[list[Priced]]) -> list[Row]:
-    said = [{each.fee.name: each for each in fees} for fees in priced]
-    names = dict.fromkeys(name for each in said for name in each)
-    return [Row(name, [], [each.get(name) for each in said]) for name in names]
+def _fees(products: tuple[Product, ...]) -> list[Row]:
+    said = [(each.name, {fee.fee.name: fee for fee in fees_of(each)}) for each in products]
+    names = dict.fromkeys(name for _card, told in said for name in told)
+    return [Row(name, [], [(card, told.get(name)) for card, told in said]) for name in names]

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -19,10 +20,11 @@ from cards.ordering.documents_asked import kinds_for
 from cards.ordering.products import all_products, find_product
 from homebank.forms import Form, Pick, Picks, SecretInput
 from homebank.lib import clock, iin
-from homebank.lib.phone import parse_mobile
+from homebank.lib.phone import parse_mobile, spaced
 
 LATIN = re.compile(r"[A-Z]+(?:[ '\-][A-Z]+)+", re.ASCII)
 LONGEST_NAME, LONGEST_LATIN = 100, 26
+SCRIPTS = ("CYRILLIC ", "LATIN ")
 
 
 def text_box(autocomplete: str, kind: str = "w-m", **attrs: str) -> forms.TextInput:
@@ -148,7 +150,11 @@ class IinForm(OrderForm):
             return self.customer.iin
         if not digits:
             raise forms.ValidationError(_("Fill in the IIN: 12 digits."))
-        if len(digits) != 12 or not digits.isascii() or not digits.isdigit():
+        if not (digits.isascii() and digits.isdigit()):
+            raise forms.ValidationError(
+                _("The IIN is 12 digits and nothing else. Write it without letters and signs.")
+            )
+        if len(digits) != 12:
             raise forms.ValidationError(
                 _("The IIN has 12 digits. Signs entered: %(count)d."), params={"count": len(digits)}
             )
@@ -183,6 +189,10 @@ class NameForm(OrderForm):
         name = " ".join(unicodedata.normalize("NFC", self.cleaned_data["full_name"]).split())
         if any(not (c.isalpha() or c in " -’'.") for c in name):
             raise forms.ValidationError(_("A name has letters, hyphens and apostrophes only."))
+        if any(c.isalpha() and not unicodedata.name(c, "").startswith(SCRIPTS) for c in name):
+            raise forms.ValidationError(
+                _("Write the name in Cyrillic or Latin letters, as the document has it.")
+            )
         if sum(any(c.isalpha() for c in part) for part in name.split()) < 2:
             raise forms.ValidationError(_("Write at least the surname and the name."))
         return name
@@ -230,7 +240,8 @@ class PhoneForm(OrderForm):
     @classmethod
     def first(cls, order: CardOrder) -> dict[str, Any]:
         """The trusted number, until another one is typed."""
-        return {"phone": order.phone or order.customer.phone or ""}
+        number = order.phone or order.customer.phone
+        return {"phone": spaced(number) if number else ""}
 
     def clean_phone(self) -> str:
         e164 = parse_mobile(self.cleaned_data["phone"])
@@ -270,7 +281,7 @@ class DocumentForm(OrderForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = kinds_for(bool(self.order.is_resident))
-        picks = [(kind.value, Pick(str(kind.label))) for kind in kinds]
+        picks = [(kind.value, Pick(capfirst(str(kind.label)))) for kind in kinds]
         self.fields["document_kind"].choices = picks  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

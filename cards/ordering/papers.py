@@ -78,7 +78,7 @@ def agree(order: CardOrder, page: str) -> None:
     papers = papers_for(order, page)
     unread = [paper.title for paper in papers if not paper.is_opened]
     if unread:
-        raise NotOpened(titles=", ".join(f"“{title}”" for title in unread))
+        raise NotOpened(titles=", ".join(_("“{title}”").format(title=each) for each in unread))
     order.agreed = order.agreed | {paper.slug: paper.version for paper in papers}
 
 

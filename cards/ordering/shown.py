@@ -11,6 +11,7 @@ from cards.ordering.causes import in_words
 from cards.ordering.delivery import kept_where, where_to
 from cards.ordering.forms import suggested_day
 from cards.ordering.papers import PAPERS, papers_for, text_for
+from cards.ordering.phone_proof import needs_proof
 from cards.ordering.products import fees_of, find_product
 from cards.ordering.reasons import told_reasons, why_of
 from cards.ordering.summary import lines_of
@@ -55,6 +56,8 @@ def page_context(
         shown["text"] = text_for("personal-data")
     if answer.slug == "birth-date":
         shown["suggested"] = suggested_day(order.iin)
+    if answer.slug == "phone":
+        shown["unproven"] = needs_proof(order)
     if answer.slug == "branch":
         shown["wanted"] = request.GET.get("q", "")[:60]
     return shown | order_context(order)

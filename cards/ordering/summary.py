@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
@@ -54,11 +55,11 @@ def _codeword(order: CardOrder) -> str:
 
 
 def _document(order: CardOrder) -> str:
-    return f"{order.get_document_kind_display()}, ••• ••• {order.document_number[-3:]}"
+    return f"{capfirst(order.get_document_kind_display())}, ••• ••• {order.document_number[-3:]}"
 
 
 def _whole_document(order: CardOrder) -> str:
-    return f"{order.get_document_kind_display()}, {order.document_number}"
+    return f"{capfirst(order.get_document_kind_display())}, {order.document_number}"
 
 
 def _branch(order: CardOrder) -> str:
@@ -78,7 +79,7 @@ SAID: dict[str, Callable[[CardOrder], str]] = {
     "codeword": _codeword,
     "document": _document,
     "photos": lambda _order: _("Front, back and selfie"),
-    "delivery": lambda o: str(o.get_delivery_display()),
+    "delivery": lambda o: capfirst(str(o.get_delivery_display())),
     "address": lambda o: f"{city_name(o.city)}, {o.address}",
     "branch": _branch,
     "consent": lambda _order: _("Given"),

@@ -132,7 +132,7 @@ def paper(request: CustomerRequest, order_id: UUID, paper: str) -> HttpResponse:
     except LookupError:
         raise Http404 from None
     if paper == "tariffs":
-        return redirect("public:tariff-version", version)
+        return redirect(f"{reverse('public:tariff-version', args=[version])}?order={order_id}")
     back = "consent" if paper == "personal-data" else "documents"
     shown = {"text": text_for(paper), "version": version, "order": found, "back": back}
     return render(request, "orders/paper.html", {**shown, **SECTION})

@@ -13,7 +13,7 @@ from cards.models import CardOrder, Photo, PhotoSide
 from cards.ordering.answers import find_answer
 from cards.ordering.shown import page_context
 from cards.photos.forms import FIELD, PhotoForm
-from cards.photos.keeping import keep_upload
+from cards.photos.keeping import keep_upload, lacking_photos
 from cards.photos.pictures import picture
 from cards.photos.rules import MOST_BYTES
 from cards.photos.tiles import tiles_of
@@ -62,7 +62,9 @@ def _page(
     assert answer is not None  # every order has them
     shown: dict[str, Any] = {
         "tiles": tiles, "waits": any(tile.is_waiting for tile in tiles) and form is None,
-        "is_whole": all(tile.is_done for tile in tiles), "most": MOST_BYTES // MEGABYTE,
+        # A page that renews itself would lose a file that was chosen and not sent yet.
+        "renews": form is None and all(tile.is_done or tile.is_waiting for tile in tiles),
+        "is_whole": not lacking_photos(order), "most": MOST_BYTES // MEGABYTE,
     }  # fmt: skip
     around = page_context(request, order, answer, form)
     return render(request, "cards/photos/photos.html", around | shown)

@@ -1,5 +1,7 @@
 """Pages for anyone: the front door, tariffs, branches, contacts, help, what robots may read."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -50,7 +52,7 @@ def tariffs(request: HttpRequest, number: int | None = None) -> HttpResponse:
         raise Http404
     form = CalculatorForm({}, table=table_at(clock.now()))
     context = {"document": found, "calculator": form, "is_usual": number is None,
-               "section": "tariffs"}  # fmt: skip
+               "section": "tariffs", "order": _order(request)}  # fmt: skip
     return render(request, "public/tariffs.html", context)
 
 
@@ -112,6 +114,14 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Every page that may be found, in each language."""
     context = {"pages": indexed()}
     return render(request, "public/sitemap.xml", context, content_type="application/xml")
+
+
+def _order(request: HttpRequest) -> UUID | None:
+    """The order of a card whose pages led here, and to which a link leads back."""
+    try:
+        return UUID(request.GET.get("order", ""))
+    except ValueError:
+        return None
 
 
 def _answer(form: CalculatorForm) -> Answer | None:

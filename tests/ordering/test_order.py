@@ -32,6 +32,16 @@ def test_cards_are_compared_with_terms_and_fees_of_the_tariff(her: Customers) ->
     assert "A plastic card for shops" in page
 
 
+@pytest.mark.requirement("ORD-01", "comparable")
+def test_the_comparison_names_the_card_in_each_line_and_never_scrolls(her: Customers) -> None:
+    page = her.browser.get(HOME).content.decode()
+    table = page.partition('<table class="compare')[2].partition("</table>")[0]
+    assert 'class="scroll"' not in page
+    lines = table.count('role="rowheader"')
+    for card in ("Everyday card", "Online card"):
+        assert table.count(f'<span class="of" aria-hidden="true">{card}</span>') == lines > 5
+
+
 @pytest.mark.requirement("ORD-01", "from My bank")
 @pytest.mark.requirement("ACC-02", "may order a card and pay with an attached one")
 def test_my_bank_leads_whoever_has_no_card_to_order_one(her: Customers) -> None:

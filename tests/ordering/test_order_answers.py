@@ -8,6 +8,7 @@ from django.test import Client
 from accounts.recovery.cooling import cool
 from cards.models import CardOrder
 from cards.ordering.drafting import ORDERS_BEGUN
+from homebank.lib.phone import spaced
 from tests.accounts.pages import words
 from tests.ordering.ordered import HOME, PAPERS, Customers, sent
 from tests.people import new_iin, new_person
@@ -19,15 +20,18 @@ WRONG = [
     ("iin", {"iin": ""}, "Fill in the IIN: 12 digits."),
     ("iin", {"iin": "12345"}, "Signs entered: 5."),
     ("iin", {"iin": "111111111111"}, "There is no such IIN"),
-    ("iin", {"iin": "٩٠٠١٠١٣٩٠٠٠٠"}, "The IIN has 12 digits."),
+    ("iin", {"iin": "٩٠٠١٠١٣٩٠٠٠٠"}, "The IIN is 12 digits and nothing else."),
+    ("iin", {"iin": "abcdefghijkl"}, "without letters and signs"),
     ("name", {"full_name": "Айгерим"}, "Write at least the surname and the name."),
     ("name", {"full_name": "<script>alert(1)</script>"}, "letters, hyphens and apostrophes only"),
+    ("name", {"full_name": "王 小明"}, "Write the name in Cyrillic or Latin letters"),
     ("name", {"full_name": "Ах " * 60}, "Write at most 100 signs."),
     ("latin-name", {"latin_name": "Айгерим Жумабаева"}, "letters from A to Z"),
     ("latin-name", {"latin_name": "A" * 20 + " " + "B" * 20}, "A card has room for 26 signs."),
     ("latin-name", {"latin_name": "AIGERIM"}, "Write name and surname in letters"),
     ("birth-date", {"birth_date": "31.02.1990"}, "There is no such day."),
-    ("birth-date", {"birth_date": "01.01.2999"}, "Write the birth date"),
+    ("birth-date", {"birth_date": "01.01.2999"}, "A birth date lies in the past"),
+    ("birth-date", {"birth_date": "7 March 1991"}, "Write the birth date"),
     ("phone", {"phone": "+7 495 123 45 67"}, "This is no mobile number of Kazakhstan."),
     ("codeword", {"codeword": "па"}, "codeword"),
     ("codeword", {"codeword": "пароль"}, "codeword"),
@@ -76,6 +80,34 @@ def test_hostile_text_is_no_error_of_the_server(her: Customers, page: str) -> No
     assert CardOrder.objects.filter(customer=her.customer).exists()
 
 
+def test_a_birth_date_may_be_eight_digits_as_a_telephone_types_them(her: Customers) -> None:
+    her.fill_in(until="birth-date")
+    assert her.answer("birth-date", birth_date="07031991").url == her.at("phone")
+    assert her.order.birth_date == "1991-03-07"
+
+
+def test_the_number_is_shown_in_groups_and_taken_as_it_is_shown(her: Customers) -> None:
+    her.fill_in(until="phone")
+    shown = her.look("phone").context["form"]["phone"].value()
+    assert shown == spaced(her.phone)
+    assert her.answer("phone", phone=shown).url == her.at("codeword")
+    assert her.order.phone == her.phone
+
+
+def test_a_number_that_is_not_proven_yet_says_what_to_do(her: Customers) -> None:
+    her.fill_in(until="phone")
+    assert "is not proven yet" not in words(her.look("phone"))
+    her.answer("phone", phone="+7 705 123 45 67")
+    assert "The number in the box is not proven yet." in words(her.look("phone"))
+
+
+def test_the_tariff_leads_back_to_the_order_that_asked_to_open_it(her: Customers) -> None:
+    her.fill_in(until="documents")
+    tariff = her.browser.get(her.at("papers/tariffs"), follow=True)
+    assert f'href="{her.at("documents")}"' in tariff.content.decode()
+    assert "Back to the order" not in words(her.browser.get("/tariffs/1/?order=<script>"))
+
+
 def test_an_unknown_card_begins_no_order(her: Customers) -> None:
     assert "Choose one of the cards in the list." in words(her.choose("platinum"))
     assert not CardOrder.objects.filter(customer=her.customer).exists()
@@ -102,7 +134,9 @@ def test_a_branch_is_searched_and_chosen(her: Customers) -> None:
     found = words(her.look("branch", q="samal"))
     assert "Samal branch, Almaty" in found
     assert "Abay branch" not in found
-    assert "No branch with these words" in words(her.look("branch", q="jupiter"))
+    none = words(her.look("branch", q="jupiter"))
+    assert "No branch with these words" in none
+    assert "Continue" not in none, "there is nothing to continue with"
     assert her.answer("branch", branch="almaty-samal").url == her.at("consent")
     assert (her.order.branch, her.order.city, her.order.address) == ("almaty-samal", "", "")
 
@@ -144,7 +178,7 @@ def test_what_was_opened_is_kept_by_version_and_time(her: Customers) -> None:
     her.fill_in(until="consent")
     led = her.browser.get(her.at("papers/tariffs"))
     opened = her.order.opened["tariffs"]
-    assert led.url == f"/tariffs/{opened['version']}/"
+    assert led.url == f"/tariffs/{opened['version']}/?order={her.order.pk}"
     assert opened["language"] == "en"
     assert opened["at"]
 

@@ -41,10 +41,10 @@ def whole(sender: Sender) -> None:
 @pytest.mark.requirement("ORD-03", "checked and re-encoded")
 def test_a_photo_is_checked_and_shown_to_its_owner(sender: Sender) -> None:
     sender.send(GOOD)
-    assert "being checked" in text(sender.client.get(sender.page))
+    assert "Being checked" in text(sender.client.get(sender.page))
     photo = sender.photo()
     assert photo is not None
-    assert "accepted" in text(sender.client.get(sender.page))
+    assert "Accepted" in text(sender.client.get(sender.page))
     shown = sender.client.get(reverse("photos:photo", args=[photo.pk]))
     assert shown["Content-Type"] == "image/jpeg"
     with Image.open(BytesIO(shown.content)) as image:
@@ -189,6 +189,23 @@ def test_so_many_may_wait_and_no_more(sender: Sender) -> None:
         sender.order = new_draft(sender.person)
         former = CardOrder.objects.filter(pk=sender.order.pk)
     assert f"{MOST_WAITING} photos are being checked" in text(sender.send(GOOD))
+
+
+def test_a_refused_replacement_leaves_the_accepted_photo_and_the_way_on(sender: Sender) -> None:
+    whole(sender)
+    page = text(sender.send(b"%PDF-1.7 a paper", side="back"))
+    assert "is no JPEG or PNG" in page
+    assert f'href="/my/orders/{sender.order.pk}/onward/"' in page
+
+
+def test_a_page_renews_itself_only_when_no_chosen_file_can_be_lost(sender: Sender) -> None:
+    sender.send(GOOD, side="front")
+    page = text(sender.client.get(sender.page))
+    assert 'http-equiv="refresh"' not in page
+    assert "Send the others meanwhile." in page
+    for side in ("back", "selfie"):
+        sender.send(GOOD, side=side)
+    assert 'http-equiv="refresh"' in text(sender.client.get(sender.page))
 
 
 def test_an_order_that_was_sent_keeps_its_photos(sender: Sender) -> None:
