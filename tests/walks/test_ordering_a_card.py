@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.accounts.cardless import new_name, new_phone
 from tests.flows import ended
 from tests.look.desk_stops import ENTER_DESK
+from tests.look.kazakh import assert_only_kazakh, catalogue_names
 from tests.people import some_iin
 from tests.system import LiveBank, wait_for
 from tests.walks.test_in_chromium import DESK, PHONE, Watched, has_no_axe_violation
@@ -25,6 +26,7 @@ from tests.walks.test_in_chromium import visit as visiting
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 PASSWORD, WORD = "kumis under the birch", "тихая заводь"
 NAME = "Жұмабаева Айгерім Серікқызы"
+LATIN = ("AIGERIM", "ZHUMABAEVA", "ZHUMABAYEVA")  # by the rules of spelling, on the check
 PAPERS = ("personal-data", "card-service", "tariffs", "card-rules")
 # What is typed on each page that asks for something of one's own; the IIN tells another birth date.
 TYPED = {
@@ -105,6 +107,7 @@ def order(seen: Watched, phone: str) -> None:
         page.locator("form:has(input[value=online]) button").click()
     for _page in range(20):
         slug = page.url.rstrip("/").split("/")[-1]
+        in_kazakh(page)
         if slug == "check":
             break
         answer(seen, slug)
@@ -113,8 +116,15 @@ def order(seen: Watched, phone: str) -> None:
     seen.bank.move_clock(31)  # between two codes to a phone
     before = len(seen.bank.messages(phone))
     seen.press()
+    in_kazakh(page)
     page.fill("[name=code]", seen.bank.code(phone, after=before))
     seen.press()
+    in_kazakh(page)
+
+
+def in_kazakh(page: Page) -> None:
+    """Every page of the order speaks the customer's language; names of cards are names."""
+    assert_only_kazakh(page.content(), allow=(*catalogue_names(), "Visa", "Mastercard", *LATIN))
 
 
 def answer(seen: Watched, slug: str) -> None:
