@@ -8,7 +8,7 @@ from accounts.errors import AccountsRefused, CustomerRefused, told
 
 
 class NotADocumentNumber(CustomerRefused):
-    message = _("A document of this kind has no such number.")
+    message = _("A document of this kind has no such number. Compare it sign by sign.")
 
 
 class NotDocumentDays(CustomerRefused):
