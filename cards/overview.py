@@ -57,7 +57,8 @@ def overview_of(customer: Customer) -> Overview:
     return Overview(
         plates=[
             Plate(card, balances[card.account_id], ways.get(card.pk))
-            for card in cards if card not in closed
+            for card in cards
+            if card not in closed
         ],
         closed=[
             card for card in closed if card.pk not in unused or balances[card.account_id].amount
