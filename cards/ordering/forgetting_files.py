@@ -1,6 +1,7 @@
 """The sealed files for the bureau hold what pays: they are deleted when nobody needs them."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -32,7 +33,7 @@ def _due() -> "QuerySet[PrintBatch]":
     )  # fmt: skip
 
 
-def _forget(key: object) -> bool:
+def _forget(key: UUID) -> bool:
     """Whoever takes it this moment has it, or is told that it is gone."""
     with transaction.atomic():
         batch = _due().select_for_update(no_key=True).filter(pk=key).defer("file").first()

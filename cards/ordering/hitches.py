@@ -108,7 +108,7 @@ def _check_branch(branch: str) -> None:
 
 def _end_card(order: CardOrder, by: User, why: str) -> None:
     """The card, which never worked, is closed. Whose file it is in, if it is another's, is told."""
-    card = Card.objects.select_related("customer").get(pk=order.card_id)
+    card = Card.objects.select_related("customer").get(order=order)
     Card.objects.filter(pk=card.pk, state=Card.State.WAITS).update(state=Card.State.CLOSED)
     owner = card.customer
     record_deed(kind="card.closed", customer=owner, by=by, subject=card.pk, reason=why)

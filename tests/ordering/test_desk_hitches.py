@@ -300,7 +300,8 @@ def test_each_deed_is_an_event_and_stands_in_the_story_with_its_reason(desk: Des
     brought_back(desk)
     kinds = Event.objects.filter(subject=desk.order.pk).values_list("kind", flat=True)
     assert "order.undelivered" in kinds
-    story: list[Moment] = list(TELLER.tell({desk.order.pk}))
+    with translation.override("en"):
+        story: list[Moment] = list(TELLER.tell({desk.order.pk}))
     reasons = [str(moment.facts.get("reason", "")) for moment in story]
     assert any("Nobody could be met at the address." in reason for reason in reasons)
     assert card_of(desk.order).pk in TELLER.related({desk.order.pk})
