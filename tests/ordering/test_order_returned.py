@@ -82,7 +82,9 @@ def test_the_timeline_keeps_why_it_was_returned_once_it_is_sent_again(her: Custo
 
 
 def test_a_reason_that_left_the_list_still_says_that_the_field_came_back() -> None:
-    assert reasons.reason_of({"iin": {"code": "gone"}}, "iin") == "This has to be given again."
+    with translation.override("en"):
+        said = reasons.reason_of({"iin": {"code": "gone"}}, "iin")
+    assert said == "This has to be given again."
 
 
 @pytest.mark.requirement("ORD-08", "fix and resend")
