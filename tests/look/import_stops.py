@@ -32,6 +32,7 @@ def imports_and_books(tour: Tour, login: str) -> Iterator[str]:
     tour.press()
     yield "desk-imports-no-file"
     yield tour.see("desk-import", f"/desk/imports/{made}/")
+    yield tour.see("desk-import-rows", f"/desk/imports/{made}/rows/")
     yield tour.see("desk-import-propose", f"/desk/proposals/new/import-cards/{made}/")
     yield tour.see("desk-registers", "/desk/registers/")
     yield tour.see("desk-register", f"/desk/registers/{register}/")
