@@ -137,3 +137,17 @@ def test_other_roles_propose_nothing(anna: Person, role: str) -> None:
     page = reverse("desk:new-proposal", args=["unblock-card", anna.card.pk])
     assert client.post(page, {"reason": WHY}).status_code == 403
     assert not Proposal.objects.exists()
+
+
+@pytest.mark.requirement("OPS-02", "one page")
+def test_the_customers_page_leads_a_branch_to_it_and_tells_others_who_does_it(
+    anna: Person, branch: Client
+) -> None:
+    page = reverse("desk:customer", args=[anna.customer.pk])
+    new = reverse("desk:new-proposal", args=["unblock-card", anna.card.pk])
+    assert new in branch.get(page).content.decode()
+    assert branch.get(new).status_code == 200
+    centre = opened(at_the_desk("contact-centre")[0], anna)
+    shown = centre.get(page)
+    assert new not in shown.content.decode()
+    assert "Only a branch lifts the block" in words(shown)
