@@ -23,8 +23,11 @@ HEADERS = {
 UNSTILL = {"django_session", "lib_tally", "accounts_visit"}
 # Rows that a look adds: what of a customer's file an operator looked at
 # (accounts/staff/openings.py), and that a file of the books, a report or a batch for the bureau
-# was taken.
-LOOKED = "'file-looked', 'book.file-taken', 'import.report-taken', 'order.batch-taken'"
+# was taken, or that rows of an import were looked at.
+LOOKED = (
+    "'file-looked', 'book.file-taken', 'import.report-taken', 'import.rows-looked-at', "
+    "'order.batch-taken'"
+)
 LOOKS = {"notifications_event": f"WHERE kind NOT IN ({LOOKED})"}
 # Where an address is a secret, not even our own pages are told it.
 REFERRER_POLICIES = {"same-origin", "strict-origin"}

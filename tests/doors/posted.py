@@ -56,7 +56,7 @@ READ = {
 DESK_READ = {
     "admin:autocomplete", "admin:cards_cardorder_batch", "admin:cards_cardorder_photo",
     "admin:jsi18n", "admin:password_change_done", "desk:account-card", "desk:account-file",
-    "desk:day-file", "desk:import", "desk:import-report", "desk:register",
+    "desk:day-file", "desk:import", "desk:import-report", "desk:import-rows", "desk:register",
     "desk:trial-balance-file",
 }  # fmt: skip
 POSTED: dict[str, Answer] = {
