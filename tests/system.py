@@ -13,6 +13,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -176,15 +177,34 @@ def stop_bank(bank: LiveBank) -> None:
         each.close()
 
 
+# Running banks by the group of their tests (xdist_group), with what ends each.
+RUNNING: dict[str, Callable[[], None]] = {}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """A bank whose group is over ends at once: its processes would take part of the machine.
+
+    Without workers of xdist groups are not kept together, and banks end with the run.
+    """
+    group = _group(item)
+    if environment.WORKER and nextitem is not None and _group(nextitem) != group:
+        RUNNING.pop(group, lambda: None)()
+
+
+def _group(item: pytest.Item) -> str:
+    mark = item.get_closest_marker("xdist_group")
+    return str(mark.args[0]) if mark else ""
+
+
 @pytest.fixture(scope="session")
 def live(request: pytest.FixtureRequest) -> Iterator[LiveBank]:
     """One running bank for all walks of this worker; fresh people, no flush."""
     state = environment.STATE / f"live-{environment.WORKER}"
     bank = start_bank(state, environment.postgres(), f"live_{environment.WORKER}", watched=False)
+    RUNNING["live"] = partial(end_bank, bank)
     yield bank
-    stop_bank(bank)
-    clean = bank.manage("check_ledger")
-    assert clean.returncode == 0, clean.stdout + clean.stderr
+    RUNNING.pop("live", lambda: None)()
 
 
 @pytest.fixture(scope="session")
@@ -195,10 +215,17 @@ def mortal() -> Iterator[LiveBank]:
     postgres = Postgres(state / "postgres")
     postgres.start()
     bank = start_bank(state, postgres, "homebank_mortal", watched=True)
+    RUNNING["mortal"] = partial(end_bank, bank, own_cluster=True)
     yield bank
+    RUNNING.pop("mortal", lambda: None)()
+
+
+def end_bank(bank: LiveBank, *, own_cluster: bool = False) -> None:
+    """Stop it; its book has to be right."""
     stop_bank(bank)
-    if not postgres.runs():
-        postgres.start()
+    if own_cluster and not bank.postgres.runs():
+        bank.postgres.start()
     clean = bank.manage("check_ledger")
-    postgres.stop()
+    if own_cluster:
+        bank.postgres.stop()
     assert clean.returncode == 0, clean.stdout + clean.stderr

@@ -151,7 +151,7 @@ def test_two_customers_never_get_one_number(ben: Person) -> None:
 
 
 def test_of_two_operators_who_call_at_once_one_does(ben: Person) -> None:
-    staff = [member(), member("Petr")]
+    staff = [member(), member(name="Petr")]
     begin = partial(calls.begin_call, customer=ben.customer)
     got = together([partial(begin, by=each) for each in staff])
     assert got.count(OtherOperatorCalls) == 1

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -16,8 +17,9 @@ from django.conf import settings
 from homebank.lib import crypto
 from homebank.lib.embedded import CHECKOUT
 from homebank.rotation import sealed_tables
+from tests import environment
 from tests.flows import ask_for_code, draft, ended, pay, sign_in
-from tests.system import LiveBank, wait_for
+from tests.system import LiveBank, end_bank, start_bank, wait_for
 from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.xdist_group("rotation"), pytest.mark.timeout(300)]
@@ -26,6 +28,15 @@ WAITS = """
 SELECT pid FROM pg_stat_activity
 WHERE wait_event_type = 'Lock' AND datname = %s AND strpos(query, 'starts_with') > 0
 """
+
+
+@pytest.fixture(scope="module")
+def live() -> Iterator[LiveBank]:
+    """A running bank of its own: no walk waits for rows that are being sealed."""
+    name = f"rotation_{environment.WORKER}"
+    bank = start_bank(environment.STATE / name, environment.postgres(), name, watched=False)
+    yield bank
+    end_bank(bank)
 
 
 def test_all_is_sealed_anew_while_people_pay_and_after_a_kill(live: LiveBank) -> None:
