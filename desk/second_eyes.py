@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.four_eyes import Overtaken
+from accounts.four_eyes.deciding import still_stands
 from accounts.four_eyes.kinds import Kind, Rows
 from accounts.models import Proposal, User
-from desk.imports.errors import FileChanged, NotChecked, NothingToImport, NotWaiting
+from desk.imports.errors import FileChanged, NotChecked, NothingToImport, NotWaiting, OwnFile
 from desk.imports.rows import is_as_checked, shown_digest
 from desk.imports.tasks import work_on
 from desk.imports.working import begin_importing, right_lines
@@ -69,6 +71,12 @@ class ImportCards(Kind):
         if not is_as_checked(of):
             raise FileChanged
 
+    def check_person(self, proposal: Proposal, by: User) -> None:
+        """Who wrote the file may propose it, and does not decide it if somebody else did."""
+        is_proposer = by.pk == proposal.proposed_by_id
+        if not is_proposer and by.pk == self._of(proposal).made_by_id:
+            raise OwnFile
+
     def apply(self, proposal: Proposal, by: User) -> None:
         of = CardImport.objects.select_for_update().get(pk=proposal.subject)
         if of.state != ImportState.CHECKED:
@@ -116,6 +124,10 @@ class DifferenceToSuspense(Kind):
         working.check_posting(self._difference(proposal), proposal.proposed_by)
 
     def apply(self, proposal: Proposal, by: User) -> None:
+        # A register may change the row until it is locked: what was approved is posted, or nothing.
+        Difference.objects.select_for_update().get(pk=proposal.subject)
+        if not still_stands(proposal, self):
+            raise Overtaken
         working.post_to_suspense(difference_id=proposal.subject, proposer=proposal.proposed_by,
                                  by=by, note=proposal.given["note"])  # fmt: skip
 

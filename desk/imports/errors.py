@@ -40,5 +40,9 @@ class FileChanged(ImportRefused):
     )
 
 
+class OwnFile(ImportRefused):
+    message = _("You uploaded this file: somebody else has to approve or reject its import.")
+
+
 class TooManyUploads(ImportRefused):
     message = _("Too many files were uploaded today. Go on tomorrow, or use the command.")

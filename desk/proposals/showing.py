@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import ndiff
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +13,10 @@ from accounts.four_eyes.kinds import kind_of, kinds
 from accounts.four_eyes.listing import PAGE, made_by, over, page_of, waiting, waiting_for_reader
 from accounts.models import Customer, Proposal, User
 from accounts.staff.openings import opened_lately
+from desk.proposals.comparing import pieces_of
 from payments.desk_views import DECIDE, PROPOSE
 from payments.models import Resolution
 
-SIGNS = {" ": "", "-": "del", "+": "ins"}
 LISTS = {"for-you": waiting_for_reader, "waiting": waiting, "mine": made_by, "over": over}
 
 
@@ -41,8 +40,7 @@ class Line:
     @property
     def pieces(self) -> list[tuple[str, str]]:
         """The lines of both texts in their order: (del, ins or nothing, line)."""
-        found = ndiff(self.before.splitlines(), self.after.splitlines())
-        return [(SIGNS[line[0]], line[2:]) for line in found if line[0] in SIGNS]
+        return pieces_of(self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True)

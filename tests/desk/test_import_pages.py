@@ -73,6 +73,19 @@ def test_who_proposed_an_import_does_not_approve_it() -> None:
     assert of.state == "checked"
 
 
+@pytest.mark.requirement("OPS-06", "import")
+def test_who_uploaded_a_file_does_not_approve_what_somebody_else_proposed() -> None:
+    (both, _olga), (branch, _petr) = at_the_desk("branch", "approver"), at_the_desk("branch")
+    of = checked(both, text_of(a_line()))
+    made = branch.post(f"{DESK}proposals/new/import-cards/{of.pk}/", WHY).url
+    assert "You uploaded this file" in words(both.post(made, {"approve": "1"}, follow=True))
+    of.refresh_from_db()
+    assert of.state == "checked"
+    assert at_the_desk("approver")[0].post(made, {"approve": "1"}).status_code == 302
+    of.refresh_from_db()
+    assert of.state == "importing"
+
+
 def test_a_file_without_a_right_line_is_not_proposed() -> None:
     branch, _olga = at_the_desk("branch")
     of = checked(branch, text_of(a_line(iin="1")))

@@ -8,8 +8,9 @@ from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
-from accounts.four_eyes import waiting_for
+from accounts.four_eyes import Overtaken, kind_of, waiting_for
 from desk.models import Difference, Register
 from desk.registers import working
 from desk.registers.errors import (
@@ -200,6 +201,20 @@ def test_a_difference_that_changed_meanwhile_is_not_posted(anna: Person) -> None
         compared(cards_register(line_of(row, amount="751.00")), day)
         assert "so nothing was done" in approved(approver, only(day).pk)
     assert only(day).state == "open"
+
+
+def test_no_sum_is_posted_that_came_after_the_approver_compared(anna: Person) -> None:
+    day, row = clock.today(), cleared(anna.card)
+    with clock.moved(TOMORROW):
+        olga, igor = at_the_desk("branch")[1], at_the_desk("approver")[1]
+        compared(cards_register(line_of(row, amount="750.00")), day)
+        made = working.propose_posting(difference_id=only(day).pk, by=olga, note="claim 7")
+        before = balance_of(bank_account("card-clearing").pk).amount
+        Difference.objects.filter(day=day).update(their_minor=F("their_minor") * 2)
+        with pytest.raises(Overtaken):
+            kind_of(made).apply(made, igor)
+        assert balance_of(bank_account("card-clearing").pk).amount == before
+    assert only(day).state == "taken"
 
 
 def test_what_moved_no_money_is_not_posted(anna: Person) -> None:
