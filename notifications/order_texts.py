@@ -61,6 +61,11 @@ ALERTS: dict[str, dict[str, str]] = {
         "ru": "Заявка {number}: карта снова в пути",
         "kk": "{number} өтінімі: карта қайтадан жолда",
     },
+    "order-redirected": {
+        "en": "Order {number}: the card goes to another place now. Where: Homebank, My bank",
+        "ru": "Заявка {number}: карту везут в другое место. Куда: Homebank",
+        "kk": "{number} өтінімі: карта басқа жерге жіберілді. Қайда: Homebank",
+    },
     "order-not-collected": {
         "en": "Order {number}: nobody collected card *{card_last4}, it is destroyed",
         "ru": "Заявка {number}: карту *{card_last4} не забрали, уничтожена",
@@ -70,6 +75,17 @@ ALERTS: dict[str, dict[str, str]] = {
         "en": "Order {number}: card *{card_last4} is issued. Details are in Homebank",
         "ru": "Заявка {number}: карта *{card_last4} выпущена. Реквизиты в Homebank",
         "kk": "{number} өтінімі: *{card_last4} картасы ашылды. Толығы: Homebank",
+    },
+    # To who ordered a card that lies in another's file: nothing of that card.
+    "order-not-collected-other": {
+        "en": "Order {number}: nobody collected the card, it is destroyed",
+        "ru": "Заявка {number}: карту не забрали, она уничтожена",
+        "kk": "{number} өтінімі: карта алынбады, жойылды",
+    },
+    "order-issued-other": {
+        "en": "Order {number}: the card is issued",
+        "ru": "Заявка {number}: карта выпущена",
+        "kk": "{number} өтінімі: карта ашылды",
     },
     "order-expired": {
         "en": "Order {number} of a card: expired, no corrections came",

@@ -42,7 +42,7 @@ ORDER_ENDS = (
 EDITABLE = (OrderState.DRAFT, OrderState.RETURNED)
 CANCELLABLE = (
     OrderState.DRAFT, OrderState.RECEIVED, OrderState.CHECKED, OrderState.RETURNED,
-    OrderState.APPROVED,
+    OrderState.APPROVED, OrderState.REMAKE,
 )  # fmt: skip
 HAS_ENDED = Q(state__in=[state.value for state in ORDER_ENDS])
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cards.models import Card, CardOrder, PrintedOrder
+from cards.ordering.causes import is_refused
 from cards.ordering.delivery import kept_where, where_to
 from cards.ordering.states import State
 
@@ -72,6 +73,8 @@ def _on_its_way(card: Card, order: CardOrder) -> str:
 
 def _at_the_bank(card: Card, order: CardOrder) -> Way:
     assert order.kept_until is not None  # set with the state
+    if is_refused(order):
+        return _unpromised(order)
     day = f"{timezone.localtime(order.kept_until):%d.%m.%Y}"
     if place := kept_where(order):
         return Way(
@@ -84,3 +87,14 @@ def _at_the_bank(card: Card, order: CardOrder) -> Way:
         _("The card is at the bank: we call you about another delivery. It is kept until {day}.")
         .format(day=day),
     )  # fmt: skip
+
+
+def _unpromised(order: CardOrder) -> Way:
+    """The same of what was not accepted: no day is named till which it is kept."""
+    if place := kept_where(order):
+        said = _("The card waits for you at the branch: %(kept_where)s. Bring your identity card.")
+        return Way(pgettext("card", "waits at a branch"), said % {"kept_where": place})
+    return Way(
+        pgettext("card", "waits at the bank"),
+        _("The card is at the bank: we call you about another delivery."),
+    )

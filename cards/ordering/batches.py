@@ -120,12 +120,14 @@ def _seal(batch: PrintBatch, orders: list[CardOrder], certificate: bytes) -> Non
 def _line(order: CardOrder) -> dict[str, str]:
     """What a bureau embosses, writes to the chip and puts on the envelope."""
     card = _card_of(order)
+    is_hand = order.delivery == CardOrder.Delivery.HAND  # another way may have been ordered first
     return {
         "order": str(order.number), "card": str(card.pk), "brand": card.brand,
         "number": card.number, "expiry": card.expiry_text, "name": card.name,
         "service_code": card.service_code, "cvv2": cvv2(card.number, card.expiry),
         "delivery": order.delivery, "to": order.full_name, "phone": order.phone,
-        "city": order.city, "branch": order.branch, "address": order.address,
+        "city": order.city if is_hand else "", "branch": "" if is_hand else order.branch,
+        "address": order.address if is_hand else "",
     }  # fmt: skip
 
 

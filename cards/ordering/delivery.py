@@ -69,6 +69,13 @@ def kept_where(order: CardOrder) -> str:
     return f"{branch.title}, {branch.address}" if branch else order.kept_at
 
 
+def ordered_to(order: CardOrder) -> str:
+    """The address that was ordered, of a card that goes to a branch instead; nothing of others."""
+    if order.delivery != CardOrder.Delivery.BRANCH or not order.city:
+        return ""
+    return f"{city_name(order.city)}, {order.address}"
+
+
 def where_to(order: CardOrder) -> str:
     """Where the card is brought, in words; nothing for what is not chosen yet."""
     if order.delivery == CardOrder.Delivery.HAND and order.city:

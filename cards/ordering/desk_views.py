@@ -17,9 +17,9 @@ from accounts.staff.calls import call_to
 from accounts.staff.desk_guard import note_beside, why_first
 from cards.models import CardOrder
 from cards.ordering import checking, desk_deeds, desk_hitches, script
-from cards.ordering.causes import in_words
+from cards.ordering.causes import in_words, is_refused
 from cards.ordering.claiming import is_held_by
-from cards.ordering.delivery import kept_where, where_to
+from cards.ordering.delivery import kept_where, ordered_to, where_to
 from cards.ordering.linking import SLUG
 from cards.ordering.reasons import told_reasons, why_of
 from cards.ordering.states import State
@@ -71,6 +71,7 @@ def _shown(
         "title": _("Order {number}").format(number=order.shown_number),
         "order": order,
         "place": where_to(order),
+        "ordered_to": ordered_to(order),
         "kept_where": kept_where(order),
         "hitch": in_words(order.hitch),
         **_plastic(order, forms),
@@ -93,6 +94,7 @@ def _plastic(order: CardOrder, forms: dict[str, Form]) -> dict[str, Any]:
     """How far the plastic is, and what may be said of it now."""
     return {
         "is_plastic_under_way": order.state in PLASTIC,
+        "is_refused": is_refused(order),
         "may_be_handed_over": order.state in {State.ON_ITS_WAY, State.UNDELIVERED},
         "hitches": desk_hitches.shown_hitches(forms),
     }

@@ -9,7 +9,7 @@ from django_stubs_ext import StrOrPromise
 from accounts.models import User
 from accounts.staff.deeds import count_deed, read_reason, record_deed
 from cards.models import Card, CardOrder
-from cards.ordering.causes import FAILURES, FAULTS
+from cards.ordering.causes import FAILURES, FAULTS, is_refused
 from cards.ordering.claiming import ORDER_DEEDS, locked_order
 from cards.ordering.delivering import check_not_stopped
 from cards.ordering.delivery import find_branch
@@ -37,9 +37,10 @@ def make_again(
     with locked_order(order_id) as order:
         check_step(order, Kind.REMAKE)
         _end_card(order, by, "made-again")
+        renamed = {"renamed": "yes"} if latin_name not in {"", order.latin_name} else {}
         order.latin_name = latin_name or order.latin_name
         order.hitch, order.kept_at, order.kept_until = cause, "", None
-        take_step(order, Kind.REMAKE, by=by, note=note, hitch=cause)
+        take_step(order, Kind.REMAKE, by=by, note=note, hitch=cause, **renamed)
 
 
 def note_undelivered(*, order_id: UUID, cause: str, branch: str, reason: str, by: User) -> None:
@@ -69,10 +70,7 @@ def send_again(*, order_id: UUID, branch: str, reason: str, by: User) -> None:
     with locked_order(order_id) as order:
         check_not_stopped(order)
         order.hitch, order.kept_at, order.kept_until = "", "", None
-        if branch:
-            order.delivery, order.branch = CardOrder.Delivery.BRANCH, branch
-            order.city = order.address = ""
-        take_step(order, Kind.SENT_AGAIN, by=by, note=note)
+        take_step(order, Kind.SENT_AGAIN, by=by, note=note, **_redirect(order, branch))
 
 
 def destroy_card(*, order_id: UUID, reason: str, by: User) -> None:
@@ -92,8 +90,12 @@ def destroy_card(*, order_id: UUID, reason: str, by: User) -> None:
 
 
 def may_be_destroyed(order: CardOrder) -> bool:
-    """Whether what was not delivered has been kept long enough."""
-    return order.kept_until is not None and order.kept_until <= clock.now()
+    """Whether what was not delivered has been kept long enough: nothing is kept for whoever did not
+    accept it.
+    """
+    if order.kept_until is None:
+        return False
+    return is_refused(order) or order.kept_until <= clock.now()
 
 
 def _check_known(cause: str, known: Mapping[str, StrOrPromise]) -> None:
@@ -104,6 +106,19 @@ def _check_known(cause: str, known: Mapping[str, StrOrPromise]) -> None:
 def _check_branch(branch: str) -> None:
     if branch and find_branch(branch) is None:
         raise NoSuchBranch
+
+
+def _redirect(order: CardOrder, branch: str) -> dict[str, str]:
+    """The card goes to the branch from now on, if one is named; what the event says of the change.
+
+    The address that was ordered stays readable in the order, and never stands in an event.
+    """
+    before = (order.delivery, order.branch)
+    if branch == "" or before == (CardOrder.Delivery.BRANCH, branch):
+        return {}
+    order.delivery, order.branch = CardOrder.Delivery.BRANCH, branch
+    facts = {"branch": branch, "delivery_before": before[0], "branch_before": before[1]}
+    return {name: value for name, value in facts.items() if value}
 
 
 def _end_card(order: CardOrder, by: User, why: str) -> None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cards.models import CANCELLABLE, CardOrder, OrderState, OrderStep
 from cards.ordering.answers import Answer, before, reasons_for
-from cards.ordering.causes import in_words
+from cards.ordering.causes import in_words, is_refused
 from cards.ordering.delivery import kept_where, where_to
 from cards.ordering.forms import suggested_day
 from cards.ordering.papers import PAPERS, papers_for, text_for
@@ -77,6 +77,7 @@ def track_context(order: CardOrder) -> dict[str, Any]:
         "lines": lines_of(order, whole=False),
         "may_cancel": order.state in CANCELLABLE,
         "hitch": in_words(order.hitch),
+        "is_refused": is_refused(order),
         "place": where_to(order),
         "kept_where": kept_where(order),
     }

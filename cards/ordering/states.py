@@ -22,7 +22,7 @@ STEPS: dict[str, tuple[tuple[OrderState, ...], OrderState]] = {
     Kind.ISSUED: ((State.APPROVED, State.ON_ITS_WAY, State.UNDELIVERED), State.ISSUED),
     Kind.UNCOLLECTED: ((State.UNDELIVERED,), State.UNCOLLECTED),
     Kind.CANCELLED: (
-        (State.DRAFT, State.RECEIVED, State.CHECKED, State.RETURNED, State.APPROVED),
+        (State.DRAFT, State.RECEIVED, State.CHECKED, State.RETURNED, State.APPROVED, State.REMAKE),
         State.CANCELLED,
     ),
     Kind.EXPIRED: ((State.DRAFT, State.RETURNED), State.EXPIRED),

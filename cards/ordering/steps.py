@@ -5,7 +5,7 @@ from uuid import UUID
 
 from accounts.models import User
 from accounts.staff.deeds import record_deed
-from cards.models import ORDER_ENDS, CardOrder, OrderState, OrderStep
+from cards.models import ORDER_ENDS, Card, CardOrder, OrderState, OrderStep
 from cards.ordering.states import Kind, check_step
 from homebank.lib import clock
 from notifications.events import record
@@ -18,6 +18,8 @@ RETURNED_FOR = timedelta(days=30)
 UNTOLD = {Kind.RELEASED, Kind.APPROVED, Kind.CANCELLED}
 # Plastic came to nothing: the line keeps why.
 HITCHES = {Kind.REMAKE, Kind.UNDELIVERED}
+# The SMS names the card: to whom the card belongs, never to another who ordered it.
+WITH_DIGITS = {Kind.ISSUED, Kind.UNCOLLECTED}
 
 
 def lock_order(order_id: UUID) -> CardOrder:
@@ -45,7 +47,7 @@ def take_step(
     )  # fmt: skip
     _record(order, kind, by, note, facts)
     if is_told:
-        _send_word(order, kind)
+        _send_word(order, _purpose(order, kind, facts))
 
 
 def _keep_time(order: CardOrder) -> None:
@@ -81,13 +83,29 @@ def _record(order: CardOrder, kind: str, by: User | None, note: str, facts: dict
     record_deed(kind=name, customer=customer, by=by, subject=order.pk, **said, **facts)
 
 
-def _send_word(order: CardOrder, kind: str) -> None:
+def _purpose(order: CardOrder, kind: str, facts: dict[str, str]) -> str:
+    """Which text tells the step: of a card in another's file, one without digits; of one that goes
+    elsewhere than before, that it does.
+    """
+    if kind == Kind.SENT_AGAIN and "branch" in facts:
+        return "order-redirected"
+    if kind in WITH_DIGITS and _own_card(order) is None:
+        return f"order-{kind}-other"
+    return f"order-{kind}"
+
+
+def _own_card(order: CardOrder) -> Card | None:
+    card = order.card
+    return card if card is not None and card.customer_id == order.customer_id else None
+
+
+def _send_word(order: CardOrder, purpose: str) -> None:
     """An SMS to the trusted number, never to another that was typed for the call."""
     customer = order.customer
     if not customer.phone:
         return
     params = {"number": str(order.number)}
-    if order.card is not None:
-        params["card_last4"] = order.card.last4
-    queue_alert(phone=customer.phone, purpose=f"order-{kind}", language=customer.language,
+    if (card := _own_card(order)) is not None:
+        params["card_last4"] = card.last4
+    queue_alert(phone=customer.phone, purpose=purpose, language=customer.language,
                 customer_id=customer.pk, **params)  # fmt: skip

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cards.models import CardOrder
-from cards.ordering.delivery import where_to
+from cards.ordering.delivery import ordered_to, where_to
 from homebank.lib.clock import ALMATY
 from homebank.lib.own_data import CHUNK, Fact, Record, Section
 
@@ -38,6 +38,7 @@ def _order(order: CardOrder) -> Record:
              order.get_document_kind_display()),
         Fact("document_number", _("number of the document"), order.document_number),
         Fact("delivery", pgettext_lazy("order", "Delivery"), order.delivery, where_to(order)),
+        Fact("ordered_to", _("Delivery as ordered"), ordered_to(order)),
         Fact("begun_at", _("begun at"), order.made_at),
         Fact("sent_at", _("sent at"), order.sent_at),
         Fact("steps", _("Steps"), "; ".join(_steps(order))),

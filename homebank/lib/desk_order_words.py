@@ -1,6 +1,7 @@
 """Words for what happens to an order of a card, as the desk and the customer's file show it."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 EVENTS = {
     "order.received": _("Order of a card received"),
@@ -36,8 +37,14 @@ PURPOSES = {
     "order-sent-again": _("Card of an order on its way again"),
     "order-not-collected": _("Card of an order not collected"),
     "order-issued": _("Card of an order issued"),
+    "order-redirected": _("Card of an order on its way to another place"),
+    "order-not-collected-other": _("Card of a linked order not collected"),
+    "order-issued-other": _("Card of a linked order issued"),
     "order-expired": _("Order of a card expired"),
 }
+# How a card was to be delivered before it went elsewhere.
+DELIVERIES = {"hand": pgettext_lazy("delivery", "by hand"),
+              "branch": pgettext_lazy("delivery", "to a branch")}  # fmt: skip
 # Why plastic came to nothing, and why a card that never worked was closed.
 HITCHES = {
     "name": _("name not embossed"),

@@ -297,6 +297,8 @@ FAMILIES: Mapping[str, Words] = {
     },
     "fact photo": desk_photo_words.SIDES,
     "fact hitch": desk_order_words.HITCHES,
+    "fact delivery_before": desk_order_words.DELIVERIES,
+    "fact renamed": {"yes": _("yes")},
     "fact stop": desk_channel_words.STOPS,
     "fact factor": {
         "sms": _("code by SMS"),

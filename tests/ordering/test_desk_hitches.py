@@ -80,6 +80,12 @@ def order_page(order: CardOrder) -> str:
     return words(window(order.customer).get(f"/my/orders/{order.pk}/"))
 
 
+def facts_of(order: CardOrder, kind: str) -> dict[str, str]:
+    """What the event of the step says."""
+    facts: dict[str, str] = Event.objects.get(subject=order.pk, kind=kind).facts
+    return facts
+
+
 def my_bank(order: CardOrder) -> str:
     return words(window(order.customer).get("/my/"))
 
@@ -101,6 +107,7 @@ def test_what_the_bureau_rejects_is_made_again_over_the_same_account(
     order.refresh_from_db()
     other = card_of(order)
     assert (order.state, other.state, other.name) == ("in-production", "waits", "A ZHUMABAEVA")
+    assert facts_of(order, "order.remake")["renamed"] == "yes"
     assert other.account_id == former.account_id
     assert other.number_fingerprint != former.number_fingerprint
     assert PrintedOrder.objects.filter(order=order).count() == 2
@@ -126,7 +133,7 @@ def test_the_customer_reads_why_it_takes_longer_and_not_what_the_desk_wrote(desk
     assert "fault of printing" in said
     assert "it takes longer" in said
     assert "bureau 17" not in said
-    assert "Cancel the order" not in said
+    assert "Cancel the order" in said
     listed = window(desk.order.customer).get("/my/").content.decode()
     assert f"/cards/{desk.order.card_id}/" not in listed
 
@@ -187,14 +194,33 @@ def test_a_failed_delivery_needs_a_cause_a_branch_and_a_reason(
 
 
 def test_it_is_sent_again_to_the_branch_that_was_agreed(desk: Desk) -> None:
+    ordered = desk.order.address
     brought_back(desk)
     other = place(-1)
     desk.act("send-again", branch=other.key, reason="agreed by telephone")
     order = desk.order
     assert (order.state, order.delivery, order.branch) == ("on-its-way", "branch", other.key)
-    assert (order.kept_until, order.address) == (None, "")
-    assert told(order.customer)[-1] == "order-sent-again"
-    assert other.address in card_page(order)
+    assert (order.kept_until, order.address) == (None, ordered)
+    assert ordered in words(desk.look())
+    assert told(order.customer)[-1] == "order-redirected"
+    for page in (card_page(order), order_page(order)):
+        assert other.address in page
+        assert ordered not in page
+
+
+def test_of_a_card_that_goes_elsewhere_the_event_says_from_where_and_where_to(desk: Desk) -> None:
+    carried(desk)
+    first, second = place(0).key, place(-1).key
+    for key in (first, second):
+        desk.act("undelivered", cause="address", reason="not found")
+        desk.act("send-again", branch=key, reason="agreed by telephone")
+    told_of = Event.objects.filter(subject=desk.order.pk, kind="order.sent-again").order_by("id")
+    former, latter = (event.facts for event in told_of)
+    assert (former["branch"], former["delivery_before"]) == (first, "hand")
+    assert "branch_before" not in former
+    assert (latter["branch"], latter["delivery_before"]) == (second, "branch")
+    assert latter["branch_before"] == first
+    assert desk.order.address not in str([former, latter])
 
 
 def test_it_is_sent_again_to_the_same_place(desk: Desk) -> None:
@@ -202,6 +228,8 @@ def test_it_is_sent_again_to_the_same_place(desk: Desk) -> None:
     brought_back(desk)
     desk.act("send-again", branch="", reason="at home in the evening")
     assert (desk.order.delivery, desk.order.address) == ("hand", place)
+    assert told(desk.order.customer)[-1] == "order-sent-again"
+    assert "branch" not in facts_of(desk.order, "order.sent-again")
     assert place in card_page(desk.order)
     assert "on its way" in my_bank(desk.order)
 
@@ -231,6 +259,25 @@ def test_what_nobody_collects_is_destroyed_after_90_days_and_not_before(
         assert told(order.customer)[-1] == "order-not-collected"
         assert "it is destroyed and never worked" in order_page(order)
         assert Card.objects.get(pk=card.pk).account_id == card.account_id
+
+
+def test_what_was_not_accepted_is_destroyed_at_once(desk: Desk) -> None:
+    brought_back(desk, cause="refused")
+    assert "It is kept until" not in order_page(desk.order) + card_page(desk.order)
+    desk.act("destroy", reason="shredded before two of us")
+    assert (desk.order.state, card_of(desk.order).state) == ("not-collected", "closed")
+
+
+def test_what_is_to_be_made_again_its_owner_may_cancel(desk: Desk, branch: User) -> None:
+    same = desk.order.latin_name
+    desk.act("remake", cause="print", latin_name=same, reason="the chip is dead")
+    assert "renamed" not in facts_of(desk.order, "order.remake")
+    window(desk.order.customer).post(reverse("orders:cancellation", args=[desk.order.pk]))
+    desk.order.refresh_from_db()
+    assert (desk.order.state, card_of(desk.order).state) == (OrderState.CANCELLED, "closed")
+    with pytest.raises(NothingToMake):
+        make_batch(by=branch)
+    assert f"/cards/{desk.order.card_id}/" not in my_bank(desk.order)
 
 
 def test_after_that_another_card_may_be_ordered(desk: Desk, branch: User) -> None:

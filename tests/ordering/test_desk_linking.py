@@ -13,7 +13,7 @@ from cards.handing_over import hand_over_card
 from cards.models import Card, CardOrder, OrderLink, OrderState
 from cards.ordering import batches
 from homebank.lib import clock
-from notifications.models import Event
+from notifications.models import Event, Sms
 from tests.accounts.pages import words
 from tests.doors.cast import enter_desk
 from tests.ordering.at_the_desk import Desk, card_of, operator, told
@@ -74,6 +74,9 @@ def test_linked_by_two_the_card_goes_to_the_file_that_is_there(
     newcomer = Customer.objects.get(pk=order.customer_id)
     assert not newcomer.is_identified
     assert "virtual-card-issued" in told(anna.customer)
+    assert told(newcomer)[-1] == "order-issued-other"
+    sent = Sms.objects.filter(customer=newcomer).values_list("text", flat=True)
+    assert not [text for text in sent if f"*{card.last4}" in text]
 
 
 def test_the_approver_compares_both(order: CardOrder, anna: Person, desk: Desk) -> None:
@@ -163,6 +166,22 @@ def test_plastic_of_a_linked_order_is_told_to_whose_file_it_is_in(anna: Person) 
     order.refresh_from_db()
     hand_over_card(card=card_of(order), by=desk.user)
     assert told(anna.customer) == ["card-made", "card-handed-over"]
+    assert told(order.customer)[-1] == "order-issued-other"
+
+
+def test_of_a_destroyed_card_who_ordered_for_another_reads_no_digits(anna: Person) -> None:
+    order = sent_order(kind="plastic", iin=anna.customer.iin)
+    desk = Desk(order, Role.BRANCH)
+    desk.verify()
+    desk.act("link", **WHY)
+    decide(order)
+    desk.approve()
+    batches.make_batch(by=desk.user)
+    desk.act("send")
+    desk.act("undelivered", cause="refused", branch="", reason="not accepted")
+    desk.act("destroy", reason="shredded")
+    assert told(order.customer)[-1] == "order-not-collected-other"
+    assert told(anna.customer)[-1] == "card-closed"
 
 
 def looked_at(person: Person) -> list[str]:

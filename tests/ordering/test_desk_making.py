@@ -99,6 +99,15 @@ def test_the_bureau_and_nobody_else_reads_the_file(order: CardOrder, window: Cli
         assert secret.encode() not in file
 
 
+def test_the_bureau_reads_no_address_of_a_card_that_goes_to_a_branch(
+    order: CardOrder, window: Client
+) -> None:
+    # As a card stands that was redirected, and lost on its way.
+    CardOrder.objects.filter(pk=order.pk).update(delivery="branch", branch="almaty-abay")
+    [line] = [each for each in opened(make(window)) if each["order"] == str(order.number)]
+    assert (line["branch"], line["city"], line["address"]) == ("almaty-abay", "", "")
+
+
 def test_the_file_is_downloaded_sealed_and_each_time_is_an_event(
     order: CardOrder, window: Client
 ) -> None:
