@@ -7,9 +7,11 @@ from channel import limits
 from channel.errors import CardDoesNotWork, CardUnknown, CustomerBlocked, TerminalStopped, TooMany
 from channel.models import Terminal
 from channel.stopping import Stop, stop_terminal
-from homebank.lib import throttle
+from homebank.lib import crypto, throttle
 from homebank.lib.card_numbers import number_fingerprint
 from homebank.lib.throttle import Limit
+
+COLUMN = "channel.unknown_card"
 
 
 @sensitive_variables("number")
@@ -27,7 +29,7 @@ def find_card(*, terminal: Terminal, number: str) -> Card:
     found = Card.objects.select_related("customer", "account")
     card = found.filter(number_fingerprint=number_fingerprint(number)).first()
     if card is None:
-        _count_unknown(terminal)
+        _count_unknown(terminal, number)
         raise CardUnknown
     if card.customer.is_blocked:
         raise CustomerBlocked
@@ -47,8 +49,15 @@ def count(limit: Limit, card: Card) -> None:
         raise TooMany(at=taken.until)
 
 
-def _count_unknown(terminal: Terminal) -> None:
-    """The last that is told stops the terminal; one beyond it is not told. TerminalStopped."""
+@sensitive_variables("number")
+def _count_unknown(terminal: Terminal, number: str) -> None:
+    """The last that is told stops the terminal; one beyond it is not told. TerminalStopped.
+
+    The same number again says nothing new, and is not counted: one foreign card stops no machine.
+    """
+    this_one = f"{terminal.pk} {crypto.fingerprint(number, column=COLUMN)}"
+    if not throttle.take(limits.UNKNOWN_CARD, this_one).allowed:
+        return
     taken = throttle.take(limits.UNKNOWN_CARDS, str(terminal.pk))
     if not taken.left:
         stop_terminal(terminal=terminal, why=Stop.UNKNOWN_CARDS)

@@ -14,7 +14,7 @@ from channel.models import Terminal, TerminalDeed
 from channel.once import do_once, found_before, moment, repeated
 from channel.proving import proven_operator, seen_at
 from channel.shapes import Body
-from channel.stopping import count_deed
+from channel.stopping import counted_deed
 from homebank.lib import phone
 
 What = TerminalDeed.What
@@ -32,7 +32,6 @@ def change_number(*, terminal: Terminal, told: Body) -> Body:
     card = find_card(terminal=terminal, number=told["card"])
     check_works(card)
     count(limits.NUMBERS, card)
-    count_deed(terminal, What.NUMBER)
     number = read_number(card.customer, told["number"])
 
     def deed(row: TerminalDeed) -> Body:
@@ -40,7 +39,8 @@ def change_number(*, terminal: Terminal, told: Body) -> Body:
                               machine=terminal.name)  # fmt: skip
         return {"number": phone.masked(number)}
 
-    return do_once(terminal=terminal, told=told, what=What.NUMBER, card=card, deed=deed)
+    with counted_deed(terminal, What.NUMBER):
+        return do_once(terminal=terminal, told=told, what=What.NUMBER, card=card, deed=deed)
 
 
 @sensitive_variables("told")
@@ -55,15 +55,16 @@ def propose_change(*, terminal: Terminal, told: Body) -> Body:
     by = proven_operator(terminal=terminal, told=told, kind=KIND)
     card = find_card(terminal=terminal, number=told["card"])
     count(limits.NUMBERS, card)
-    count_deed(terminal, What.NUMBER_PROPOSAL)
+    number = read_number(card.customer, told["number"])
 
     def deed(row: TerminalDeed) -> Body:
         made = propose_number(
             customer=card.customer, phone=told["number"], document=told["document"],
             reason=told["reason"], by=by, seen=seen_at(terminal),
         )  # fmt: skip
-        number = read_number(card.customer, told["number"])
         return {"number": phone.masked(number), "proposal": str(made.pk),
                 "until": moment(made.expires_at)}  # fmt: skip
 
-    return do_once(terminal=terminal, told=told, what=What.NUMBER_PROPOSAL, card=card, deed=deed)
+    with counted_deed(terminal, What.NUMBER_PROPOSAL):
+        return do_once(terminal=terminal, told=told, what=What.NUMBER_PROPOSAL, card=card,
+                       deed=deed)  # fmt: skip

@@ -16,7 +16,7 @@ from channel.finding import check_works, count, find_card
 from channel.models import Terminal, TerminalDeed
 from channel.once import do_once, found_before, repeated
 from channel.shapes import Body
-from channel.stopping import count_deed
+from channel.stopping import counted_deed
 from homebank.lib import clock
 from homebank.lib.money import Money
 from ledger.accounts import bank_account
@@ -42,12 +42,12 @@ def print_slip(*, terminal: Terminal, told: Body) -> Body:
     card = find_card(terminal=terminal, number=told["card"])
     check_works(card)
     count(limits.SLIPS, card)
-    count_deed(terminal, TerminalDeed.What.SLIP)
     try:
-        return do_once(
-            terminal=terminal, told=told, what=TerminalDeed.What.SLIP, card=card,
-            deed=lambda row: _draw_and_charge(row, card), secrets=("word",),
-        )  # fmt: skip
+        with counted_deed(terminal, TerminalDeed.What.SLIP):
+            return do_once(
+                terminal=terminal, told=told, what=TerminalDeed.What.SLIP, card=card,
+                deed=lambda row: _draw_and_charge(row, card), secrets=("word",),
+            )  # fmt: skip
     except NotEnoughMoney as refusal:
         raise NoMoneyForSlip(fee=refusal.needed, available=refusal.available) from None
 

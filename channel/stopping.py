@@ -4,9 +4,11 @@ No window ends it: an administrator lifts it at the desk, or revokes the key.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import User
@@ -16,6 +18,7 @@ from channel import limits
 from channel.errors import AlreadyRevoked, NotStopped, TerminalStopped
 from channel.models import Terminal, TerminalDeed
 from homebank.lib import clock, throttle
+from homebank.lib.errors import Refusal
 from homebank.lib.throttle import Limit
 from notifications.events import SecretFact, record
 
@@ -36,14 +39,22 @@ def check_not_stopped(terminal: Terminal) -> None:
         raise TerminalStopped
 
 
-def count_deed(terminal: Terminal, what: str) -> None:
+@contextmanager
+def counted_deed(terminal: Terminal, what: str) -> Iterator[None]:
     """One more of the terminal's day; the first too many stops it. TerminalStopped.
 
-    Outside any transaction: what is counted stays counted, and who is stopped stays stopped.
+    What is refused within was not done, and is given back: who has no money stops no machine. Tries
+    are bounded by the customer's own limits. Outside any transaction: what is counted stays
+    counted, and who is stopped stays stopped.
     """
     if not throttle.take(DEEDS[what], str(terminal.pk)).allowed:
         stop_terminal(terminal=terminal, why=Stop(what))
         raise TerminalStopped
+    try:
+        yield
+    except (Refusal, PermissionDenied):
+        throttle.give_back(DEEDS[what], str(terminal.pk))
+        raise
 
 
 def stop_terminal(*, terminal: Terminal, why: Terminal.Stop) -> None:

@@ -8,7 +8,7 @@ from channel.models import Terminal, TerminalDeed
 from channel.once import do_once, found_before, moment, repeated
 from channel.proving import proven_operator, seen_at
 from channel.shapes import Body
-from channel.stopping import count_deed
+from channel.stopping import counted_deed
 
 KIND = "unblock-card"
 
@@ -24,7 +24,6 @@ def propose_unblocking(*, terminal: Terminal, told: Body) -> Body:
         return repeated(done)
     by = proven_operator(terminal=terminal, told=told, kind=KIND)
     card = find_card(terminal=terminal, number=told["card"])
-    count_deed(terminal, TerminalDeed.What.UNBLOCKING)
 
     def deed(_row: TerminalDeed) -> Body:
         made = propose(
@@ -33,5 +32,6 @@ def propose_unblocking(*, terminal: Terminal, told: Body) -> Body:
         )  # fmt: skip
         return {"proposal": str(made.pk), "until": moment(made.expires_at)}
 
-    return do_once(terminal=terminal, told=told, what=TerminalDeed.What.UNBLOCKING, card=card,
-                   deed=deed)  # fmt: skip
+    with counted_deed(terminal, TerminalDeed.What.UNBLOCKING):
+        return do_once(terminal=terminal, told=told, what=TerminalDeed.What.UNBLOCKING, card=card,
+                       deed=deed)  # fmt: skip

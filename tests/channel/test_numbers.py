@@ -24,6 +24,7 @@ from tests.people import Person, new_mobile, new_person
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
+NOT_OURS = "4000000000000000"
 
 
 @pytest.fixture
@@ -123,8 +124,8 @@ def test_a_customer_changes_it_three_times_a_day(machine: Machine, ben: Person) 
 def test_a_terminal_that_tries_many_unknown_cards_is_told_of_none(
     machine: Machine, ben: Person
 ) -> None:
-    for _ in range(limits.UNKNOWN_CARDS.count):
-        heard = change(machine, ben, new_mobile(), card="4405640000000000")
+    for n in range(limits.UNKNOWN_CARDS.count):
+        heard = change(machine, ben, new_mobile(), card=f"4000000000{n:06}")
         assert (heard.status, heard.code) == (404, "card-unknown")
     for later in (0 * SECOND, limits.UNKNOWN_CARDS.per + SECOND, limits.DAY + SECOND):
         with clock.moved(later):
@@ -133,14 +134,24 @@ def test_a_terminal_that_tries_many_unknown_cards_is_told_of_none(
     assert number_of(ben) == ben.phone
 
 
+def test_one_foreign_card_however_often_stops_no_machine(machine: Machine, ben: Person) -> None:
+    for _ in range(limits.UNKNOWN_CARDS.count + 1):
+        heard = change(machine, ben, new_mobile(), card=NOT_OURS)
+        assert (heard.status, heard.code) == (404, "card-unknown")
+    assert change(machine, ben, new_mobile()).status == 200
+
+
 def test_no_number_of_a_card_is_written_down(machine: Machine, ben: Person) -> None:
     change(machine, ben, new_mobile())
     change(machine, ben, "12")
+    change(machine, ben, new_mobile(), card=NOT_OURS)
     with connection.cursor() as cursor:
-        for table in ("channel_terminaldeed", "channel_nonce", "notifications_event"):
+        for table in ("channel_terminaldeed", "channel_nonce", "notifications_event",
+                      "lib_tally"):  # fmt: skip
             cursor.execute(f"SELECT string_agg(t::text, ' ') FROM {table} t")
             [(kept,)] = cursor.fetchall()
             assert ben.number not in kept
+            assert NOT_OURS not in kept
 
 
 def operator(*roles: str) -> User:

@@ -14,6 +14,7 @@ from channel.models import Terminal
 from channel.stopping import DEEDS, Stop, stop_terminal
 from channel.terminals import revoke_terminal
 from homebank.lib import clock, throttle
+from homebank.lib.money import Money
 from notifications.models import Event
 from tests.accounts.authenticator import next_token, wrong_token
 from tests.accounts.pages import words
@@ -79,6 +80,26 @@ def test_the_first_deed_too_many_of_a_day_stops_a_terminal(
     assert terminal.terminal.name in line.getMessage()
 
 
+def test_deeds_that_are_refused_stop_no_terminal() -> None:
+    machine, branch, olga = new_machine(), new_machine("branch"), at_the_desk("branch")[1]
+    for terminal, limit in ((machine, limits.TERMINAL_SLIPS), (machine, limits.TERMINAL_NUMBERS),
+                            (branch, limits.TERMINAL_UNBLOCKINGS)):  # fmt: skip
+        for _ in range(limit.count - 1):
+            throttle.take(limit, str(terminal.terminal.pk))
+    poor, ben = new_person(balance=Money(0)), new_person()
+    for _ in range(2):
+        assert machine.post("codeword-slip", machine.asks(poor)).code == "no-money"
+        same = machine.asks(ben, number=ben.phone)
+        assert machine.post("trusted-number", same).code == "same-number"
+        told = branch.asks(ben, document="passport", reason="lost", operator=olga.login_name,
+                           operator_code=next_token(olga))  # fmt: skip
+        assert branch.post("unblocking", told).code == "not-blocked"
+    for terminal, function, by in ((machine, "codeword-slip", None),
+                                   (machine, "trusted-number", None),
+                                   (branch, "unblocking", olga)):  # fmt: skip
+        assert do(terminal, function, by).status == 200
+
+
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_stopped_terminal_does_nothing_and_is_told_the_time(function: str) -> None:
     terminal = new_machine(FUNCTIONS[function])
@@ -91,12 +112,13 @@ def test_a_stopped_terminal_does_nothing_and_is_told_the_time(function: str) -> 
     assert do(new_machine(), "codeword-slip", None).status == 200
 
 
-def test_twenty_wrong_codes_an_hour_stop_a_branch() -> None:
+def test_twenty_wrong_codes_a_day_stop_a_branch() -> None:
     branch, olga, ben = new_machine("branch"), at_the_desk("branch")[1], new_person()
     for number in range(limits.WRONG_CODES.count):
         told = branch.asks(ben, document="passport", reason="lost", operator=f"nobody.{number}",
                            operator_code=wrong_token(olga))  # fmt: skip
-        assert branch.post("unblocking", told).code == "operator-not-proven"
+        with clock.moved(number * limits.HOUR):
+            assert branch.post("unblocking", told).code == "operator-not-proven"
     assert do(branch, "unblocking", olga).code == "terminal-stopped"
     assert [told["stop"] for told in events(branch, "terminal-stopped")] == ["wrong-codes"]
 
