@@ -2,6 +2,7 @@
 
 from django.views.decorators.debug import sensitive_variables
 
+from accounts.four_eyes import count_proposal
 from accounts.recovery.trusted_number import (
     KIND,
     change_trusted_number,
@@ -60,11 +61,12 @@ def propose_change(*, terminal: Terminal, told: Body) -> Body:
     def deed(row: TerminalDeed) -> Body:
         made = propose_number(
             customer=card.customer, phone=told["number"], document=told["document"],
-            reason=told["reason"], by=by, seen=seen_at(terminal),
+            reason=told["reason"], by=by, seen=seen_at(terminal), is_counted=True,
         )  # fmt: skip
         return {"number": phone.masked(number), "proposal": str(made.pk),
                 "until": moment(made.expires_at)}  # fmt: skip
 
     with counted_deed(terminal, What.NUMBER_PROPOSAL):
+        count_proposal(kind=KIND, subject=card.customer.pk, by=by)
         return do_once(terminal=terminal, told=told, what=What.NUMBER_PROPOSAL, card=card,
                        deed=deed)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.views.decorators.debug import sensitive_variables
 
-from accounts.four_eyes import propose
+from accounts.four_eyes import count_proposal, propose
 from channel.finding import find_card
 from channel.models import Terminal, TerminalDeed
 from channel.once import do_once, found_before, moment, repeated
@@ -28,10 +28,11 @@ def propose_unblocking(*, terminal: Terminal, told: Body) -> Body:
     def deed(_row: TerminalDeed) -> Body:
         made = propose(
             kind=KIND, subject=card.pk, customer=card.customer, reason=told["reason"], by=by,
-            facts={"document": told["document"]}, seen=seen_at(terminal),
+            facts={"document": told["document"]}, seen=seen_at(terminal), is_counted=True,
         )  # fmt: skip
         return {"proposal": str(made.pk), "until": moment(made.expires_at)}
 
     with counted_deed(terminal, TerminalDeed.What.UNBLOCKING):
+        count_proposal(kind=KIND, subject=card.pk, by=by)
         return do_once(terminal=terminal, told=told, what=TerminalDeed.What.UNBLOCKING, card=card,
                        deed=deed)  # fmt: skip

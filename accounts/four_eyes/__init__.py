@@ -13,7 +13,7 @@ from accounts.four_eyes.errors import (
     ProposalExpired,
 )
 from accounts.four_eyes.kinds import Kind, kind_of, kinds
-from accounts.four_eyes.proposing import propose, waiting_for, withdraw
+from accounts.four_eyes.proposing import count_proposal, propose, waiting_for, withdraw
 
 __all__ = [
     "AlreadyDecided",
@@ -24,6 +24,7 @@ __all__ = [
     "OwnProposal",
     "ProposalExpired",
     "approve",
+    "count_proposal",
     "kind_of",
     "kinds",
     "propose",

@@ -13,7 +13,7 @@ from accounts import limits
 from accounts.errors import TooManyTries
 from accounts.four_eyes.errors import AlreadyWaits
 from accounts.four_eyes.expiring import expire_due
-from accounts.four_eyes.kinds import Kind, Rows, kinds
+from accounts.four_eyes.kinds import Rows, kinds
 from accounts.four_eyes.records import lock_customer, locked_waiting, record_step
 from accounts.models import Customer, Proposal, User
 from accounts.staff.deeds import count_deed, read_reason
@@ -25,11 +25,12 @@ NOTHING_MORE: Mapping[str, str] = {}
 
 def propose(
     *, kind: str, subject: UUID, customer: Customer | None, facts: dict[str, str], reason: str,
-    by: User, seen: Mapping[str, str] = NOTHING_MORE,
+    by: User, seen: Mapping[str, str] = NOTHING_MORE, is_counted: bool = False,
 ) -> Proposal:  # fmt: skip
     """Ask for a deed of this kind; nothing changes until somebody else approves it.
 
     `facts` are kept sealed; `seen` are told by its event: where it was asked, how `by` was proven.
+    Whoever calls it in a transaction has counted it before (`count_proposal`, `is_counted`).
     PermissionDenied, ReasonMissing, ReasonHoldsSecret, TooManyTries(at), AlreadyWaits, and
     whatever the kind's own check refuses.
     """
@@ -37,7 +38,8 @@ def propose(
     if not by.has_perm(asked.proposes):
         raise PermissionDenied
     reason = read_reason(reason)
-    _count(asked, subject, by)
+    if not is_counted:
+        count_proposal(kind=kind, subject=subject, by=by)
     expire_due(kind=kind, subject=subject)  # one that is over makes room
     now = clock.now()
     made = Proposal(
@@ -53,6 +55,15 @@ def propose(
         _save_new(made)
         record_step("made", made, by, reason, seen)
     return made
+
+
+def count_proposal(*, kind: str, subject: UUID, by: User) -> None:
+    """One more of the member of staff, and about the row. TooManyTries(at). Outside any
+    transaction: what is refused then was counted."""
+    count_deed(by, limits.PROPOSALS)
+    taken = throttle.take(kinds()[kind].limit, f"{kind} {subject}")
+    if not taken.allowed:
+        raise TooManyTries(at=taken.until)
 
 
 def withdraw(*, proposal_id: UUID, by: User) -> Proposal:
@@ -82,13 +93,6 @@ def in_each_language(rows: Callable[[], Rows]) -> str:
         with translation.override(code):
             kept[code] = [[str(label), str(value)] for label, value in rows()]
     return json.dumps(kept, ensure_ascii=False, sort_keys=True)
-
-
-def _count(kind: Kind, subject: UUID, by: User) -> None:
-    count_deed(by, limits.PROPOSALS)
-    taken = throttle.take(kind.limit, f"{kind.slug} {subject}")
-    if not taken.allowed:
-        raise TooManyTries(at=taken.until)
 
 
 def _save_new(made: Proposal) -> None:

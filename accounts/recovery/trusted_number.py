@@ -27,7 +27,7 @@ KIND = "trusted-number"
 
 def propose_number(
     *, customer: Customer, phone: str, document: str, reason: str, by: User,
-    seen: Mapping[str, str] = NOTHING_MORE,
+    seen: Mapping[str, str] = NOTHING_MORE, is_counted: bool = False,
 ) -> Proposal:  # fmt: skip
     """Ask for another trusted number; nothing changes until somebody else approves it.
 
@@ -35,7 +35,7 @@ def propose_number(
     """
     facts = {"phone": read_number(customer, phone), "document": HowKnown(document).value}
     return propose(kind=KIND, subject=customer.pk, customer=customer, facts=facts, reason=reason,
-                   by=by, seen=seen)  # fmt: skip
+                   by=by, seen=seen, is_counted=is_counted)  # fmt: skip
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from accounts.four_eyes import approve, waiting_for
+from accounts.four_eyes import approve, kinds, waiting_for
 from accounts.models import Proposal, User
 from cards.blocking import block_card
 from cards.models import Card
@@ -83,6 +83,13 @@ def test_the_same_id_proposes_once_and_another_waits(
 def test_a_card_that_is_not_blocked_is_not_unblocked(branch: Machine, olga: User) -> None:
     heard = ask(branch, new_person(), olga)
     assert (heard.status, heard.code) == (409, "not-blocked")
+
+
+def test_what_the_desk_refuses_counts_at_its_limits(branch: Machine, olga: User) -> None:
+    ben, limit = new_person(), kinds()["unblock-card"].limit
+    for _ in range(limit.count):
+        assert ask(branch, ben, olga).code == "not-blocked"
+    assert ask(branch, ben, olga).code == "too-many"
 
 
 @pytest.mark.parametrize("role", ["contact-centre", "auditor", "tariff-editor"])
