@@ -26,11 +26,14 @@ def expire_due_orders() -> int:
 
 
 def empty_old_orders() -> int:
-    """Take the personal facts out of orders that became no card, a month after; how many."""
+    """Take the personal facts out of orders that became no card, a month after; how many.
+
+    What was cancelled after its first card was made stays: an account stands on it.
+    """
     edge = clock.now() - KEPT_AFTER_NONE
     over = CardOrder.objects.filter(
         state__in=[OrderState.CANCELLED.value, OrderState.EXPIRED.value], emptied_at=None,
-        closed_at__lt=edge,
+        card=None, closed_at__lt=edge,
     )  # fmt: skip
     orders = list(over.order_by("closed_at")[:BATCH])
     for order in orders:

@@ -44,7 +44,8 @@ def _kept(order: CardOrder, side: PhotoSide) -> timedelta:
     """How long a photo outlives its order."""
     if order.sent_at is None:
         return timedelta()
-    if order.state not in {OrderState.ISSUED, OrderState.UNCOLLECTED}:  # somebody was identified
+    is_issued = order.state in {OrderState.ISSUED, OrderState.UNCOLLECTED}
+    if not is_issued and order.card_id is None:  # else somebody has an account by these documents
         return KEPT_AFTER_NONE
     return KEPT_SELFIE if side == PhotoSide.SELFIE else KEPT_DOCUMENT
 

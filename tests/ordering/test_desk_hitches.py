@@ -19,6 +19,7 @@ from cards.ordering.desk_errors import CustomerStopped, KeptLonger, NothingToMak
 from cards.ordering.errors import NotNow
 from cards.ordering.hitches import destroy_card, note_undelivered, send_again
 from cards.ordering.story import TELLER
+from cards.ordering.sweeping import empty_old_orders
 from homebank.lib import clock, throttle
 from homebank.lib.stories import Moment
 from notifications.models import Event
@@ -278,6 +279,8 @@ def test_what_is_to_be_made_again_its_owner_may_cancel(desk: Desk, branch: User)
     with pytest.raises(NothingToMake):
         make_batch(by=branch)
     assert f"/cards/{desk.order.card_id}/" not in my_bank(desk.order)
+    with clock.moved(timedelta(days=31)):
+        assert empty_old_orders() == 0  # the account was opened by what the order says
 
 
 def test_after_that_another_card_may_be_ordered(desk: Desk, branch: User) -> None:

@@ -20,6 +20,7 @@ from homebank.lib import clock
 from notifications.models import Event
 from tests.doors.cast import enter_desk, member_of
 from tests.ordering.sent import next_number
+from tests.people import new_person
 from tests.photos.bytes_of import encoded, plain
 from tests.photos.sending import Sender, new_sender
 
@@ -79,6 +80,13 @@ def test_after_an_issued_card_the_document_stays_and_the_selfie_goes(sender: Sen
         assert left(sender) == {"front", "back"}
     with clock.moved(6 * 365 * DAY):
         assert left(sender) == set()
+
+
+def test_after_a_card_that_was_made_and_then_cancelled_the_document_stays(sender: Sender) -> None:
+    sender.order.card = new_person().card
+    ended(sender.order, OrderState.CANCELLED)
+    with clock.moved(31 * DAY):
+        assert left(sender) == {"front", "back"}
 
 
 def test_that_photos_were_deleted_is_written_down(sender: Sender) -> None:
