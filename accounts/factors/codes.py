@@ -250,7 +250,7 @@ def _compare(confirmation: Confirmation, proof: Proof, left: int) -> Factor | Ac
         factor = proof.factor(confirmation)
     except AccountsRefused as refusal:
         return refusal if left or isinstance(refusal, PasskeyExpired) else NoTriesLeft()
-    return factor or (proof.wrong(left=left) if left else NoTriesLeft())
+    return factor or (proof.wrong(confirmation, left=left) if left else NoTriesLeft())
 
 
 def _prove(confirmation: Confirmation, factor: Factor) -> None:

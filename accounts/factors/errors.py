@@ -13,19 +13,19 @@ class CodeRefused(AccountsRefused):
 
 
 class NoCode(CodeRefused):
-    message = _("Enter the code from the SMS.")
+    message = _("Enter the code: 6 digits.")
 
 
 class CodeTooShort(CodeRefused):
-    message = _("The code has 6 digits, you entered {digits}. Check the SMS.")
+    message = _("The code has 6 digits, you entered {digits}.")
 
 
 class CodeTooLong(CodeRefused):
-    message = _("The code has only 6 digits, you entered {digits}. Check the SMS.")
+    message = _("The code has only 6 digits, you entered {digits}.")
 
 
 class CodeNotDigits(CodeRefused):
-    message = _("The code has digits only. Check the SMS.")
+    message = _("The code has digits only.")
 
 
 class WrongCode(CodeRefused):
@@ -34,6 +34,12 @@ class WrongCode(CodeRefused):
     def __init__(self, *, left: int) -> None:
         super().__init__(left=left)
         self.left = left
+
+
+class WrongCodeOfApp(WrongCode):
+    """No SMS was sent for the operation: there is none to look at."""
+
+    message = _("That code does not match. Enter what the app shows now. Tries left: {left}.")
 
 
 class CodeExpired(CodeRefused):

@@ -18,6 +18,7 @@ from accounts.factors.errors import (
     CodeTooShort,
     NoCode,
     WrongCode,
+    WrongCodeOfApp,
     WrongPasskey,
     WrongRecoveryCode,
 )
@@ -38,7 +39,7 @@ class Proof(Protocol):
     def factor(self, confirmation: Confirmation) -> Factor | None:
         """What it is right by; None if it is wrong. AccountsRefused if it would be too late."""
 
-    def wrong(self, *, left: int) -> AccountsRefused:
+    def wrong(self, confirmation: Confirmation, *, left: int) -> AccountsRefused:
         """What is told while tries are left."""
 
 
@@ -62,8 +63,8 @@ class Digits:
             raise CodeExpired
         return None
 
-    def wrong(self, *, left: int) -> AccountsRefused:
-        return WrongCode(left=left)
+    def wrong(self, confirmation: Confirmation, *, left: int) -> AccountsRefused:
+        return (WrongCode if confirmation.last_sent_at else WrongCodeOfApp)(left=left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Signature:
         """Raises PasskeyExpired and PasskeyCopied."""
         return Factor.PASSKEY if is_answered(confirmation, self.answer) else None
 
-    def wrong(self, *, left: int) -> AccountsRefused:
+    def wrong(self, confirmation: Confirmation, *, left: int) -> AccountsRefused:
         return WrongPasskey(left=left)
 
 
@@ -93,7 +94,7 @@ class Letters:
         right = recovery_letters.spend(self.letters, customer=customer)
         return Factor.RECOVERY_CODE if right else None
 
-    def wrong(self, *, left: int) -> AccountsRefused:
+    def wrong(self, confirmation: Confirmation, *, left: int) -> AccountsRefused:
         return WrongRecoveryCode(left=left)
 
 

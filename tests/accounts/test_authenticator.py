@@ -94,6 +94,18 @@ def test_guesses_at_the_app_are_counted_with_the_others(ben: Person) -> None:
         assert visitor.post("/sign-in/code/", {"code": shown_by(key)}).status_code == 200
 
 
+def test_a_wrong_code_is_sent_back_to_the_app_or_to_the_sms(ben: Person) -> None:
+    key, visitor = add_app(visiting(ben), ben), Browser(headers={"accept-language": "en"})
+    with clock.moved(timedelta(minutes=3)):
+        password_step(visitor, ben)
+        wrong = f"{(int(shown_by(key)) + 1) % 10**6:06d}"
+        page = words(visitor.post("/sign-in/code/", {"code": wrong}))
+        assert "Enter what the app shows now. Tries left: 4." in page
+        visitor.post("/sign-in/code/", {"resend": "1"})
+        page = words(visitor.post("/sign-in/code/", {"code": wrong}))
+        assert "Check the SMS and enter it again. Tries left: 3." in page
+
+
 def test_the_app_confirms_a_change(ben: Person) -> None:
     client = visiting(ben)
     key = add_app(client, ben)

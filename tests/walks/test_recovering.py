@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from base64 import b32decode
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,10 +24,11 @@ class Pages(Watched):
 
     person: dict[str, Any]
 
-    def fill_in(self, **typed: str) -> None:
+    def fill_in(self, **typed: str | Callable[[], str]) -> None:
+        """What is called is read as it is typed: an app's code is right for a minute only."""
         looks_right(self.page, "ru")
         for name, value in typed.items():
-            self.page.fill(f"[name={name}]", value)
+            self.page.fill(f"[name={name}]", value if isinstance(value, str) else value())
         self.press()
 
     def take_code(self, before: int) -> None:
@@ -49,14 +51,16 @@ def recover(seen: Pages) -> None:
     looks_right(seen.page, "ru")
 
 
-def enter(seen: Pages, by: str, typed: str, password: str, code: str = "") -> None:
-    """Sign in from nothing, by an SMS or by the code given."""
+def enter(
+    seen: Pages, by: str, typed: str, password: str, app: Callable[[], str] | None = None
+) -> None:
+    """Sign in from nothing, by an SMS or by what the app shows when it is asked for."""
     seen.page.context.clear_cookies()
     before = seen.sent()
     seen.open(f"/sign-in/?by={by}")
     seen.fill_in(typed=typed, password=password)
-    if code:
-        seen.fill_in(code=code)
+    if app:
+        seen.fill_in(code=app)
     else:
         seen.take_code(before)
     expect(seen.page).to_have_url(f"{seen.bank.url}/my/")
@@ -75,10 +79,11 @@ def add_app(seen: Pages) -> str:
     before, page = seen.sent(), seen.open("/my/security/app/")
     letters = re.search(r"(?:[A-Z2-7]{4} ?){8}", page.inner_text(".sheet"))
     assert letters is not None
-    seen.fill_in(code=code_now(seen.bank, letters[0]))
+    secret = letters[0]
+    seen.fill_in(code=lambda: code_now(seen.bank, secret))
     seen.take_code(before)
     expect(page).to_have_url(f"{seen.bank.url}/my/security/")
-    return letters[0]
+    return secret
 
 
 def code_now(bank: LiveBank, letters: str) -> str:
@@ -101,7 +106,7 @@ def test_access_is_recovered_and_made_stronger(live: LiveBank, chromium: Browser
         change_password(seen)
         letters = add_app(seen)
         live.move_clock(60)  # the code that set the app up is right no more
-        enter(seen, "phone", person["phone"], CHANGED, code_now(live, letters))
+        enter(seen, "phone", person["phone"], CHANGED, lambda: code_now(live, letters))
         looks_right(seen.open("/my/security/"), "ru")
         looks_right(seen.open("/my/security/log/"), "ru")
         assert not seen.troubles
