@@ -14,6 +14,7 @@ from accounts.staff.desk_guard import why_first
 from cards.desk_withdrawal import WithdrawalForm, withdraw_by_bank
 from cards.handing_over import hand_over_card
 from cards.models import Card
+from cards.ordering.delivering import is_changed_by
 from documents.models import Document
 from homebank.lib.errors import Refusal
 
@@ -35,7 +36,8 @@ def hand_over(request: HttpRequest, card_id: UUID) -> HttpResponse:
             messages.error(request, str(refusal))
         return redirect("admin:cards_card_change", card.pk)
     return _page(request, "hand_over", title=_("Handing over a card"), card=card,
-                 waits=card.state == Card.State.WAITS)  # fmt: skip
+                 waits=card.state == Card.State.WAITS,
+                 is_changed_by_reader=is_changed_by(card, by))  # fmt: skip
 
 
 def withdraw_paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:

@@ -67,9 +67,9 @@ ALERTS: dict[str, dict[str, str]] = {
         "kk": "{number} өтінімі: карта басқа жерге жіберілді. Қайда: Homebank",
     },
     "order-not-collected": {
-        "en": "Order {number}: nobody collected card *{card_last4}, it is destroyed",
-        "ru": "Заявка {number}: карту *{card_last4} не забрали, уничтожена",
-        "kk": "{number} өтінімі: *{card_last4} картасы алынбады, жойылды",
+        "en": "Order {number}: card *{card_last4} was not handed over, it is destroyed",
+        "ru": "Заявка {number}: карта *{card_last4} не вручена, уничтожена",
+        "kk": "{number} өтінімі: *{card_last4} картасы берілмеді, жойылды",
     },
     "order-issued": {
         "en": "Order {number}: card *{card_last4} is issued. Details are in Homebank",
@@ -78,9 +78,9 @@ ALERTS: dict[str, dict[str, str]] = {
     },
     # To who ordered a card that lies in another's file: nothing of that card.
     "order-not-collected-other": {
-        "en": "Order {number}: nobody collected the card, it is destroyed",
-        "ru": "Заявка {number}: карту не забрали, она уничтожена",
-        "kk": "{number} өтінімі: карта алынбады, жойылды",
+        "en": "Order {number}: the card was not handed over, it is destroyed",
+        "ru": "Заявка {number}: карта не вручена, она уничтожена",
+        "kk": "{number} өтінімі: карта берілмеді, жойылды",
     },
     "order-issued-other": {
         "en": "Order {number}: the card is issued",

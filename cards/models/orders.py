@@ -30,7 +30,7 @@ class OrderState(models.TextChoices):
     REMAKE = "remake", pgettext_lazy("order", "to be made again")
     UNDELIVERED = "undelivered", pgettext_lazy("order", "at the bank, not delivered")
     ISSUED = "issued", pgettext_lazy("order", "issued")
-    UNCOLLECTED = "not-collected", pgettext_lazy("order", "not collected")
+    UNCOLLECTED = "not-collected", pgettext_lazy("order", "never handed over")
     CANCELLED = "cancelled", pgettext_lazy("order", "cancelled")
     EXPIRED = "expired", pgettext_lazy("order", "expired")
 
@@ -218,7 +218,8 @@ class CardOrder(models.Model):
 class OrderStep(models.Model):
     """One line of an order's timeline. Only added to. `note` and `by` are for the desk alone;
     `returned` is what CardOrder.returned was at a return, `hitch` what its was when plastic came to
-    nothing.
+    nothing; `changed` what whoever took the step changed about the plastic: {"renamed": "yes"},
+    {"branch", "delivery_before", "branch_before"}, {"kept_at"}.
     """
 
     class Kind(models.TextChoices):
@@ -236,7 +237,7 @@ class OrderStep(models.Model):
         ISSUED = "issued", pgettext_lazy("order", "The card is issued")
         UNCOLLECTED = (
             "not-collected",
-            pgettext_lazy("order", "Nobody collected the card: it is destroyed"),
+            pgettext_lazy("order", "The card is destroyed: it was never handed over"),
         )
         CANCELLED = "cancelled", pgettext_lazy("order", "You cancelled the order")
         EXPIRED = "expired", pgettext_lazy("order", "The order expired: no corrections came")
@@ -246,6 +247,7 @@ class OrderStep(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
     returned = models.JSONField(_("returned because of"), default=dict, blank=True)
     hitch = models.CharField(_("what went wrong"), max_length=12, blank=True)
+    changed = models.JSONField(_("what was changed"), default=dict, blank=True)
     by = models.CharField(_("by"), max_length=30, blank=True)
     at = models.DateTimeField(_("time"))
 

@@ -6,7 +6,7 @@ from accounts.models import User
 from cards.models import Card, CardOrder
 from cards.ordering.claiming import locked_order
 from cards.ordering.deciding import file_of
-from cards.ordering.desk_errors import CustomerStopped
+from cards.ordering.desk_errors import ChangedByYou, CustomerStopped
 from cards.ordering.states import Kind
 from cards.ordering.steps import take_step
 
@@ -16,16 +16,31 @@ def finish_order(*, card: Card, by: User) -> bool:
     of a card that no order asked for, nor of one that somebody else's was linked to.
 
     Inside the transaction that hands the card over. NotNow if it is neither on its way nor at a
-    branch, CustomerStopped.
+    branch, CustomerStopped, ChangedByYou.
     """
     ordered: UUID | None = CardOrder.objects.filter(card=card).values_list("pk", flat=True).first()
     if ordered is None:
         return False
     with locked_order(ordered) as order:
         check_not_stopped(order)
+        if has_changed(order, by):
+            raise ChangedByYou
         order.kept_at, order.kept_until, order.hitch = "", None, ""
         take_step(order, Kind.ISSUED, by=by)
     return order.customer_id == card.customer_id
+
+
+def has_changed(order: CardOrder, by: User) -> bool:
+    """Whether this member of staff had the card go elsewhere, or gave it another name: somebody
+    else hands it over then, so that nobody brings a stranger's card to themselves alone.
+    """
+    return order.steps.filter(by=by.login_name or "").exclude(changed={}).exists()
+
+
+def is_changed_by(card: Card, by: User) -> bool:
+    """The same of a card: no for one that no order asked for."""
+    order = CardOrder.objects.filter(card=card).first()
+    return order is not None and has_changed(order, by)
 
 
 def check_not_stopped(order: CardOrder) -> None:

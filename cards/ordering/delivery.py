@@ -65,8 +65,13 @@ def find_branch(key: str) -> Branch | None:
 
 def kept_where(order: CardOrder) -> str:
     """The branch at which a card that was not delivered lies, in words; nothing if at none."""
-    branch = find_branch(order.kept_at) if order.kept_at else None
-    return f"{branch.title}, {branch.address}" if branch else order.kept_at
+    return branch_in_words(order.kept_at)
+
+
+def branch_in_words(key: str) -> str:
+    """The branch with its address; of one that hands no cards out any more, its key."""
+    branch = find_branch(key) if key else None
+    return f"{branch.title}, {branch.address}" if branch else key
 
 
 def ordered_to(order: CardOrder) -> str:
@@ -81,6 +86,5 @@ def where_to(order: CardOrder) -> str:
     if order.delivery == CardOrder.Delivery.HAND and order.city:
         return f"{city_name(order.city)}, {order.address}"
     if order.delivery == CardOrder.Delivery.BRANCH and order.branch:
-        branch = find_branch(order.branch)
-        return f"{branch.title}, {branch.address}" if branch else order.branch
+        return branch_in_words(order.branch)
     return ""

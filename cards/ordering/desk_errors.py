@@ -95,5 +95,12 @@ class KeptLonger(OrderRefused):
         super().__init__(day=f"{timezone.localtime(day):%d.%m.%Y}")
 
 
+class ChangedByYou(OrderRefused):
+    """Whoever had the card go elsewhere, or named it anew, is not who gives it away."""
+
+    message = _("You changed where this card goes or the name on it. Another operator of a branch "
+                "has to hand it over.")  # fmt: skip
+
+
 class NothingToLink(OrderRefused):
     message = _("There is nothing to link: no other file has this IIN, or it is linked already.")

@@ -40,7 +40,7 @@ class RemakeForm(ReasonForm):
     latin_name = forms.CharField(
         label=gettext_lazy("Name on the next card"), max_length=60,
         help_text=gettext_lazy("As in the document. Change it only after you spoke to the owner."),
-        widget=forms.TextInput({"autocomplete": "off", "maxlength": "26"}),
+        widget=forms.TextInput({"autocomplete": "off"}),
     )  # fmt: skip
     field_order = ["cause", "latin_name", "reason"]
 
@@ -165,5 +165,5 @@ WORDS: dict[str, tuple[StrOrPromise, StrOrPromise]] = {
     "remake": (
         gettext_lazy("Another card has to be made"), gettext_lazy("Have another card made"),
     ),
-    "destroy": (gettext_lazy("Nobody collected it"), gettext_lazy("The card is destroyed")),
+    "destroy": (gettext_lazy("It has to be destroyed"), gettext_lazy("The card is destroyed")),
 }  # fmt: skip

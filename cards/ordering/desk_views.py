@@ -18,10 +18,12 @@ from accounts.staff.desk_guard import note_beside, why_first
 from cards.models import CardOrder
 from cards.ordering import checking, desk_deeds, desk_hitches, script
 from cards.ordering.causes import in_words, is_refused
+from cards.ordering.changes import told_steps, turns_of
 from cards.ordering.claiming import is_held_by
+from cards.ordering.delivering import has_changed
 from cards.ordering.delivery import kept_where, ordered_to, where_to
 from cards.ordering.linking import SLUG
-from cards.ordering.reasons import told_reasons, why_of
+from cards.ordering.reasons import told_reasons
 from cards.ordering.states import State
 from cards.photos.keeping import photos_of
 from homebank.forms import Form
@@ -74,7 +76,7 @@ def _shown(
         "ordered_to": ordered_to(order),
         "kept_where": kept_where(order),
         "hitch": in_words(order.hitch),
-        **_plastic(order, forms),
+        **_plastic(order, by, forms),
         "is_late": checking.overdue(order),
         "forms": forms,
         "form": next((form for form in forms.values() if form.is_bound), None),
@@ -83,16 +85,19 @@ def _shown(
         "other": _other(request, order),
         "link": getattr(order, "link", None),
         "link_waits": waiting_for(order.pk, SLUG),
-        "steps": [(step, why_of(step)) for step in order.steps.all()],
         "returned": told_reasons(order.returned),
         **_photos(request, order),
         **_call(request, order, by),
     }
 
 
-def _plastic(order: CardOrder, forms: dict[str, Form]) -> dict[str, Any]:
-    """How far the plastic is, and what may be said of it now."""
+def _plastic(order: CardOrder, by: User, forms: dict[str, Form]) -> dict[str, Any]:
+    """How the order went, how far the plastic is, and what may be said of it now."""
+    steps = told_steps(order)
     return {
+        "steps": steps,
+        "turns": turns_of(steps),
+        "is_changed_by_reader": has_changed(order, by),
         "is_plastic_under_way": order.state in PLASTIC,
         "is_refused": is_refused(order),
         "may_be_handed_over": order.state in {State.ON_ITS_WAY, State.UNDELIVERED},

@@ -182,7 +182,6 @@ class NameForm(OrderForm):
         label=_("Surname, name, patronymic"), max_length=LONGEST_NAME,
         help_text=_("As in the document, in this order. Without a patronymic if there is none."),
         widget=text_box("name", "", autocapitalize="words", spellcheck="false"),
-        error_messages={"max_length": _("This is too long. Write at most %(limit_value)d signs.")},
     )  # fmt: skip
 
     def clean_full_name(self) -> str:
@@ -202,9 +201,9 @@ class LatinForm(OrderForm):
     """Name and surname as they will stand on the card."""
 
     latin_name = forms.CharField(
-        label=_("Name and surname in Latin letters"), max_length=60,
+        label=_("Name and surname in Latin letters"), max_length=LONGEST_NAME,
         help_text=_("As in the passport: they stand on the card like this."),
-        widget=text_box("off", autocapitalize="characters", spellcheck="false", maxlength="26"),
+        widget=text_box("off", autocapitalize="characters", spellcheck="false"),
     )  # fmt: skip
 
     def clean_latin_name(self) -> str:

@@ -40,7 +40,7 @@ def make_again(
         renamed = {"renamed": "yes"} if latin_name not in {"", order.latin_name} else {}
         order.latin_name = latin_name or order.latin_name
         order.hitch, order.kept_at, order.kept_until = cause, "", None
-        take_step(order, Kind.REMAKE, by=by, note=note, hitch=cause, **renamed)
+        take_step(order, Kind.REMAKE, by=by, note=note, changed=renamed, hitch=cause)
 
 
 def note_undelivered(*, order_id: UUID, cause: str, branch: str, reason: str, by: User) -> None:
@@ -55,8 +55,9 @@ def note_undelivered(*, order_id: UUID, cause: str, branch: str, reason: str, by
     _check_branch(branch)
     with locked_order(order_id) as order:
         order.hitch, order.kept_at = cause, branch
+        elsewhere = {"kept_at": branch} if branch not in {"", order.branch} else {}
         order.kept_until = clock.now() + KEPT_AT_BANK
-        take_step(order, Kind.UNDELIVERED, by=by, note=note, hitch=cause)
+        take_step(order, Kind.UNDELIVERED, by=by, note=note, changed=elsewhere, hitch=cause)
 
 
 def send_again(*, order_id: UUID, branch: str, reason: str, by: User) -> None:
@@ -70,11 +71,11 @@ def send_again(*, order_id: UUID, branch: str, reason: str, by: User) -> None:
     with locked_order(order_id) as order:
         check_not_stopped(order)
         order.hitch, order.kept_at, order.kept_until = "", "", None
-        take_step(order, Kind.SENT_AGAIN, by=by, note=note, **_redirect(order, branch))
+        take_step(order, Kind.SENT_AGAIN, by=by, note=note, changed=_redirect(order, branch))
 
 
 def destroy_card(*, order_id: UUID, reason: str, by: User) -> None:
-    """Nobody collected the card in its time: it is destroyed and closed, and the order ends.
+    """Nobody took the card, or nobody in its time: it is destroyed and closed, the order ends.
 
     The account stays its owner's, with what is on it. KeptLonger(day), ReasonMissing,
     ReasonHoldsSecret, NotNow, TooManyTries(at).

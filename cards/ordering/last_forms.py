@@ -49,7 +49,6 @@ class AddressForm(OrderForm):
     address = forms.CharField(
         label=_("Street, house, flat"), max_length=LONGEST_ADDRESS,
         widget=text_box("street-address", ""),
-        error_messages={"max_length": _("This is too long. Write at most %(limit_value)d signs.")},
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

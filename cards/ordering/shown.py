@@ -59,7 +59,7 @@ def page_context(
     if answer.slug == "phone":
         shown["unproven"] = needs_proof(order)
     if answer.slug == "branch":
-        shown["wanted"] = request.GET.get("q", "")[:60]
+        shown["wanted"] = request.GET.get("q", "")
     return shown | order_context(order)
 
 

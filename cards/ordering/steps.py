@@ -1,5 +1,6 @@
 """How an order moves on: its row, a line of its timeline, an event, and word to the customer."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,7 +18,8 @@ RETURNED_FOR = timedelta(days=30)
 # The customer did it, or nothing has come of it yet: no message.
 UNTOLD = {Kind.RELEASED, Kind.APPROVED, Kind.CANCELLED}
 # Plastic came to nothing: the line keeps why.
-HITCHES = {Kind.REMAKE, Kind.UNDELIVERED}
+HITCHES = {Kind.REMAKE, Kind.UNDELIVERED, Kind.UNCOLLECTED}
+NOTHING: Mapping[str, str] = {}
 # The SMS names the card: to whom the card belongs, never to another who ordered it.
 WITH_DIGITS = {Kind.ISSUED, Kind.UNCOLLECTED}
 
@@ -29,12 +31,14 @@ def lock_order(order_id: UUID) -> CardOrder:
 
 
 def take_step(
-    order: CardOrder, kind: str, *, by: User | None = None, note: str = "", **facts: str
-) -> None:
+    order: CardOrder, kind: str, *, by: User | None = None, note: str = "",
+    changed: Mapping[str, str] = NOTHING, **facts: str,
+) -> None:  # fmt: skip
     """Write the step with its event and its message, in the transaction that locked the order.
 
     The whole row is saved: what the caller set on it goes along. `note` is an operator's sentence,
-    checked by `record_deed`: ReasonHoldsSecret. Raises NotNow where the order may not take it.
+    checked by `record_deed`: ReasonHoldsSecret. `changed` is kept with the step (OrderStep.changed)
+    and told by the event with `facts`. Raises NotNow where the order may not take it.
     """
     order.state = check_step(order, kind)
     _keep_time(order)
@@ -43,11 +47,11 @@ def take_step(
     OrderStep.objects.create(
         order=order, kind=kind, note=note, by=by.login_name or "" if by else "", at=clock.now(),
         returned=order.returned if kind == Kind.RETURNED else {},
-        hitch=order.hitch if kind in HITCHES else "",
+        hitch=order.hitch if kind in HITCHES else "", changed=dict(changed),
     )  # fmt: skip
-    _record(order, kind, by, note, facts)
+    _record(order, kind, by, note, {**facts, **changed})
     if is_told:
-        _send_word(order, _purpose(order, kind, facts))
+        _send_word(order, _purpose(order, kind, changed))
 
 
 def _keep_time(order: CardOrder) -> None:
@@ -83,11 +87,11 @@ def _record(order: CardOrder, kind: str, by: User | None, note: str, facts: dict
     record_deed(kind=name, customer=customer, by=by, subject=order.pk, **said, **facts)
 
 
-def _purpose(order: CardOrder, kind: str, facts: dict[str, str]) -> str:
+def _purpose(order: CardOrder, kind: str, changed: Mapping[str, str]) -> str:
     """Which text tells the step: of a card in another's file, one without digits; of one that goes
     elsewhere than before, that it does.
     """
-    if kind == Kind.SENT_AGAIN and "branch" in facts:
+    if kind == Kind.SENT_AGAIN and "branch" in changed:
         return "order-redirected"
     if kind in WITH_DIGITS and _own_card(order) is None:
         return f"order-{kind}-other"

@@ -188,7 +188,7 @@ def _form(request: CustomerRequest, order: CardOrder, answer: Answer) -> OrderFo
     assert answer.form is not None
     about: dict[str, Any] = {"order": order, "customer": request.customer}
     if answer.slug == "branch":
-        about["wanted"] = request.GET.get("q", "")[:60]
+        about["wanted"] = request.GET.get("q", "")
     if request.method == "POST":
         return answer.form(request.POST, **about)
     return answer.form(initial=answer.form.first(order) | request.typed, **about)

@@ -108,6 +108,7 @@ FACTS: Mapping[str, str | Promise] = {
     "branch_before": _("branch before"),
     "delivery_before": _("delivery before"),
     "renamed": _("name on the card changed"),
+    "kept_at": _("kept at the branch"),
     "key_id": _("key id"),
     "prints_again": _("printed again"),
     "id": "id",

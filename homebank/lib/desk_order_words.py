@@ -15,7 +15,7 @@ EVENTS = {
     "order.remake": _("Card of an order to be made again"),
     "order.undelivered": _("Card of an order not delivered"),
     "order.sent-again": _("Card of an order on its way again"),
-    "order.not-collected": _("Card of an order not collected, destroyed"),
+    "order.not-collected": _("Card of an order destroyed, never handed over"),
     "order.issued": _("Card of an order issued"),
     "order.cancelled": _("Customer cancelled an order of a card"),
     "order.expired": _("Order of a card expired"),
@@ -35,10 +35,10 @@ PURPOSES = {
     "order-remake": _("Card of an order being made again"),
     "order-undelivered": _("Card of an order not delivered"),
     "order-sent-again": _("Card of an order on its way again"),
-    "order-not-collected": _("Card of an order not collected"),
+    "order-not-collected": _("Card of an order never handed over"),
     "order-issued": _("Card of an order issued"),
     "order-redirected": _("Card of an order on its way to another place"),
-    "order-not-collected-other": _("Card of a linked order not collected"),
+    "order-not-collected-other": _("Card of a linked order never handed over"),
     "order-issued-other": _("Card of a linked order issued"),
     "order-expired": _("Order of a card expired"),
 }
@@ -57,5 +57,5 @@ HITCHES = {
 }
 CLOSED_FOR = {
     "made-again": _("never handed over, made again"),
-    "not-collected": _("never handed over, not collected"),
+    "not-collected": _("never handed over, destroyed"),
 }

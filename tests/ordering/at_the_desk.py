@@ -8,17 +8,21 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import Customer, User
+from accounts.staff.accounts import open_staff
 from accounts.staff.calls import begin_call
 from accounts.staff.openings import open_file
 from accounts.staff.roles import Role
-from cards.models import Card, CardOrder
+from cards.models import Card, CardOrder, OrderState
 from cards.ordering.checking import compare_codeword
 from cards.ordering.claiming import claim_order
 from cards.ordering.deciding import Findings, approve_order
+from cards.ordering.delivery import Branch, branches
 from homebank.lib import clock
 from notifications.models import Sms
+from tests.accounts.pages import words
 from tests.doors.cast import enter_desk, member_of
 from tests.ordering.sent import WORD
 
@@ -28,7 +32,16 @@ YEAR = timedelta(days=365)
 
 def operator(role: Role = Role.CONTACT_CENTRE) -> User:
     """Somebody of staff whose first name customers may read."""
-    user = member_of(role.value)
+    return _named(member_of(role.value))
+
+
+def colleague(role: Role = Role.BRANCH) -> User:
+    """A second one of the same role."""
+    login, password = f"pavel.{role.value}", "saxaul, steppe, seven"
+    return _named(open_staff(login_name=login, password=password, roles=[role.value]))
+
+
+def _named(user: User) -> User:
     if not user.first_name:
         user.first_name = "Ольга"
         user.save(update_fields=["first_name"])
@@ -42,9 +55,10 @@ class Desk:
     order: CardOrder
     role: Role = Role.CONTACT_CENTRE
     client: Client = field(default_factory=lambda: Client(headers={"accept-language": "en"}))
+    by: User | None = None
 
     def __post_init__(self) -> None:
-        self.user = operator(self.role)
+        self.user = self.by or operator(self.role)
         enter_desk(self.client, self.user)
         open_file(customer=self.order.customer, by=self.user, why="request", note="an order")
 
@@ -102,3 +116,24 @@ def told(customer: Customer) -> list[str]:
     sent = Sms.objects.filter(customer=customer).order_by("queued_at", "pk")
     return [purpose for purpose in sent.values_list("purpose", flat=True)
             if purpose.startswith(("order-", "card-", "virtual-card"))]  # fmt: skip
+
+
+def place(number: int) -> Branch:
+    """A branch, as the windows here read it."""
+    with translation.override("en"):
+        return branches()[number]
+
+
+def carried(desk: Desk) -> None:
+    desk.act("send")
+    assert desk.order.state == OrderState.ON_ITS_WAY
+
+
+def brought_back(desk: Desk, **said: str) -> str:
+    carried(desk)
+    answer = desk.act("undelivered", **{"cause": "absent", "reason": "twice nobody", **said})
+    return words(answer)
+
+
+def handing_over(desk: Desk) -> str:
+    return reverse("admin:cards_card_hand_over", args=[desk.order.card_id])

@@ -14,7 +14,6 @@ from accounts.staff.roles import Role
 from cards.models import Card, CardOrder, OrderState, PrintedOrder
 from cards.ordering.batches import dispatch_order, make_batch
 from cards.ordering.claiming import ORDER_DEEDS
-from cards.ordering.delivery import Branch, branches
 from cards.ordering.desk_errors import CustomerStopped, KeptLonger, NothingToMake
 from cards.ordering.errors import NotNow
 from cards.ordering.hitches import destroy_card, note_undelivered, send_again
@@ -25,7 +24,17 @@ from homebank.lib.stories import Moment
 from notifications.models import Event
 from tests.accounts.pages import words
 from tests.doors.cast import enter_desk
-from tests.ordering.at_the_desk import Desk, card_of, operator, told
+from tests.ordering.at_the_desk import (
+    Desk,
+    brought_back,
+    card_of,
+    carried,
+    colleague,
+    handing_over,
+    operator,
+    place,
+    told,
+)
 from tests.ordering.ordered import entered
 from tests.ordering.sent import sent_order
 from tests.people import new_person
@@ -52,23 +61,6 @@ def order(branch: User) -> CardOrder:
 @pytest.fixture
 def desk(order: CardOrder) -> Desk:
     return Desk(order, Role.BRANCH)
-
-
-def place(number: int) -> Branch:
-    """A branch, as the windows here read it."""
-    with translation.override("en"):
-        return branches()[number]
-
-
-def carried(desk: Desk) -> None:
-    desk.act("send")
-    assert desk.order.state == OrderState.ON_ITS_WAY
-
-
-def brought_back(desk: Desk, **said: str) -> str:
-    carried(desk)
-    answer = desk.act("undelivered", **{"cause": "absent", "reason": "twice nobody", **said})
-    return words(answer)
 
 
 def window(customer: Customer) -> Client:
@@ -238,7 +230,7 @@ def test_it_is_sent_again_to_the_same_place(desk: Desk) -> None:
 @pytest.mark.requirement("ORD-07", "card is issued")
 def test_what_waits_at_a_branch_is_handed_over_there(desk: Desk) -> None:
     brought_back(desk, branch=place(0).key)
-    desk.client.post(reverse("admin:cards_card_hand_over", args=[desk.order.card_id]))
+    Desk(desk.order, Role.BRANCH, by=colleague()).client.post(handing_over(desk))
     desk.order.refresh_from_db()
     assert (desk.order.state, card_of(desk.order).state) == (OrderState.ISSUED, "active")
     assert (desk.order.kept_at, desk.order.kept_until) == ("", None)
@@ -265,8 +257,11 @@ def test_what_nobody_collects_is_destroyed_after_90_days_and_not_before(
 def test_what_was_not_accepted_is_destroyed_at_once(desk: Desk) -> None:
     brought_back(desk, cause="refused")
     assert "It is kept until" not in order_page(desk.order) + card_page(desk.order)
-    desk.act("destroy", reason="shredded before two of us")
+    answer = words(desk.act("destroy", reason="shredded before two of us"))
     assert (desk.order.state, card_of(desk.order).state) == ("not-collected", "closed")
+    for page in (answer, order_page(desk.order)):
+        assert "not accepted at the address" in page
+        assert "Nobody collected" not in page
 
 
 def test_what_is_to_be_made_again_its_owner_may_cancel(desk: Desk, branch: User) -> None:
