@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest
 
 from accounts.decorators import customer_of
@@ -14,5 +14,5 @@ def stay(request: HttpRequest) -> dict[str, Any]:
     try:
         here = getattr(request, "user", None) is not None and customer_of(request) is not None
         return {"stay": stay_of(request) if here and SEEN in request.session else None}
-    except DatabaseError:  # the page that tells of a fault is shown without a database too
+    except Error:  # the page that tells of a fault is shown without a database too
         return {"stay": None}

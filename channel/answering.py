@@ -18,7 +18,7 @@ from accounts.staff.errors import (
     SameNumber,
 )
 from cards.switch_errors import NotBlocked, SwitchRefused
-from channel.errors import ChannelRefused, ClockWrong, NotRead, TooMany
+from channel.errors import Away, ChannelRefused, ClockWrong, NotRead, TooMany
 from channel.identifying import Caller
 from channel.once import moment
 from channel.shapes import Body
@@ -34,6 +34,8 @@ CODES: Mapping[type[Refusal], tuple[str, int]] = {
     TooManyOfStaff: ("too-many", 429), NotBlocked: ("not-blocked", 409),
     SwitchRefused: ("card-stays-blocked", 409), OperatorNotProven: ("operator-not-proven", 403),
 }  # fmt: skip
+
+AWAY_SECONDS = 30
 
 
 @sensitive_variables()
@@ -64,6 +66,8 @@ def answer_refusal(
     if isinstance(refusal, TooMany | TooManyOfStaff):
         left = (refusal.at - clock.now()).total_seconds()
         response["Retry-After"] = str(max(int(left) + 1, 1))
+    if isinstance(refusal, Away):
+        response["Retry-After"] = str(AWAY_SECONDS)
     return response
 
 

@@ -76,6 +76,16 @@ class NotJson(ChannelRefused):
     message = _("The request is not of the type application/json.")
 
 
+class Away(ChannelRefused):
+    """The database is away: the one refusal after which the deed may have been done."""
+
+    code, status = "away", 503
+    message = _(
+        "The bank cannot answer for a moment. Whether this was done is not known: in a minute ask"
+        " again at the same place."
+    )
+
+
 class KeyConflict(ChannelRefused):
     code = "id-used"
     message = _("This id was used before, for something else. A new request has an id of its own.")

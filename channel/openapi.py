@@ -38,6 +38,7 @@ REFUSALS = {
     "413": f"Longer than {LARGEST} bytes.",
     "415": "No application/json.",
     "429": "Too many: Retry-After says when.",
+    "503": "Nobody knows whether it was done: the same id again, after Retry-After, tells.",
 }
 
 

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_POST
 
 from channel import functions, numbers, slips, unblocking
 from channel.answering import answer, answer_refusal
-from channel.errors import NotForThisTerminal, NotJson
+from channel.errors import Away, NotForThisTerminal, NotJson
 from channel.functions import Function, functions_of
 from channel.identifying import Caller, check_fresh, read_caller
 from channel.models import Terminal
@@ -19,6 +20,7 @@ from channel.openapi import document
 from channel.shapes import Body, read_body
 from channel.stopping import check_not_stopped
 from homebank.lib import clock
+from homebank.lib.away import is_away
 from homebank.lib.errors import Refusal
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -38,6 +40,10 @@ def signed(function: Function) -> Callable[[Callable[[Terminal, Body], Body]], V
                 done = deed(caller.terminal, told)
             except (Refusal, PermissionDenied) as refusal:
                 return answer_refusal(request, caller, refusal)
+            except Error as reason:
+                if not is_away(reason):
+                    raise
+                return answer_refusal(request, caller, Away())
             return answer(request, caller, done, 200)
 
         return (require_POST if function.method == "POST" else require_GET)(view)

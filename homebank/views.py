@@ -1,9 +1,22 @@
 """Pages that belong to no room: health, errors."""
 
+import sys
+
+from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
+
+from homebank.identity import BANK
+from homebank.lib.away import is_away
+from homebank.works_page import away_page, not_now
+
+# Pages ask the database, never the broker: what is lost of its nudges the sweeps do. A database
+# that is started again is back within a minute, one that another takes over for as well.
+ASK_AGAIN_SECONDS = 60
+READS = ("GET", "HEAD")
 
 
 @never_cache
@@ -15,7 +28,6 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
     """Ready: each thing that a request needs, by name. 503 if one of them is missing."""
-    from django.core.cache import cache
 
     def database() -> None:
         with connection.cursor() as cursor:
@@ -53,5 +65,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Our fault: a reference for the contact centre, and the promise that holds."""
-    return render(request, "errors/500.html", status=500)
+    """Our fault: a reference for the contact centre, and the promise that holds.
+
+    Django calls it while it handles the error. Neither page asks what the others do (who reads,
+    how long the visit lasts): that may be what broke.
+    """
+    told = {"reference": getattr(request, "reference", "")}
+    if is_away(sys.exception()):
+        page = away_page(**told, is_in_doubt=request.method not in READS)
+        return not_now(page, seconds=ASK_AGAIN_SECONDS)
+    return HttpResponse(render_to_string("errors/500.html", {"bank": BANK, **told}), status=500)

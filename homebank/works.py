@@ -18,7 +18,7 @@ from django_stubs_ext import StrOrPromise
 
 from homebank.lib import clock
 from homebank.lib.network import is_at_desk
-from homebank.works_page import STYLE_SOURCE, works_page
+from homebank.works_page import not_now, works_page
 
 Handler = Callable[[HttpRequest], HttpResponse]
 REASONS: dict[str, StrOrPromise] = {
@@ -103,8 +103,4 @@ def _stays_open(request: HttpRequest) -> bool:
 def _away(going_on: Works) -> HttpResponse:
     until = None if going_on.is_late() else going_on.until
     page = works_page(until=until, reason=REASONS.get(going_on.reason, ""), planned=True)
-    response = HttpResponse(page, status=503)
-    response["Retry-After"] = str(going_on.retry_after())
-    response["Cache-Control"] = "no-store"
-    response._csp_update = {"style-src": [STYLE_SOURCE]}  # type: ignore[attr-defined]
-    return response
+    return not_now(page, seconds=going_on.retry_after())

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from django.db import (
-    DatabaseError,
+    Error,
     IntegrityError,
     InterfaceError,
     OperationalError,
@@ -78,7 +78,7 @@ def answer(message: Message) -> Message | None:
         return answer_to(message, _kept(message, handler))
     except NoRate:
         log.error("a presentment waits for an exchange rate: manage.py load_rates")
-    except DatabaseError as reason:
+    except Error as reason:
         log.error("a card message could not be answered: %s", type(reason).__name__)
     return answer_to(message, {"39": rules().codes["malfunction"]})
 

@@ -10,7 +10,7 @@ NOT_RECOGNISED, VERSION, MISSING, CRITICAL, FORMAT, DUPLICATE = (
     "101", "102", "201", "202", "203", "204",
 )  # fmt: skip
 UNKNOWN_TRANSACTION, ACCESS, ISO_CODE, TRANSACTION = "301", "303", "304", "305"
-TIMED_OUT = "402"
+TIMED_OUT, AWAY = "402", "403"
 
 DESCRIPTIONS = {
     NOT_RECOGNISED: "Message received is not recognised",
@@ -24,6 +24,7 @@ DESCRIPTIONS = {
     ISO_CODE: "A code is not one of ISO",
     TRANSACTION: "The transaction data do not fit",
     TIMED_OUT: "The transaction timed out",
+    AWAY: "Transient system failure",
 }
 
 

@@ -6,6 +6,7 @@ No sign-in, no cookie: a peer's key at the first, a token per page at the others
 from collections.abc import Callable
 from typing import Any
 
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,7 @@ from cards.three_ds.answering import answer_request
 from cards.three_ds.creq import Asking, cres_of, encoded, read_asking
 from cards.three_ds.erro import (
     ACCESS,
+    AWAY,
     NOT_RECOGNISED,
     TIMED_OUT,
     TRANSACTION,
@@ -37,6 +39,7 @@ from cards.three_ds.schemes import Method, scheme_of
 from cards.three_ds.tokens import token_of
 from homebank.forms import Form
 from homebank.lib import clock
+from homebank.lib.away import is_away
 from homebank.lib.currencies import BY_NUMBER
 from homebank.lib.errors import Refusal
 from homebank.lib.money import EXPONENTS, Money
@@ -53,14 +56,14 @@ WHY_ELSE = _("The shop sent something that the bank cannot read. Go back to it a
 @require_POST
 def areq(request: HttpRequest) -> HttpResponse:
     """A shop's server asks whether the cardholder is to be asked."""
-    peer = peer_of(request)
-    if peer is None:
-        told = erro(Faulty(ACCESS, "key or certificate"), about="AReq", version="", ids={})
-        return JsonResponse(told, status=403)
-    if request.content_type != "application/json":
-        fault = Faulty(NOT_RECOGNISED, "Content-Type is not application/json")
-        return JsonResponse(erro(fault, about="AReq", version=VERSIONS[-1], ids={}))
-    return JsonResponse(answer_request(request.read(LARGEST + 1), peer))
+    try:
+        return _answer_areq(request)
+    except Error as reason:
+        if not is_away(reason):
+            raise
+        fault = Faulty(AWAY, "the bank's database is away for a moment")
+        told = erro(fault, about="AReq", version=VERSIONS[-1], ids={})
+        return JsonResponse(told, status=503, headers={"Retry-After": "30"})
 
 
 @sensitive_post_parameters()
@@ -96,6 +99,17 @@ def answer(request: HttpRequest) -> HttpResponse:
         "cancel": lambda: challenges.give_up(row),
     }
     return _do(request, row, deeds.get(posted.get("do", ""), lambda: None))
+
+
+def _answer_areq(request: HttpRequest) -> HttpResponse:
+    peer = peer_of(request)
+    if peer is None:
+        told = erro(Faulty(ACCESS, "key or certificate"), about="AReq", version="", ids={})
+        return JsonResponse(told, status=403)
+    if request.content_type != "application/json":
+        fault = Faulty(NOT_RECOGNISED, "Content-Type is not application/json")
+        return JsonResponse(erro(fault, about="AReq", version=VERSIONS[-1], ids={}))
+    return JsonResponse(answer_request(request.read(LARGEST + 1), peer))
 
 
 def _do(request: HttpRequest, row: ThreeDsTransaction, deed: Callable[[], None]) -> HttpResponse:

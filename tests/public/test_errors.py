@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
-from homebank.lib.ports import free_port
+from tests.away import no_database
 from tests.look.kazakh import assert_only_kazakh
 from tests.people import new_person, signed_in
 
@@ -16,17 +15,6 @@ from tests.people import new_person, signed_in
 @pytest.fixture
 def visitor(db: None) -> Client:
     return Client(raise_request_exception=False)
-
-
-@pytest.fixture
-def down() -> Iterator[None]:
-    """No database answers on this connection, as when the server is gone."""
-    connection.close()
-    port = connection.settings_dict["PORT"]
-    connection.settings_dict["PORT"] = str(free_port())
-    yield
-    connection.close()
-    connection.settings_dict["PORT"] = port
 
 
 @pytest.mark.django_db
@@ -57,14 +45,14 @@ def test_a_form_without_its_token_is_told_to_be_sent_again(language: str) -> Non
     assert f'<html lang="{language}"' in answer.text
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.django_db
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_without_a_database_the_fault_is_ours_and_has_a_reference(
-    request: pytest.FixtureRequest, language: str
+def test_what_the_bank_cannot_unseal_is_our_fault_and_has_a_reference(
+    settings: Any, language: str
 ) -> None:
     client = signed_in(new_person())
     client.raise_request_exception = False
-    request.getfixturevalue("down")
+    settings.FIELD_KEYS = {"other": bytes(32)}
     answer = client.get("/my/", {"lang": language})
     assert answer.status_code == 500
     assert answer["X-Reference"] in answer.text
@@ -77,9 +65,9 @@ def test_without_a_database_the_fault_is_ours_and_has_a_reference(
 @pytest.mark.usefixtures("committed")
 @pytest.mark.parametrize("path", ["/branches/", "/contacts/", "/help/", "/help/lost-card/"])
 def test_a_stranger_reads_branches_and_help_even_without_a_database(
-    request: pytest.FixtureRequest, path: str
+    path: str,
 ) -> None:
-    request.getfixturevalue("down")
-    answer = Client().get(path)
+    with no_database():
+        answer = Client().get(path)
     assert answer.status_code == 200
     assert "7111" in answer.text
