@@ -15,6 +15,8 @@ from django_stubs_ext import StrOrPromise
 from accounts.four_eyes.listing import kinds_seen, waiting_for_reader
 from accounts.models import User
 from cards.models import CardOrder, Dispute, OrderState, Overdraft, Presentment
+from cards.ordering.batches import orders_to_make
+from cards.ordering.hitches import KEPT_AT_BANK
 from desk.models import Difference
 from ledger import suspense
 from payments.models import Payment
@@ -74,6 +76,17 @@ def _orders(_by: User) -> Iterable[datetime]:
     return [at for at in sent if at]
 
 
+def _undelivered(_by: User) -> Iterable[datetime]:
+    """When each came back: what is kept longest by then stands first."""
+    kept = _oldest(CardOrder.objects.filter(state=OrderState.UNDELIVERED), "kept_until")
+    return [until - KEPT_AT_BANK for until in kept if until]
+
+
+def _to_make(_by: User) -> Iterable[datetime]:
+    sent = orders_to_make().values_list("sent_at", flat=True)[: MOST + 1]
+    return [at for at in sent if at]
+
+
 def _proposals(by: User) -> Iterable[datetime]:
     return _oldest(waiting_for_reader(by), "proposed_at")
 
@@ -105,6 +118,10 @@ def _overdrafts(_by: User) -> Iterable[datetime]:
 QUEUES = (
     ("orders", _("Orders of cards"), _may("cards.view_cardorder"),
      _list("admin:cards_cardorder_changelist"), _orders),
+    ("to-make", _("Cards to be made"), _may("cards.make_batch"),
+     _list("admin:cards_cardorder_making"), _to_make),
+    ("undelivered", _("Cards that were not delivered"), _may("cards.view_cardorder"),
+     _list("admin:cards_cardorder_changelist", "?queue=undelivered"), _undelivered),
     ("proposals", _("Waits for your eyes"), lambda by: bool(kinds_seen(by)),
      _list("desk:proposals"), _proposals),
     ("disputes", _("Disputes"), _may("cards.view_dispute"),

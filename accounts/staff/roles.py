@@ -90,6 +90,11 @@ def keep_roles(sender: AppConfig, using: str = "default", **kwargs: Any) -> None
         group.permissions.add(*(p for p in permissions if _sees(role, p) or _does(role, p)))
 
 
+def roles_with(deed: str) -> list[str]:
+    """The roles that may do it, by its permission: "cards.decide_link"."""
+    return [role.value for role in Role if deed in DOES.get(role, ())]
+
+
 def _sees(role: Role, permission: Permission) -> bool:
     label, model = permission.content_type.app_label, permission.content_type.model
     patterns = SEES[role]

@@ -156,6 +156,9 @@ class CardOrder(models.Model):
                 condition=~HAS_ENDED & ~Q(state="draft"),
             ),
             models.Index(
+                fields=["kept_until"], name="orders_kept", condition=Q(state="undelivered")
+            ),
+            models.Index(
                 fields=["draft_until"],
                 name="drafts_of_orders",
                 condition=Q(state__in=["draft", "returned"]),

@@ -26,7 +26,8 @@ UPLOADS = Limit("import-uploads", 20, timedelta(days=1))
 
 
 def keep_upload(*, content: bytes, by: User) -> CardImport:
-    """Take a file of cards over for its check; the same bytes again give the same import.
+    """Take a file of cards over for its check; the same bytes again give the same import. One that
+    a command checked before is from now on the uploader's, who then does not decide about it.
 
     TooManyUploads.
     """
@@ -38,12 +39,21 @@ def keep_upload(*, content: bytes, by: User) -> CardImport:
             file=io.BytesIO(content), name=f"{now.astimezone(clock.ALMATY):%Y-%m-%d %H:%M:%S}.csv",
             by=by,
         )  # fmt: skip
-        if made:
+        if made or _taken_over(of, by):
             ImportFile.objects.create(of=of, content=content)
             record(kind="import.uploaded", customer_id=None, subject=of.pk,
                    facts={"operator": by.login_name or "", "file": of.name})  # fmt: skip
             after_commit(work_on, queue="work", import_id=str(of.pk))
     return of
+
+
+def _taken_over(of: CardImport, by: User) -> bool:
+    """Whether nobody had uploaded a file that the command has checked: now somebody has."""
+    free = CardImport.objects.filter(pk=of.pk, state=ImportState.CHECKED, made_by=None)
+    if not free.filter(file=None).update(made_by=by, made_at=clock.now()):
+        return False
+    of.refresh_from_db()
+    return True
 
 
 def known_import(*, file: BinaryIO, name: str, by: User | None) -> tuple[CardImport, bool]:

@@ -54,12 +54,13 @@ def imports(request: HttpRequest) -> HttpResponseBase:
 def one_import(request: HttpRequest, import_id: UUID) -> HttpResponseBase:
     """How far it is, what is wrong with its lines, and what may be done."""
     _need(request, SEES)
-    of = get_object_or_404(CardImport.objects.select_related("made_by"), pk=import_id)
+    rows = CardImport.objects.select_related("made_by", "file").defer("file__content")
+    of = get_object_or_404(rows, pk=import_id)
     faults = [told(fault) for fault in faults_of(of)[:SHOWN]]
     return _page(request, "one", title=_("Import of cards"), subtitle=of.name, of=of,
                  counts=counts_of(of), faults=faults, waits=waiting_for(of.pk),
                  refusal=words_of(of.fault) if of.fault else None,
-                 may_propose=staff_of(request).has_perm(UPLOADS),
+                 may_propose=staff_of(request).has_perm(UPLOADS), is_kept=hasattr(of, "file"),
                  may_read=of.state in READABLE and _may_read(staff_of(request)))  # fmt: skip
 
 

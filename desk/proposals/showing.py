@@ -9,11 +9,14 @@ from uuid import UUID
 from django.utils.dateparse import parse_datetime
 
 from accounts.four_eyes.deciding import still_asked, still_stands
-from accounts.four_eyes.kinds import kind_of, kinds
+from accounts.four_eyes.kinds import Kind, kind_of, kinds
 from accounts.four_eyes.listing import PAGE, made_by, over, page_of, waiting, waiting_for_reader
 from accounts.models import Customer, Proposal, User
+from accounts.staff import role_changes
 from accounts.staff.openings import opened_lately
+from accounts.staff.roles import roles_with
 from desk.proposals.comparing import pieces_of
+from homebank.lib.errors import Refusal
 from payments.desk_views import DECIDE, PROPOSE
 from payments.models import Resolution
 
@@ -100,17 +103,30 @@ def shown(found: Proposal, by: User) -> dict[str, Any]:
     kind = kind_of(found)
     is_own = found.proposed_by_id == by.pk
     decides = found.is_open and by.has_perm(kind.decides)
+    barred = _barred(found, kind, by) if decides and not is_own else ""
+    may_decide = decides and not is_own and not barred
     return {
         "proposal": found,
         "kind": kind,
         "lines": compared(found),
-        "whole": kind.whole(found) if decides and not is_own else [],
+        "whole": kind.whole(found) if may_decide else [],
         "is_own": is_own,
-        "may_decide": decides and not is_own,
+        "may_decide": may_decide,
+        "barred": barred,
+        "deciders": role_changes.words(roles_with(kind.decides)),
         "is_overtaken": found.is_open
         and not (still_asked(found, kind) and still_stands(found, kind)),
         "address": kind.address(found),
     }
+
+
+def _barred(found: Proposal, kind: Kind, by: User) -> str:
+    """Why this person may not decide it, though their role could; nothing if they may."""
+    try:
+        kind.check_person(found, by)
+    except Refusal as refusal:
+        return str(refusal)
+    return ""
 
 
 def compared(found: Proposal) -> list[Line]:

@@ -6,11 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cards.ordering.hitches import KEPT_AT_BANK
 from desk import queues
 from desk.queues import MOST, Queue
 from homebank.lib import clock
 from tests.accounts.pages import Browser, words
 from tests.accounts.staff import DESK, at_the_desk, opened, propose
+from tests.ordering.sent import sent_order
 from tests.people import new_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,20 @@ def test_a_queue_counts_what_waits_and_tells_the_oldest() -> None:
     assert waits.count == 1
     assert waits.oldest is not None
     assert abs(waits.oldest - proposed) < timedelta(minutes=5)
+
+
+def test_plastic_that_came_back_or_is_to_be_made_waits_on_the_first_page() -> None:
+    came_back = clock.now() - timedelta(days=3)
+    sent_order(new_person().customer, kind="plastic", state="undelivered",
+               kept_until=came_back + KEPT_AT_BANK)  # fmt: skip
+    sent_order(new_person().customer, kind="plastic", state="approved")
+    client, olga = at_the_desk("branch")
+    waits = {queue.slug: queue for queue in queues.queues_of(olga)}
+    assert waits["undelivered"].oldest == came_back
+    assert (waits["undelivered"].count, waits["to-make"].count) == (1, 1)
+    assert client.get(waits["undelivered"].address).status_code == 200
+    assert "Cards that were not delivered" in shown("contact-centre")
+    assert "Cards to be made" not in shown("contact-centre")
 
 
 def test_no_count_goes_beyond_its_bound() -> None:

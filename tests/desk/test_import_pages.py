@@ -3,10 +3,12 @@
 import csv
 import io
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -78,12 +80,32 @@ def test_who_uploaded_a_file_does_not_approve_what_somebody_else_proposed() -> N
     (both, _olga), (branch, _petr) = at_the_desk("branch", "approver"), at_the_desk("branch")
     of = checked(both, text_of(a_line()))
     made = branch.post(f"{DESK}proposals/new/import-cards/{of.pk}/", WHY).url
+    shown = both.get(made)
+    assert 'name="approve"' not in shown.content.decode()
+    assert "other than" in words(shown)
+    assert "approver" in words(shown)
     assert "You uploaded this file" in words(both.post(made, {"approve": "1"}, follow=True))
     of.refresh_from_db()
     assert of.state == "checked"
     assert at_the_desk("approver")[0].post(made, {"approve": "1"}).status_code == 302
     of.refresh_from_db()
     assert of.state == "importing"
+
+
+def test_a_file_that_a_command_has_checked_is_who_uploads_it_then(tmp_path: Path) -> None:
+    branch, olga = at_the_desk("branch")
+    content, file = text_of(a_line()), tmp_path / "list.csv"
+    file.write_text(content)
+    call_command("import_cards", file, threads=1)
+    of = CardImport.objects.get()
+    assert "Propose the import" not in words(branch.get(f"{IMPORTS}{of.pk}/"))
+    assert "by command" in words(branch.get(IMPORTS))
+    assert upload(branch, content).url == f"{IMPORTS}{of.pk}/"
+    of.refresh_from_db()
+    assert of.made_by == olga
+    assert "Propose the import" in words(branch.get(f"{IMPORTS}{of.pk}/"))
+    with pytest.raises(CommandError, match="approved there"):
+        call_command("import_cards", file, commit=True, threads=1)
 
 
 def test_a_file_without_a_right_line_is_not_proposed() -> None:

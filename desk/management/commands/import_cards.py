@@ -17,6 +17,8 @@ from desk.imports.reporting import counts_of, report_rows
 from desk.imports.working import begin_importing, run
 from desk.models import CardImport, ImportState
 
+UPLOADED = "This file was uploaded at the desk: it is approved there."
+
 
 class Command(BaseCommand):
     help = (
@@ -46,7 +48,7 @@ class Command(BaseCommand):
         """Whatever the file still needs of what was asked for."""
         of, _made = known_import(file=file, name=options["file"].name, by=None)
         if hasattr(of, "file"):
-            raise CommandError("This file was uploaded at the desk: it is approved there.")
+            raise CommandError(UPLOADED)
         if of.state == ImportState.CHECKING:
             self._run(of, file, 1)
         if options["commit"] and of.state in (ImportState.CHECKED, ImportState.IMPORTING):
@@ -61,6 +63,8 @@ class Command(BaseCommand):
     @transaction.atomic
     def _begin(self, of: CardImport) -> None:
         now = CardImport.objects.select_for_update().get(pk=of.pk)
+        if hasattr(now, "file"):  # uploaded since the check
+            raise CommandError(UPLOADED)
         if now.state == ImportState.CHECKED:
             begin_importing(of=now)
         of.refresh_from_db()
