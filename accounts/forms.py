@@ -250,7 +250,10 @@ class NewCodewordForm(Form):
 
     codeword = forms.CharField(
         label=_("New codeword"), max_length=100, widget=hidden_word(),
-        help_text=_("From 4 to 40 characters. Not your name, birth date, IIN or phone."),
+        help_text=_(
+            "From 4 to 40 characters, letters among them. Not your name or number, no date or "
+            "holiday, and no everyday word."
+        ),
     )  # fmt: skip
     again = forms.CharField(
         label=_("The same codeword again"), max_length=100, widget=hidden_word()

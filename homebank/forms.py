@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from homebank.lib.money import Money
 
+TOO_LONG = _("This is too long. Write at most %(limit_value)d signs.")
+
 
 class Renderer(TemplatesSetting):
     """Finds our widgets' templates before Django's."""
@@ -50,6 +52,8 @@ class BoundField(DjangoBoundField):
 class Form(forms.Form):
     """A form of the portal. The server judges: no `required` in HTML, errors are sentences.
 
+    No `maxlength` either: a browser would cut what is pasted, and nobody would see it.
+
     In a template: `<form method="post" novalidate>`, `{% error_summary form %}`,
     `{% field form.account %}`.
     """
@@ -62,6 +66,9 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)
         usual = forms.Field.default_error_messages["required"]
         for name, field in self.fields.items():
+            field.widget.attrs.pop("maxlength", None)
+            if isinstance(field, forms.CharField):
+                field.error_messages.setdefault("max_length", TOO_LONG)
             if field.error_messages.get("required") == usual:
                 label = field.label or name.replace("_", " ").capitalize()
                 field.error_messages["required"] = format_lazy(
@@ -84,7 +91,6 @@ class CodeInput(SecretInput):
             "class": "code",
             "inputmode": "numeric",
             "autocomplete": "one-time-code",
-            "maxlength": "11",
         }
         super().__init__({**usual, **(attrs or {})})
 

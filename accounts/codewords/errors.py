@@ -18,6 +18,20 @@ class CodewordTrivial(CodewordRefused):
     message = _("This codeword is among the first that others try. Choose another one.")
 
 
+class CodewordDate(CodewordTrivial):
+    message = _(
+        "A date, a holiday or a number is easy to guess, in words too. Choose a word that says "
+        "nothing of a day."
+    )
+
+
+class CodewordDigits(CodewordTrivial):
+    message = _(
+        "A codeword is a word, no date and no number: it has at least three letters, and no card "
+        "number in it."
+    )
+
+
 class CodewordSame(CodewordRefused):
     message = _("This is the codeword that you have now. Choose another one.")
 

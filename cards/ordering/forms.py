@@ -40,6 +40,11 @@ def choice(label: StrOrPromise, missing: StrOrPromise, **more: Any) -> forms.Cho
     )  # fmt: skip
 
 
+def is_readable(text: str) -> bool:
+    """Whether all its letters are Cyrillic or Latin: those that operator and courier read."""
+    return all(unicodedata.name(c, "").startswith(SCRIPTS) for c in text if c.isalpha())
+
+
 def suggested_day(number: str) -> date | None:
     """The birth date that the IIN tells; None for one that nobody alive was born on."""
     day = iin.birth_date(number) if number else None
@@ -188,7 +193,7 @@ class NameForm(OrderForm):
         name = " ".join(unicodedata.normalize("NFC", self.cleaned_data["full_name"]).split())
         if any(not (c.isalpha() or c in " -’'.") for c in name):
             raise forms.ValidationError(_("A name has letters, hyphens and apostrophes only."))
-        if any(c.isalpha() and not unicodedata.name(c, "").startswith(SCRIPTS) for c in name):
+        if not is_readable(name):
             raise forms.ValidationError(
                 _("Write the name in Cyrillic or Latin letters, as the document has it.")
             )
@@ -256,8 +261,8 @@ class CodewordForm(OrderForm):
 
     codeword = forms.CharField(
         label=_("Codeword"), max_length=100, widget=SecretInput({"autocomplete": "off"}),
-        help_text=_("4 to 40 signs. No name, date or number of yours, and no everyday word like "
-                    "“password”."),
+        help_text=_("4 to 40 signs, letters among them. No name or number of yours, no date or "
+                    "holiday, and no everyday word like “password”."),
     )  # fmt: skip
 
     def fields_of(self) -> dict[str, Any]:

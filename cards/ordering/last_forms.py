@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cards.models import CardOrder
 from cards.ordering.delivery import branches, cities
-from cards.ordering.forms import OrderForm, choice, text_box
+from cards.ordering.forms import OrderForm, choice, is_readable, text_box
 from homebank.forms import Pick
 from homebank.lib.card_numbers import holds_card_number
 
@@ -62,6 +62,10 @@ class AddressForm(OrderForm):
             raise forms.ValidationError(_("Write no card number here."))
         if len(address) < 5 or not any(c.isalpha() for c in address):
             raise forms.ValidationError(_("Write street, house and flat."))
+        if not is_readable(address):
+            raise forms.ValidationError(
+                _("Write the address in Cyrillic or Latin letters, as the courier reads it.")
+            )
         return address
 
 

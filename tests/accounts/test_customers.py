@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.codewords.errors import (
+    CodewordDate,
+    CodewordDigits,
     CodewordLength,
     CodewordOwnData,
     CodewordRefused,
@@ -64,17 +66,44 @@ def test_nobody_has_two_files_or_anothers_number() -> None:
 
 
 @pytest.mark.parametrize("word", ["АЙГЕРИМ", "ахметова1", "01011990", "x010190x", "900101390002",
-                                  "1234567", "1990 01 01"])  # fmt: skip
+                                  "1234567", "1990 01 01", "aigerim", "Әйгерим", "akhmetova!",
+                                  "тау 1990", "самал 0101", "ғой 900101", "х1234567x"])  # fmt: skip
 def test_a_codeword_of_own_data_is_refused(word: str) -> None:
     with pytest.raises((CodewordOwnData, CodewordTrivial)):
         check_codeword(word, own=OWN)
 
 
 @pytest.mark.parametrize("word", ["codeword", "Пароль", "КОДОВОЕ  слово", "құпиясөз", "qwerty",
-                                  "йцукен", "123456", "654321", "aaaa", "Homebank"])  # fmt: skip
+                                  "йцукен", "123456", "654321", "aaaa", "Homebank", "пароль1",
+                                  "мамa мой", "parol", "п а п а", "qwerty-12", "моя мама 77",
+                                  "алма-ата", "құпия сөз", "visa 4417",
+                                  "любимая дочь"])  # fmt: skip
 def test_a_trivial_codeword_is_refused(word: str) -> None:
     with pytest.raises(CodewordTrivial):
         check_codeword(word, own=OWN)
+
+
+@pytest.mark.parametrize("word", ["8 наурыз", "Наурыз мейрамы", "8 марта", "7 марта 1991 года",
+                                  "седьмое марта", "сегізінші наурыз", "march 8", "nauryz 22",
+                                  "Жаңа жыл", "новый год", "new year 2027", "туған күнім",
+                                  "my birthday", "құрбан айт", "first of May", "двадцать три",
+                                  "тоғыз жүз", "май-1986"])  # fmt: skip
+def test_a_date_or_a_holiday_is_refused_in_words_too(word: str) -> None:
+    with pytest.raises(CodewordDate):
+        check_codeword(word, own=OWN)
+
+
+@pytest.mark.parametrize("word", ["483920", "48-39-20", "a1b2 99", "карта 4111 1111 1111 1111"])
+def test_a_number_is_no_codeword(word: str) -> None:
+    with pytest.raises(CodewordDigits):
+        check_codeword(word, own=OWN)
+
+
+@pytest.mark.parametrize("word", ["майский жук", "восемь самоваров", "күнбағыс", "мартышка",
+                                  "тау жаңғырығы", "сары дала 67", "ана тілі көлі", "حصان الريح",
+                                  "тихая заводь", "saxaul 2031"])  # fmt: skip
+def test_a_phrase_with_a_word_of_ones_own_is_good(word: str) -> None:
+    check_codeword(word, own=OWN)
 
 
 @pytest.mark.parametrize("word", ["самовар", "тұлпар", "saksaul", "тау самалы", "kok-tobe 67"])

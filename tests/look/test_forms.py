@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from django import forms
 from django.template import Context, Template
 from django.utils import translation
@@ -31,6 +32,21 @@ def shown(template: str, form: Example, language: str = "en") -> str:
 def filled(**data: Any) -> Example:
     usual = {"account": "123", "amount": "1 000", "code": "482915", "word": "secret"}
     return Example({**usual, **data})
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("en", "This is too long. Write at most 5 signs."),
+    ("ru", "Слишком длинно. Знаков не больше: 5."), ("kk", "Тым ұзын. Ең көп таңба саны: 5."),
+])  # fmt: skip
+def test_no_box_cuts_what_is_pasted_and_the_limit_is_said(language: str, said: str) -> None:
+    class Short(Example):
+        account = forms.CharField(label="Account", max_length=5)
+
+    long = Short({"account": "1234567", "amount": "1", "code": "48 29 15", "source": "a"})
+    made = shown("{% field form.account %}{% field form.code %}", long, language)
+    assert "maxlength" not in made
+    assert said in made
+    assert 'value="1234567"' in made
 
 
 def test_a_box_names_its_hint_and_has_no_required_attribute() -> None:
