@@ -11,6 +11,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from homebank.env import database, env, env_bool, env_count, env_key, env_list
+from homebank.sweeps import SWEEPS
 
 django_stubs_ext.monkeypatch()
 
@@ -351,30 +352,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TIMEZONE = TIME_ZONE
-# Each sweep finds rows that are due; what a lost nudge forgot, the next sweep does.
-CELERY_BEAT_SCHEDULE = {
-    task: {"task": task, "schedule": seconds, "options": {"queue": queue, "expires": 5}}
-    for task, seconds, queue in (
-        ("notifications.deliver_codes", 1.0, "codes"),
-        ("notifications.deliver_alerts", 2.0, "alerts"),
-        ("notifications.ask_receipts", 5.0, "work"),
-        ("notifications.sweep", 10.0, "work"),
-        ("payments.sweep", 2.0, "work"),
-        ("cards.sweep", 10.0, "work"),
-        ("cards.sweep_attachments", 5.0, "work"),
-        ("cards.sweep_three_ds", 2.0, "work"),
-        ("cards.sweep_files", 10.0, "work"),
-        ("cards.sweep_photos", 5.0, "work"),
-        ("ledger.sweep", 600.0, "work"),
-        ("notifications.seal_events", 600.0, "work"),
-        ("desk.sweep_imports", 20.0, "work"),
-        ("accounts.warn_owners", 5.0, "work"),
-        ("accounts.expire_proposals", 60.0, "work"),
-        ("accounts.purge", 3600.0, "work"),
-        ("cards.purge", 3600.0, "work"),
-        ("channel.purge", 3600.0, "work"),
-    )
-}
+CELERY_BEAT_SCHEDULE = SWEEPS
 
 LOGGING = {
     "version": 1,
