@@ -39,7 +39,7 @@ def sign_in(visitor: Visitor, person: dict[str, Any]) -> None:
 
 
 def draft(
-    visitor: Visitor, *, account: str = GOOD_ACCOUNT, amount: str = "1000", seconds: float = 90
+    visitor: Visitor, *, account: str = GOOD_ACCOUNT, amount: str = "1000", seconds: float = 240
 ) -> str:
     """A payment that the biller has checked and that shows its price; its id."""
     visitor.open(BEELINE)
@@ -71,7 +71,7 @@ def state_of(bank: LiveBank, payment: str) -> str:
     return str(rows[0][0]) if rows else ""
 
 
-def ended(bank: LiveBank, payment: str, *, seconds: float = 120) -> str:
+def ended(bank: LiveBank, payment: str, *, seconds: float = 300) -> str:
     """The end state of the payment, once it has one."""
     over = {"done", "returned", "refused", "failed", "unknown"}
     return wait_for(lambda: state_of(bank, payment) if state_of(bank, payment) in over else None,

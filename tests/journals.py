@@ -34,7 +34,7 @@ def running(start: Start, folder: Path) -> Iterator[str]:
     process = start(port, folder / "journal")
     yield f"http://127.0.0.1:{port}"
     process.terminate()
-    process.wait(10)
+    process.wait(120)
 
 
 def _answers(port: int) -> bool:

@@ -39,6 +39,7 @@ class LiveBank:
     state: Path
     opened: list[Any] = field(default_factory=list)
     waiting: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    moving: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def url(self) -> str:
@@ -48,7 +49,7 @@ class LiveBank:
         """Run a command of the bank; its output, whatever the exit code."""
         return subprocess.run(
             [sys.executable, "manage.py", *arguments], cwd=CHECKOUT, env=self.environment,
-            capture_output=True, text=True, check=False, timeout=240,
+            capture_output=True, text=True, check=False, timeout=600,
         )  # fmt: skip
 
     def person(self, **wishes: object) -> dict[str, Any]:
@@ -64,11 +65,11 @@ class LiveBank:
     def messages(self, phone: str) -> list[dict[str, Any]]:
         """What lies on the demo phone, newest first."""
         address = f"{self.url}/demo/phone/messages.json?phone={urllib.parse.quote(phone)}"
-        with urllib.request.urlopen(address, timeout=60) as answer:
+        with urllib.request.urlopen(address, timeout=120) as answer:
             found: list[dict[str, Any]] = json.load(answer)["messages"]
         return found
 
-    def code(self, phone: str, *, after: int = 0, seconds: float = 90) -> str:
+    def code(self, phone: str, *, after: int = 0, seconds: float = 240) -> str:
         """The newest code on the phone among what came after the first `after` messages."""
 
         def arrived() -> str | None:
@@ -81,10 +82,11 @@ class LiveBank:
     def move_clock(self, seconds: int) -> None:
         """Every process of the running bank lives so much later from now on."""
         file = self.state / "clock"
-        before = int(file.read_text()) if file.exists() else 0
-        beside = file.with_suffix(f".{threading.get_ident()}")
-        beside.write_text(str(before + seconds))
-        beside.replace(file)
+        with self.moving:  # of two at once neither move is lost
+            before = int(file.read_text()) if file.exists() else 0
+            beside = file.with_suffix(".new")
+            beside.write_text(str(before + seconds))
+            beside.replace(file)
 
     def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Rows of the running bank's database, read as the superuser."""
@@ -104,7 +106,7 @@ print(json.dumps([dict(phone=p.phone, number=p.number, expiry=p.expiry, cvv=p.cv
 """
 
 
-def wait_for(ask: Callable[[], T | None], seconds: float = 90) -> T:
+def wait_for(ask: Callable[[], T | None], seconds: float = 240) -> T:
     """What `ask` answers once it is something; AssertionError when the time is over.
 
     The time is for machines that stand still for a while: it costs nothing where all is well.
@@ -138,7 +140,7 @@ def start_bank(state: Path, postgres: Postgres, database: str, *, watched: bool)
     bank = LiveBank(system, env, postgres, valkey, state)
     make_database(bank, database)
     system.start()
-    system.wait_until_ready(240)
+    system.wait_until_ready(600)
     return bank
 
 

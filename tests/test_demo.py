@@ -20,7 +20,7 @@ from homebank.lib.embedded import CHECKOUT
 from homebank.lib.ports import free_port, listens
 from tests import environment
 
-pytestmark = [pytest.mark.xdist_group("live"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.xdist_group("live")]
 STATE = environment.STATE.parent / f"demo-{environment.WORKER}"
 OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
 
@@ -34,7 +34,7 @@ def bare_environment() -> dict[str, str]:
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "manage.py", *arguments], cwd=CHECKOUT, env=bare_environment(),
-        capture_output=True, text=True, check=False, timeout=200,
+        capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def demo(port: int) -> Iterator[subprocess.Popen[str]]:
         process.send_signal(signal.SIGINT)
     assert process.stdout is not None
     process.stdout.close()
-    process.wait(60)
+    process.wait(240)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_it_prints_one_person_for_each_case_of_registration(welcome: str) -> Non
 
 def test_the_site_answers_and_is_ready(welcome: str, port: int) -> None:
     for path in ("/", "/payments/", "/healthz", "/readyz", "/demo/phone/"):
-        with urllib.request.urlopen(f"http://localhost:{port}{path}", timeout=60) as answer:
+        with urllib.request.urlopen(f"http://localhost:{port}{path}", timeout=120) as answer:
             assert answer.status == 200
 
 
@@ -139,9 +139,9 @@ def test_ctrl_c_stops_everything_and_the_next_start_is_quick(
     demo: subprocess.Popen[str], welcome: str, port: int
 ) -> None:
     demo.send_signal(signal.SIGINT)
-    assert demo.wait(60) == 0
+    assert demo.wait(240) == 0
     assert not listens(port)
-    until = time.monotonic() + 60
+    until = time.monotonic() + 240
     while left_running() and time.monotonic() < until:
         time.sleep(0.2)
     assert left_running() == []

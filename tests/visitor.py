@@ -57,7 +57,7 @@ class Visitor:
 
     def __init__(self, bank: LiveBank, *, language: str = "ru") -> None:
         self.bank = bank
-        self.http = httpx.Client(base_url=bank.url, follow_redirects=True, timeout=60)
+        self.http = httpx.Client(base_url=bank.url, follow_redirects=True, timeout=120)
         self.http.headers["Accept-Language"] = language
         bank.opened.append(self.http)
         self.page: httpx.Response

@@ -86,11 +86,11 @@ def from_other_banks(tour: Tour) -> Iterator[str]:
     yield "other-card-waits"
     page = tour.page.locator("main a.btn").get_attribute("href") or ""
     said = urllib.parse.urlencode({"code": "3333", "do": "confirm"}).encode()
-    with suppress(urllib.error.HTTPError), urllib.request.urlopen(page, said, timeout=30):
+    with suppress(urllib.error.HTTPError), urllib.request.urlopen(page, said, timeout=120):
         pass  # it leads back to a site that this request is no visitor of
     made = tour.page.url.removeprefix(tour.bank.url)
     tour.see("", f"{made}return/")
-    tour.page.wait_for_url("**/my/other-cards/", timeout=60_000)
+    tour.page.wait_for_url("**/my/other-cards/")
     yield "other-cards"
     tour.page.locator(".plates a").first.click()
     yield "other-card"

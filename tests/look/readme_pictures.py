@@ -58,7 +58,7 @@ def _draft(tour: Any, *, account: str, amount: str) -> str:
     tour.see("pay", "/payments/services/beeline/pay/")
     tour.page.locator("[name=card]").first.check()
     tour.fill(account=account, amount=amount)
-    tour.page.wait_for_selector("form[action$='/code/']", timeout=20_000)
+    tour.page.wait_for_selector("form[action$='/code/']")
     return str(tour.page.url.rstrip("/").split("/")[-1])
 
 

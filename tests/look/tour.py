@@ -7,16 +7,15 @@ before a stop (a payment that came back, a bank full of movements) is done besid
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from playwright.sync_api import Error as PageRenewedItself
 from playwright.sync_api import Page
 
 from tests import flows
 from tests.accounts.cardless import new_name, new_phone
+from tests.browser import go_to
 from tests.look import card_stops, desk_stops, order_stops
 from tests.look.tour_settings import limits_and_settings, stopping_stops
 from tests.system import LiveBank, wait_for
@@ -243,10 +242,7 @@ class Tour:
 
     def see(self, name: str, path: str) -> str:
         """Go there; the name of the stop."""
-        with suppress(PageRenewedItself):
-            self.page.goto(self.bank.url + path)
-            return name
-        self.page.goto(self.bank.url + path)
+        go_to(self.page, self.bank.url + path)
         return name
 
     def fill(self, **typed: str) -> None:
@@ -311,7 +307,7 @@ class Tour:
         """A bill of several lines that the biller makes out."""
         yield self.see("bill-asked", "/payments/services/astana-erc/pay/")
         self.fill(account="104552310")
-        self.page.wait_for_selector("table.inv", timeout=20_000)
+        self.page.wait_for_selector("table.inv")
         yield "bill"
 
     def _ends(self, person: dict[str, Any]) -> Iterator[str]:

@@ -67,11 +67,11 @@ def pay(seen: Watched, service: dict[str, Any], person: dict[str, Any]) -> str:
     page.fill("[name=account]", EXAMPLES[service["account"]])
     if service.get("invoice"):
         seen.press()
-        expect(page.locator("[name=amount]")).to_be_visible(timeout=30_000)
+        expect(page.locator("[name=amount]")).to_be_visible()
         assert page.locator("table.inv tbody tr").count() >= 1
     page.fill("[name=amount]", "2000")
     seen.press()
-    expect(page.locator("form[action$='/code/'] button.btn")).to_be_visible(timeout=30_000)
+    expect(page.locator("form[action$='/code/'] button.btn")).to_be_visible()
     fits(page)
     fee = FEES.get(service["category"], USUAL)
     told = page.inner_text("main").replace("\u00a0", " ")

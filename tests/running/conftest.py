@@ -33,7 +33,7 @@ class Elsewhere:
         env = {**os.environ, "DJANGO_SETTINGS_MODULE": "homebank.settings", **urls, **self.more}
         return subprocess.run(
             [sys.executable, "manage.py", *arguments], cwd=CHECKOUT, env={**env, **more},
-            capture_output=True, text=True, check=False, timeout=120,
+            capture_output=True, text=True, check=False, timeout=600,
         )  # fmt: skip
 
     def query(self, sql: str, *values: object) -> list[tuple[object, ...]]:

@@ -112,7 +112,7 @@ class Production:
         """Run a one-shot service to its end; with arguments, as `docker compose run` does."""
         command = [sys.executable, "manage.py", *arguments] if arguments else self.command(service)
         return subprocess.run(command, cwd=CHECKOUT, env=self.environment(service), text=True,
-                              capture_output=True, check=False, timeout=120)  # fmt: skip
+                              capture_output=True, check=False, timeout=600)  # fmt: skip
 
     def command(self, service: str) -> list[str]:
         """The service's command, its addresses replaced by the test's."""
@@ -157,13 +157,13 @@ class Production:
         for name in names or list(self.processes):
             process = self.processes.pop(name)
             process.terminate()
-            process.wait(30)
+            process.wait(240)
         if not names:
             self.centre.close()
             self.valkey.stop()
             self.postgres.remove()
 
-    def wait(self, happened: Any, name: str, seconds: float = 30) -> None:
+    def wait(self, happened: Any, name: str, seconds: float = 240) -> None:
         """Until it happened; else the last words of the process's log."""
         until = time.monotonic() + seconds
         while not happened():

@@ -29,7 +29,7 @@ from tests.payments.payer import ending, new_payer, now
 from tests.requirement_marks import Done
 from tests.running.conftest import Elsewhere
 
-pytestmark = [pytest.mark.xdist_group("backup"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.xdist_group("backup")]
 Make = Callable[[str], Elsewhere]
 PAYERS = 3
 
@@ -300,7 +300,7 @@ def backup(into: Path) -> list[str]:
 
 
 def wait_until(happened: Callable[[], bool]) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 240
     while not happened():
         assert time.monotonic() < until
         time.sleep(0.05)

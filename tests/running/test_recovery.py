@@ -19,7 +19,7 @@ from homebank.lib.ports import free_port
 from tests import environment
 from tests.running.conftest import Elsewhere
 
-pytestmark = [pytest.mark.xdist_group("backup"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.xdist_group("backup")]
 DOCUMENT = (CHECKOUT / "docs/operating.md").read_text()
 DEED = """
 from homebank.lib.ids import uuid7

@@ -20,7 +20,7 @@ from tests.system import LiveBank, wait_for
 from tests.visitor import forms
 
 __all__ = ["chromium"]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 OWN = "saxaul at dawn 7"
 PREPARE = """
 import json

@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.system import LiveBank
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
-SOON = 30_000
 
 
 def to_the_signature(page: Page, bank: LiveBank) -> None:
@@ -17,7 +16,7 @@ def to_the_signature(page: Page, bank: LiveBank) -> None:
     page.get_by_role("link", name="Certificate").click()
     page.get_by_label("I accept the agreement").check()
     page.get_by_role("button", name="Go on").click()
-    expect(page).to_have_url(f"{bank.url}/sign-in/certificate/signature/", timeout=SOON)
+    expect(page).to_have_url(f"{bank.url}/sign-in/certificate/signature/")
 
 
 def sign(page: Page) -> None:
@@ -35,11 +34,11 @@ def test_a_key_of_ones_own_opens_the_bank_and_no_other_does(
         to_the_signature(page, live)
         nobody_answers(page)
         sign(page)
-        expect(page.get_by_text("This certificate has expired.")).to_be_visible(timeout=SOON)
+        expect(page.get_by_text("This certificate has expired.")).to_be_visible()
         live.manage("demo_key", "marat")
         page.get_by_role("button", name="Go on").click()
         sign(page)
-        expect(page).to_have_url(f"{live.url}/payments/history/", timeout=SOON)
+        expect(page).to_have_url(f"{live.url}/payments/history/")
 
 
 def nobody_answers(page: Page) -> None:
@@ -48,7 +47,7 @@ def nobody_answers(page: Page) -> None:
     address = form.get_attribute("data-ncalayer")
     # An address that the page may not speak with is as one where nobody listens.
     form.evaluate("form => form.dataset.ncalayer = 'ws://127.0.0.1:9'")
-    expect(page.get_by_text("NCALayer does not answer.")).to_be_hidden(timeout=SOON)
+    expect(page.get_by_text("NCALayer does not answer.")).to_be_hidden()
     sign(page)
-    expect(page.get_by_text("NCALayer does not answer.")).to_be_visible(timeout=SOON)
+    expect(page.get_by_text("NCALayer does not answer.")).to_be_visible()
     form.evaluate("(form, address) => form.dataset.ncalayer = address", address)

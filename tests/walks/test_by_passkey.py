@@ -55,7 +55,7 @@ def add_passkey(seen: Watched, person: dict[str, Any]) -> None:
     page.wait_for_url("**/my/confirm/**")
     page.fill("[name=code]", seen.bank.code(person["phone"], after=before))
     seen.press()
-    expect(page.locator(".name", has_text="This laptop")).to_be_visible(timeout=20_000)
+    expect(page.locator(".name", has_text="This laptop")).to_be_visible()
 
 
 def recovery_codes(seen: Watched, folder: Path) -> list[str]:
@@ -80,7 +80,7 @@ def pay(seen: Watched) -> str:
     page.fill("[name=amount]", "1500")
     seen.press()
     button = page.locator("form[action$='/code/'] button.btn")
-    expect(button).to_be_visible(timeout=30_000)
+    expect(button).to_be_visible()
     payment = page.url.rstrip("/").split("/")[-1]
     button.click()
     page.wait_for_url("**/confirmation/")

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser import go_to
 from tests.flows import ended, state_of
 from tests.look.kazakh import assert_only_kazakh, catalogue_names
 from tests.system import LiveBank
@@ -44,7 +45,7 @@ class Watched:
             self.troubles.append(f"asked {request.url}")
 
     def open(self, path: str) -> Page:
-        self.page.goto(self.bank.url + path)
+        go_to(self.page, self.bank.url + path)
         return self.page
 
     def press(self, selector: str = "main form button.btn:not(.second)") -> None:
@@ -94,7 +95,7 @@ def pay_in_browser(seen: Watched, person: dict[str, Any], check: Any) -> str:
     check(page)
     before = len(bank.messages(phone))
     seen.press()
-    expect(page.locator("form[action$='/code/'] button.btn")).to_be_visible(timeout=20_000)
+    expect(page.locator("form[action$='/code/'] button.btn")).to_be_visible()
     check(page)
     payment = page.url.rstrip("/").split("/")[-1]
     seen.press("form[action$='/code/'] button.btn")

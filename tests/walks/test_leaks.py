@@ -23,7 +23,7 @@ from tests.system import LiveBank
 from tests.traces import Secrets, numbers_in, overheard, traces, unfolded
 from tests.visitor import Visitor, facts, forms
 
-pytestmark = [pytest.mark.xdist_group("live"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.xdist_group("live")]
 WRONG_WORD, WRONG_PASSWORD = "чёрный аргамак", "Wrong-Kyzyl-kum-1771"
 NEWCOMER = "Newcomer-Esil-2034"
 CHOSEN, RECOVERED, CHANGED = "Chosen-Altyn-2031", "Recovered-Tobyl-2032", "Changed-Ile-2033"

@@ -95,7 +95,6 @@ def code_now(bank: LiveBank, letters: str) -> str:
 
 @pytest.mark.requirement("ACC-07", "phone and SMS code", "second proof")
 @pytest.mark.requirement("ACC-16", "authenticator app")
-@pytest.mark.timeout(240)
 def test_access_is_recovered_and_made_stronger(live: LiveBank, chromium: Browser) -> None:
     person = live.person(language="ru")
     with visit(chromium, "ru", scripts=True, size=PHONE) as context:
