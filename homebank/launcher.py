@@ -138,8 +138,9 @@ class System:
         """SIGKILL the whole group of a process; it comes back unless it is to stay down."""
         if keep_down:
             self.resting.add(name)
-        _signal(self.processes[name], signal.SIGKILL)
-        self.processes[name].wait()
+        killed = self.processes[name]  # by the next line another may have its place
+        _signal(killed, signal.SIGKILL)
+        killed.wait()
 
     def wake(self, name: str) -> None:
         """Let a process that was kept down come back."""

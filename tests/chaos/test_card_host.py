@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import itertools
-import os
-import signal
 from typing import Any
 
 import pytest
 
 from homebank.demo_bank.terminal import NoAnswer, Terminal
 from homebank.lib.iso8583 import Message, encode
+from tests.chaos.test_kills import kill_one_backend
 from tests.system import LiveBank, wait_for
 
-pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("mortal"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("mortal")]
 AMOUNT, ASKED = 1_000_00, 6
 START = 50_000_00
 
@@ -39,8 +38,7 @@ def cut_off(bank: LiveBank, asked: Message, killed: str) -> None:
         if killed == "host":
             bank.system.kill("cardhost")
             return
-        backends = bank.query("SELECT pid FROM pg_stat_activity WHERE usename = 'homebank_web'")
-        os.kill(backends[0][0], signal.SIGKILL)
+        wait_for(lambda: kill_one_backend(bank))
 
 
 def answer_to(bank: LiveBank, asked: Message) -> str:
@@ -54,7 +52,7 @@ def answer_to(bank: LiveBank, asked: Message) -> str:
             return None
         return None if code == "96" else code
 
-    return wait_for(ask, 120)
+    return wait_for(ask)
 
 
 def held_on(bank: LiveBank, person: dict[str, Any]) -> int:

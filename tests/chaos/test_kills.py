@@ -26,14 +26,15 @@ from tests.flows import ask_for_code, draft, ended, pay, sign_in, state_of
 from tests.system import LiveBank, wait_for
 from tests.visitor import Visitor
 
-pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("mortal"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("mortal")]
 IS_LONG = os.environ.get("HOMEBANK_CHAOS") == "long"
 STORMS = 20 if IS_LONG else 1
 # The promise of docs/reliability.md is measured where nothing else runs.
-READY_SECONDS, PAGE_SECONDS = (15, 5) if IS_LONG else (90, 60)
+READY_SECONDS, PAGE_SECONDS = (15, 5) if IS_LONG else (240, 60)
 TRY_SECONDS = 20  # whatever was killed with a code or a check in hand: begin anew
 SLOW, SILENT = "+7 777 000 00 09", "+7 777 000 00 06"
 START = 5_000_000
+NOBODY = 2**22 + 1  # above any process id
 # The page, the demo phone and the test's own reading of the database may all die half way.
 KILLED_MEANWHILE = (
     httpx.HTTPError, HTTPException, OSError, psycopg.Error, AssertionError, LookupError,
@@ -67,20 +68,28 @@ def kill_codes(bank: LiveBank) -> None:
 
 
 def kill_valkey(bank: LiveBank) -> None:
-    os.kill(bank.valkey.pid() or 0, signal.SIGKILL)
+    os.kill(wait_for(bank.valkey.pid), signal.SIGKILL)
 
 
 def kill_backends(bank: LiveBank) -> None:
     """SIGKILL one backend: PostgreSQL then restarts all of them."""
     before = checkpointer(bank)
-    rows = bank.query("SELECT pid FROM pg_stat_activity WHERE usename = 'homebank_web' LIMIT 1")
-    os.kill(rows[0][0], signal.SIGKILL)
+    wait_for(lambda: kill_one_backend(bank))
     wait_for(lambda: checkpointer(bank) not in (None, before), READY_SECONDS)
+
+
+def kill_one_backend(bank: LiveBank) -> bool:
+    """Whether there was one that still lived when it was shot at."""
+    rows = bank.query("SELECT pid FROM pg_stat_activity WHERE usename = 'homebank_web' LIMIT 1")
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(rows[0][0] if rows else NOBODY, signal.SIGKILL)
+        return True
+    return False
 
 
 def kill_postmaster(bank: LiveBank) -> None:
     before = checkpointer(bank)
-    os.kill(bank.postgres.pid() or 0, signal.SIGKILL)
+    os.kill(wait_for(bank.postgres.pid), signal.SIGKILL)
     wait_for(lambda: checkpointer(bank) not in (None, before), READY_SECONDS)
 
 
@@ -109,9 +118,9 @@ def test_a_part_killed_while_people_pay_loses_and_doubles_nothing(
             time.sleep(random.uniform(0.1, 2.0))
             kill(mortal)
             answers_again(mortal)
-            payments = [future.result(timeout=400) for future in futures]
+            payments = [future.result(timeout=900) for future in futures]
         for (_visitor, person), payment in zip(people, payments, strict=True):
-            assert ended(mortal, payment, seconds=120) == "done"
+            assert ended(mortal, payment) == "done"
             assert spent(mortal, person) - before[person["account"]] == 103_500
             assert credits(mortal, payment) == 1
 
@@ -126,7 +135,7 @@ def test_a_worker_killed_while_the_biller_thinks_asks_again_with_the_same_number
     wait_for(lambda: credits(mortal, payment) == 1)
     mortal.system.kill("work")
     mortal.move_clock(60)  # its lease is over
-    assert ended(mortal, payment, seconds=120) == "done"
+    assert ended(mortal, payment) == "done"
     assert credits(mortal, payment) == 1
     assert spent(mortal, person) - before == 103_500
 
@@ -178,7 +187,7 @@ def test_everybody_was_told_of_every_payment_once(mortal: LiveBank) -> None:
 
 def pay_stubbornly(visitor: Visitor, person: dict[str, Any]) -> str:
     """A customer who reloads until the bank answers, and pays the one payment that was begun."""
-    until = time.monotonic() + 300
+    until = time.monotonic() + 800
     payment, seen = "", 0
     while time.monotonic() < until:
         try:
