@@ -15,7 +15,8 @@ from django.conf import settings
 ALMATY = ZoneInfo("Asia/Almaty")
 
 _moved = timedelta()
-_file_offset: tuple[int, timedelta] = (0, timedelta())
+# By what the file is known: two that were written within one tick of the disk's clock differ too.
+_file_offset: tuple[tuple[int, int], timedelta] = ((0, 0), timedelta())
 
 
 def now() -> datetime:
@@ -60,10 +61,11 @@ def _offset_of_file() -> timedelta:
     if not settings.CLOCK_FILE:
         return timedelta()
     try:
-        changed = os.stat(settings.CLOCK_FILE).st_mtime_ns
+        found = os.stat(settings.CLOCK_FILE)
     except FileNotFoundError:
         return timedelta()
-    if changed != _file_offset[0]:
+    known = found.st_mtime_ns, found.st_ino
+    if known != _file_offset[0]:
         with open(settings.CLOCK_FILE) as file:
-            _file_offset = changed, timedelta(seconds=int(file.read() or 0))
+            _file_offset = known, timedelta(seconds=int(file.read() or 0))
     return _file_offset[1]
