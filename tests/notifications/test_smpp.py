@@ -23,9 +23,11 @@ from tests.notifications.smpp_peers import Script, ThreadedCentre, accepted
 from tests.notifications.test_gateways import TEXT, GatewayContract
 from tests.system import wait_for
 
-# Silence ends a send soon; a line is given time, since a machine may stand still for a second.
-IMPATIENT = Patience(send=2.0, bind=10.0, forget=4.0, idle=60.0, dead=60.0, first_pause=0.05,
-                     longest_pause=0.2, refused_pause=0.3)  # fmt: skip
+# What is to be answered may take its time, since a machine may stand still for seconds.
+PATIENT = Patience(send=60.0, bind=60.0, forget=90.0, idle=60.0, dead=60.0, first_pause=0.05,
+                   longest_pause=0.2, refused_pause=0.3, farewell=10.0)  # fmt: skip
+# Where silence is to end a send, it ends soon; no other answer may be that late there.
+IMPATIENT = replace(PATIENT, send=6.0, forget=8.0)
 Make = Callable[..., Smpp]
 
 
@@ -37,7 +39,7 @@ def make(settings: Any) -> Iterator[Make]:
     def gateway(url: str, *, patience: Patience | None = None, window: int = 10) -> Smpp:
         settings.SMPP_URL, settings.SMPP_WINDOW = url, str(window)
         settings.SMPP_SYSTEM_TYPE, settings.SMS_SENDER = "BANK", "HOMEBANK"
-        made.append(Smpp(patience=patience, take=lambda _receipt: None))
+        made.append(Smpp(patience=patience or PATIENT, take=lambda _receipt: None))
         return made[-1]
 
     yield gateway
@@ -174,7 +176,7 @@ def test_a_line_that_breaks_after_the_submit_is_uncertain(
 
 
 def test_a_centre_that_forgot_the_bind_is_bound_again(make: Make, script: Script) -> None:
-    gateway = make(script.url, patience=IMPATIENT)
+    gateway = make(script.url)
     with ThreadPoolExecutor() as pool:
         sent = pool.submit(refused, gateway)
         script.bind()
@@ -212,11 +214,12 @@ def succeeds(gateway: Smpp) -> bool:
 def test_a_refused_bind_refuses_each_message_at_once_and_calls_the_operator(
     make: Make, centre: ThreadedCentre, caplog: Any, who: str, word: str
 ) -> None:
-    gateway = make(f"smpp://{who}@127.0.0.1:{centre.port}")
+    url = f"smpp://{who}@127.0.0.1:{centre.port}"
+    gateway = make(url, patience=replace(PATIENT, refused_pause=600.0))
     for _ in range(2):
         before = time.monotonic()
         reason = refused(gateway)
-        assert time.monotonic() - before < Patience().send / 2
+        assert time.monotonic() - before < PATIENT.send / 2
         assert (reason.operator, reason.permanent, reason.uncertain) == (True, False, False)
         assert word in str(reason)
     assert word in caplog.text
@@ -226,7 +229,7 @@ def test_a_refused_bind_refuses_each_message_at_once_and_calls_the_operator(
 
 def test_a_mended_password_is_found_without_a_restart(make: Make, centre: ThreadedCentre) -> None:
     centre.centre.password = "another"
-    gateway = make(centre.url, patience=IMPATIENT)
+    gateway = make(centre.url)
     assert refused(gateway).operator
     centre.centre.password = "loopback"
     wait_for(lambda: succeeds(gateway))
@@ -242,13 +245,13 @@ def test_nobody_there_is_a_certain_refusal_within_a_moment(make: Make, script: S
 def test_a_centre_that_takes_the_line_and_says_nothing_is_a_certain_refusal(
     make: Make, script: Script
 ) -> None:
-    patience = replace(IMPATIENT, send=10.0, bind=1.0)
+    patience = replace(PATIENT, bind=1.0)
     reason = refused(make(script.url, patience=patience))
     assert (str(reason), reason.uncertain) == ("no answer to bind_transceiver", False)
 
 
 def test_a_lost_centre_is_bound_again(make: Make, centre: ThreadedCentre) -> None:
-    gateway = make(centre.url, patience=IMPATIENT)
+    gateway = make(centre.url, patience=replace(PATIENT, send=20.0))
     send(gateway)
     centre.shut()
     wait_for(lambda: refused_for_sure(gateway))  # until then one may be on its way
@@ -258,7 +261,7 @@ def test_a_lost_centre_is_bound_again(make: Make, centre: ThreadedCentre) -> Non
 
 
 def test_an_unbind_by_the_centre_is_answered_and_bound_again(make: Make, script: Script) -> None:
-    gateway = make(script.url, patience=IMPATIENT)
+    gateway = make(script.url)
     with ThreadPoolExecutor() as pool:
         sent = pool.submit(send, gateway)
         script.bind()

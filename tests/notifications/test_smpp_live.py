@@ -28,6 +28,7 @@ def bank(page: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveBa
     port, state = free_port(), tmp_path_factory.mktemp("smpp-bank")
     with pytest.MonkeyPatch.context() as env, centre_process(port, page):
         env.setenv("HOMEBANK_SMS_GATEWAY", GATEWAY)
+        env.setattr("homebank.launcher.GRACE_SECONDS", 120)  # for the farewell, on any machine
         env.setenv("HOMEBANK_SMPP_URL_FILE", str(address_file(state, port)))
         name = f"smpp_{environment.WORKER}"
         started = start_bank(state / "bank", environment.postgres(), name, watched=False)

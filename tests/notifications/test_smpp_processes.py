@@ -9,7 +9,6 @@ import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from notifications.gateways.smpp.receipt import DeliveryReceipt
 from tests import environment
 from tests.notifications.smpp_peers import ThreadedCentre
 from tests.notifications.test_gateways import TEXT
-from tests.notifications.test_smpp import IMPATIENT, Make, make, refused_for_sure, send, succeeds
+from tests.notifications.test_smpp import PATIENT, Make, make, refused_for_sure, send, succeeds
 from tests.running.certificates import CA, make_certificate
 from tests.system import wait_for
 
@@ -67,9 +66,7 @@ def page_of(port: int) -> dict[str, Any]:
 
 def test_a_centre_that_is_killed_and_comes_back_gets_messages_again(make: Make) -> None:
     port, page = free_port(), free_port()
-    gateway = make(
-        f"smpp://homebank:loopback@127.0.0.1:{port}", patience=replace(IMPATIENT, send=30.0)
-    )
+    gateway = make(f"smpp://homebank:loopback@127.0.0.1:{port}")
     with centre_process(port, page):
         assert send(gateway)
         assert [m["text"] for m in page_of(page)["journal"]] == [TEXT]
@@ -102,7 +99,7 @@ def test_a_server_that_we_did_not_write_takes_a_message_and_tells_its_fate(setti
     script = Path(__file__).with_name("smpp_thirdparty.py")
     with process(script, port) as server:
         hear(server)
-        gateway = Smpp(take=told.append)
+        gateway = Smpp(patience=PATIENT, take=told.append)
         reference = gateway.send(to="+77001234567", text=TEXT, reference=uuid7())
         assert hear(server) == {"bind": "homebank", "good": True}
         assert hear(server) == {"sender": "POSTKZ", "to": "77001234567", "text": TEXT}

@@ -15,7 +15,7 @@ from notifications.gateways.smpp import Smpp
 from notifications.gateways.smpp.pace import Pace
 from notifications.gateways.smpp_centre import wire
 from tests.notifications.smpp_peers import Script, ThreadedCentre, accepted, together
-from tests.notifications.test_smpp import IMPATIENT, Make, behaving, make, send, succeeds
+from tests.notifications.test_smpp import IMPATIENT, PATIENT, Make, behaving, make, send, succeeds
 from tests.system import wait_for
 
 __all__ = ["make"]  # a fixture
@@ -46,7 +46,7 @@ def bound(make: Make, script: Script) -> Smpp:
 
 
 def bind(make: Make, script: Script, **patience: float) -> Smpp:
-    gateway = make(script.url, patience=replace(IMPATIENT, **{"send": 30.0, **patience}))
+    gateway = make(script.url, patience=replace(PATIENT, **patience))
     with together(1, lambda _: send(gateway)) as answers:
         script.bind()
         script.say(accepted(script.read_submits(1)[0]))
@@ -92,7 +92,7 @@ def read(script: Script) -> tuple[int, int, bytes]:
 def test_an_unanswered_submit_keeps_its_place_in_the_window_for_a_while(
     make: Make, slow: ThreadedCentre
 ) -> None:
-    gateway = make(slow.url, window=1, patience=replace(IMPATIENT, send=1.0))
+    gateway = make(slow.url, window=1, patience=replace(IMPATIENT, send=3.0, forget=14.0))
     with pytest.raises(GatewayError) as silent:
         send(gateway, behaving(4))
     assert silent.value.uncertain
@@ -190,7 +190,7 @@ def test_a_silent_line_is_asked_and_kept_while_it_answers(make: Make, script: Sc
 
 
 def test_a_dead_line_is_noticed_and_bound_again(make: Make, script: Script) -> None:
-    bind(make, script, idle=0.2, dead=0.3)
+    bind(make, script, idle=1.0, dead=4.0)  # the first message is answered long before
     assert script.read()[0] == ENQUIRE
     with pytest.raises((EOFError, ConnectionResetError)):
         script.read()

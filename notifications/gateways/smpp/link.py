@@ -65,8 +65,8 @@ class Link:
         """Unbind, stop both threads."""
         farewell = asyncio.run_coroutine_threadsafe(self._say_farewell(), self._loop)
         with contextlib.suppress(NotInTime):
-            farewell.result(2)
-        self._taker.close(2)
+            farewell.result(self._patience.farewell)
+        self._taker.close(self._patience.farewell)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
         if not self._thread.is_alive():
@@ -178,7 +178,7 @@ class Link:
     async def _say_farewell(self) -> None:
         if self._keeper:
             self._keeper.cancel()
-            await asyncio.wait([self._keeper], timeout=1)
+            await asyncio.wait([self._keeper], timeout=self._patience.farewell / 2)
         if self._session:
             await self._session.unbind()
         self._trouble = GatewayError("the link is closed")

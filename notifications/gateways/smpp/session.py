@@ -37,6 +37,7 @@ class Patience:
     first_pause: float = 0.5  # between attempts to bind, doubled up to the longest
     longest_pause: float = 15.0
     refused_pause: float = 30.0
+    farewell: float = 2.0  # to unbind when the process ends
 
 
 @dataclass(eq=False, slots=True)
@@ -116,7 +117,7 @@ class Session(asyncio.Protocol):
     async def unbind(self) -> None:
         """Say farewell and close."""
         with contextlib.suppress(GatewayError):
-            await self._ask(Command.UNBIND, b"", 1.0)
+            await self._ask(Command.UNBIND, b"", self._patience.farewell / 2)
         self.close("unbound")
 
     def close(self, reason: str) -> None:
