@@ -33,6 +33,7 @@ from notifications.tasks import deliver_codes
 
 # Before sign-in: the purposes that whoever knows a number can have codes sent for.
 RECOVERY, CARDLESS = "new-password", "registration-without-card"
+CODEWORD = "new-codeword"
 # After sign-in, but to a number of whoever it may be: bounded as those are.
 ORDER_PHONE = "order-phone"
 LIVE = Q(consumed_at=None, voided_at=None)
@@ -343,10 +344,10 @@ def _take_moment(confirmation: Confirmation) -> datetime:
 def _budgets(confirmation: Confirmation) -> list[tuple[Limit, str]]:
     if confirmation.network:
         before = [limits.SMS_PHONE_HOUR, limits.SMS_PHONE_DAY]
-        if confirmation.purpose in {RECOVERY, CARDLESS, ORDER_PHONE}:
+        if confirmation.purpose in {RECOVERY, CODEWORD, CARDLESS, ORDER_PHONE}:
             before += [limits.SMS_RECOVERY_HOUR, limits.SMS_RECOVERY_DAY]
         budgets = [(limit, confirmation.phone_fingerprint) for limit in before]
-        if confirmation.purpose == CARDLESS:
+        if confirmation.purpose in {CARDLESS, ORDER_PHONE}:
             budgets.append((limits.SMS_NETWORK_HOUR, confirmation.network))
         return budgets
     after = (limits.SMS_CUSTOMER_HOUR, limits.SMS_CUSTOMER_DAY)
@@ -359,14 +360,15 @@ def _wrong_codes_of(confirmation: Confirmation) -> str:
 
 
 def _whose(confirmation: Confirmation) -> str:
-    """Whom wrong codes are counted for: the customer, or the number of a decoy.
+    """Whom wrong codes are counted for: the customer, or a number, for each purpose apart.
 
-    A registration without a card names no customer, known number or not. It counts apart: shared
-    with the recovery of unknown numbers alone, its count would tell which numbers are known.
+    A registration without a card and the number for an order's call name no customer, whosever the
+    number is. Shared with the recovery of unknown numbers, which is all that counts by number
+    beside them, their counts would tell which numbers are known.
     """
-    if confirmation.purpose == CARDLESS:
-        return f"{CARDLESS} {confirmation.phone_fingerprint}"
-    return str(confirmation.customer_id or confirmation.phone_fingerprint)
+    if confirmation.customer_id is None:
+        return f"{confirmation.purpose} {confirmation.phone_fingerprint}"
+    return str(confirmation.customer_id)
 
 
 def _slow_down(confirmation_id: UUID) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from accounts import limits
 from cards.ordering.phone_proof import NUMBERS_PROVEN
+from homebank.lib import clock, throttle
 from tests.accounts.cardless import new_phone
-from tests.accounts.pages import newest_code, texts, words
+from tests.accounts.pages import Browser, newest_code, texts, words, wrong_code
 from tests.ordering.ordered import Customers
+from tests.people import new_person
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +90,41 @@ def test_codes_go_to_so_many_numbers_a_day(her: Customers) -> None:
     assert not texts(last, "order-phone")
     assert "Too many tries" in words(her.browser.post(her.at("phone-code"), {"resend": "1"}))
     assert not texts(last, "order-phone")
+
+
+def guess_at(phone: str) -> None:
+    """As many wrong codes for the number as an hour allows, from a customer's order."""
+    mallory = Customers()
+    mallory.fill_in(until="phone")
+    for minutes in (0, 1):
+        with clock.moved(timedelta(minutes=minutes)):
+            mallory.answer("phone", phone=phone)
+            wrong = {"code": wrong_code(phone)}
+            for _try in range(5):
+                page = mallory.browser.post(mallory.at("phone-code"), wrong)
+            assert "The tries for this code are used up" in words(page)
+            mallory.answer("phone", phone=mallory.phone)
+
+
+def test_guesses_at_a_number_never_tell_whose_it_is() -> None:
+    """What is counted here and what a recovery counts for numbers of nobody are two things."""
+    for phone in (new_person().phone, new_phone()):
+        guess_at(phone)
+        with clock.moved(timedelta(minutes=2)):
+            door = Browser(headers={"accept-language": "en"})
+            door.post("/recover/", {"phone": phone})
+            assert "Tries left: 4" in words(door.post("/recover/code/", {"code": "000000"}))
+
+
+def test_a_network_has_codes_sent_to_so_many_numbers_an_hour(her: Customers) -> None:
+    for _sent in range(limits.SMS_NETWORK_HOUR.count):
+        throttle.take(limits.SMS_NETWORK_HOUR, "127.0.0.0/24")
+    phone = new_phone()
+    her.answer("phone", phone=phone)
+    assert "A new code can be sent after" in words(
+        her.browser.post(her.at("phone-code"), {"resend": "1"})
+    )
+    assert texts(phone) == []
 
 
 @pytest.mark.parametrize("code", ["", "12", "abcdef", "1" * 300, "\x00"])
