@@ -52,6 +52,12 @@ class ThreadedCentre:
         session = next(s for s in self.centre.sessions if s.bound)
         self.do(lambda: session.say(raw))
 
+    def fall_silent(self) -> Callable[[], None]:
+        """Answer nothing, neither a bind, until the returned function is called."""
+        over = threading.Event()
+        self._loop.call_soon_threadsafe(over.wait, 120)
+        return over.set
+
     def do(self, act: Callable[[], Any]) -> Any:
         """Run on the centre's loop; what it returns, or what its coroutine does."""
 

@@ -241,7 +241,7 @@ def test_a_receipt_nobody_can_read_is_refused_and_hurts_nothing(centre: Threaded
 def test_the_relay_fills_the_window_and_every_message_gets_its_own_receipt(
     quiet: None, centre: ThreadedCentre
 ) -> None:
-    centre.centre.latency = 0.1
+    centre.centre.latency = 1.0  # ten are on their way before the first is answered
     queued = [alert(f"+7700123{number:04d}").pk for number in range(40)]
     deliver(lane=Lane.ALERTS)
     rows = Sms.objects.filter(pk__in=queued)

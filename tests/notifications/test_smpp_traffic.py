@@ -62,7 +62,11 @@ def test_the_window_is_filled_and_never_passed(
     make: Make, slow: ThreadedCentre, window: int
 ) -> None:
     gateway = make(slow.url, window=window)
+    speak = slow.fall_silent()
     with together(4 * window, lambda n: send(gateway, text=f"text {n}")) as answers:
+        # However slowly they begin, all of them wait for the bind.
+        wait_for(lambda: gateway._link and len(gateway._link._early) == 4 * window)
+        speak()
         results = answers()
     assert not [r for r in results if isinstance(r, Exception)]
     assert sorted(slow.texts) == sorted(f"text {n}" for n in range(4 * window))
