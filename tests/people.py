@@ -16,9 +16,10 @@ from accounts.models import Customer, SmsDevice, User, iin_fingerprint, phone_fi
 from accounts.registration.access import give_access
 from cards.cvv import cvv2
 from cards.issuing import issue_card
-from cards.models import Card
-from homebank.lib import iin
-from homebank.lib.ids import uuid7
+from cards.models import Card, last_day
+from homebank.identity import BANK
+from homebank.lib import clock, iin
+from homebank.lib.ids import uuid7, with_check_digit
 from homebank.lib.money import Money
 from ledger.accounts import bank_account
 from ledger.posting import Leg, post
@@ -29,8 +30,13 @@ BORN = date(1990, 1, 1)
 FIFTY_THOUSAND = Money(5_000_000)
 SURNAMES = ("Ахметова", "Серикбаев", "Касымова", "Оспанов", "Жумабаева")
 
+RANGE, CONTACTS = BANK["card_ranges"][0]["prefix"], BANK["contacts"]
+# Of a page, a form, a message or a log no number begins so: what looks for a CVV finds no other.
+TELLING = ("03", "04", "06")
+
 _draw = random.Random(os.urandom(8))
 _numbers = itertools.count(_draw.randrange(10**7))
+_endings = itertools.count(_draw.randrange(1000))
 
 
 @dataclass
@@ -75,12 +81,35 @@ def new_person(
     if codeword_state != customer.codeword_state:
         customer.codeword_state = codeword_state
         customer.save(update_fields=["codeword_state"])
-    person = Person(customer, issue_card(customer=customer), phone)
+    person = Person(customer, card_of(customer), phone)
     if balance:
         give(person.card, balance)
     if registered:
         person.user = register(customer)
     return person
+
+
+def card_of(customer: Customer) -> Card:
+    """A card that no other person's is taken for: of its last four digits, of its CVV.
+
+    Drawn as the bank draws them, two of a test would end alike once in ten thousand, and a CVV
+    would be what a test types as a wrong one, or a number of the page, once in a thousand.
+    """
+    today = clock.today()
+    expiry = last_day(today.year + 4, today.month)
+    ending = f"{next(_endings) % 1000:03d}"
+    while True:
+        number = with_check_digit(f"{RANGE}{_draw.randrange(10**6):06d}{ending}")
+        if is_common(number[-4:]):
+            ending = f"{next(_endings) % 1000:03d}"
+        elif cvv2(number, expiry).startswith(TELLING):
+            return issue_card(customer=customer, number=number, expiry=expiry)
+
+
+def is_common(digits: str) -> bool:
+    """Whether a page may hold these four digits that knows nothing of whose they are: a year, the
+    bank's own numbers."""
+    return digits.startswith(("19", "20")) or digits in (CONTACTS["short"], CONTACTS["second"])
 
 
 def give(card: Card, amount: Money) -> None:
@@ -120,7 +149,7 @@ def some_iin() -> str:
         month, day = _draw.randrange(1, 13), _draw.randrange(1, 29)
         eleven = f"{_draw.randrange(60, 100)}{month:02d}{day:02d}{serial}"
         check = iin.check_digit(eleven)
-        if check is not None:
+        if check is not None and not is_common(f"{eleven[-3:]}{check}"):
             return f"{eleven}{check}"
 
 

@@ -60,6 +60,11 @@ def newest_code(phone: str) -> str:
     return found[0]
 
 
+def wrong_code(phone: str) -> str:
+    """Six digits that the last SMS to the phone does not hold."""
+    return f"{(int(newest_code(phone)) + 1) % 10**6:06d}"
+
+
 def texts(phone: str, purpose: str = "") -> list[str]:
     """What was sent to the phone, of one purpose or of all."""
     sent = Sms.objects.filter(phone_fingerprint=Sms.fingerprint(phone))

@@ -130,7 +130,9 @@ def test_what_was_typed_is_sealed_and_for_an_hour(ben: Person) -> None:
     with later(16):
         door = browser.post(BEELINE, TYPED_IN).url
         kept = browser.session[TYPED]
-        assert "1234" not in kept
+        assert not any(
+            said in kept for said in ("1 234", "1234,5", "1234.5", "777 123", "7771234567")
+        )
         read = json.loads(crypto.unseal(kept, column="session.typed"))
         assert (read["typed"], read["page"]) == (TYPED_IN, BEELINE)
     with later(77):
