@@ -1,11 +1,11 @@
 """What this room holds on a customer: cards and the accounts under them; numbers truncated."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Customer
 from cards.models import AlertService, Card, Dispute, OtherCard
 from cards.ordering.telling import tell_orders
 from cards.own_operations import tell_operations
@@ -17,11 +17,8 @@ from homebank.lib.clock import ALMATY
 from homebank.lib.own_data import CHUNK, Fact, Record, Section
 from ledger.accounts import balances_of
 
-if TYPE_CHECKING:
-    from accounts.models import Customer
 
-
-def tell(customer: "Customer") -> Iterator[Section]:
+def tell(customer: Customer) -> Iterator[Section]:
     """Accounts with their balances now, cards with what was done with them, disputes."""
     cards = list(Card.objects.of(customer))
     yield Section("accounts", _("Accounts"), _accounts(cards))

@@ -1,18 +1,15 @@
 """What this room holds on a customer: what was done for them at machines and in branches."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Customer
 from channel.models import TerminalDeed
 from homebank.lib.own_data import CHUNK, Fact, Record, Section
 
-if TYPE_CHECKING:
-    from accounts.models import Customer
 
-
-def tell(customer: "Customer") -> Iterator[Section]:
+def tell(customer: Customer) -> Iterator[Section]:
     """Deeds at terminals, the oldest first."""
     rows = TerminalDeed.objects.filter(customer=customer).select_related("terminal", "card")
     deeds = rows.order_by("at").iterator(chunk_size=CHUNK)

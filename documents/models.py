@@ -6,7 +6,7 @@ checked, never rewritten.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +15,6 @@ from django.utils.translation import pgettext_lazy
 from documents.numbers import shown_code, shown_number
 from homebank.lib.fields import SealedBytesField, SealedTextField
 from homebank.lib.ids import uuid7
-
-if TYPE_CHECKING:
-    from uuid import UUID
 
 
 class Kind(models.TextChoices):

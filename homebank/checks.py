@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connection
 
 PLAIN_PATH = re.compile("[A-Za-z0-9][A-Za-z0-9-]*")
 LOCAL = {"localhost", "127.0.0.1", "[::1]", "testserver"}
@@ -103,8 +104,6 @@ def web_role_does_not_own_the_book(
     """The site's database role must not own the book, or the book is not append-only to it."""
     if not databases:
         return []
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT 1 FROM pg_class c, pg_roles r WHERE c.relname = 'ledger_entry' AND"

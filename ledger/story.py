@@ -1,7 +1,6 @@
 """What the book knows of a deed: holds, how they ended, transfers with their legs."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q
@@ -10,10 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from homebank.lib import desk_words
 from homebank.lib.amounts import show
 from homebank.lib.stories import Moment, Teller, id_in
-from ledger.models import Account, Hold, HoldResolution, Transfer
-
-if TYPE_CHECKING:
-    from ledger.models import Entry
+from ledger.models import Account, Entry, Hold, HoldResolution, Transfer
 
 
 def find(typed: str) -> set[UUID]:
@@ -55,7 +51,7 @@ def tell(ids: set[UUID]) -> Iterator[Moment]:
         yield Moment(transfer.at, "ledger", _("Posted"), facts)
 
 
-def _legs(entries: Iterable["Entry"]) -> Iterator[str]:
+def _legs(entries: Iterable[Entry]) -> Iterator[str]:
     for entry in entries:
         account = entry.account
         name = str(account) if account.iban else desk_words.own_account(account.name)

@@ -1,19 +1,16 @@
 """What this room holds on a customer: payments, and templates of them."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Customer
 from homebank.lib.own_data import CHUNK, Fact, Record, Section
 from payments.models import Payment, PaymentTemplate
 
-if TYPE_CHECKING:
-    from accounts.models import Customer
 
-
-def tell(customer: "Customer") -> Iterator[Section]:
+def tell(customer: Customer) -> Iterator[Section]:
     """Payments, the newest first, and templates by name."""
     payments = Payment.objects.of(customer).order_by("-made_at", "-id")
     yield Section("payments", _("Payments"), map(_payment, payments.iterator(chunk_size=CHUNK)))

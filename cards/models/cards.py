@@ -1,24 +1,21 @@
 """A card: plastic or virtual, over one account of the book. Its number is sealed at rest."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Customer
 from homebank.lib import clock
 from homebank.lib.fields import SealedTextField
 from homebank.lib.ids import uuid7
-
-if TYPE_CHECKING:
-    from accounts.models import Customer
 
 
 class CardQuerySet(models.QuerySet["Card"]):
     """Cards, first of all a customer's own."""
 
-    def of(self, customer: "Customer") -> "CardQuerySet":
+    def of(self, customer: Customer) -> "CardQuerySet":
         """The customer's own cards with their accounts, the oldest first."""
         return self.filter(customer=customer).select_related("account").order_by("opened_at", "id")
 

@@ -1,19 +1,15 @@
 """A dispute of one operation, with what the customer told of it, and its timeline."""
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Customer
 from homebank.lib.fields import SealedTextField
 from homebank.lib.ids import uuid7
 from homebank.lib.money import Money
-
-if TYPE_CHECKING:
-    from accounts.models import Customer
 
 
 class DisputeState(models.TextChoices):
@@ -51,7 +47,7 @@ class DisputeCause(models.TextChoices):
 class DisputeQuerySet(models.QuerySet["Dispute"]):
     """Disputes, first of all a customer's own."""
 
-    def of(self, customer: "Customer") -> "DisputeQuerySet":
+    def of(self, customer: Customer) -> "DisputeQuerySet":
         """The customer's own, the newest first."""
         return self.filter(customer=customer).order_by("-opened_at", "-id")
 

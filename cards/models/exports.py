@@ -1,19 +1,15 @@
 """A statement too long to be made while somebody waits: a worker's row, and its file in parts."""
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Customer
 from homebank.lib.fields import SealedBytesField, SealedTextField
 from homebank.lib.ids import uuid7
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from accounts.models import Customer
 
 
 class FileForm(models.TextChoices):
@@ -35,11 +31,11 @@ class ExportState(models.TextChoices):
 class ExportQuerySet(models.QuerySet["StatementExport"]):
     """Exports, first of all a customer's own."""
 
-    def of(self, customer: "Customer") -> "ExportQuerySet":
+    def of(self, customer: Customer) -> "ExportQuerySet":
         """The customer's own that are still kept, the newest first."""
         return self.filter(customer=customer).select_related("card__account").order_by("-asked_at")
 
-    def due(self, at: "datetime") -> "ExportQuerySet":
+    def due(self, at: datetime) -> "ExportQuerySet":
         """Those that a worker should take up now: their time has come and nobody holds them."""
         free = Q(leased_until=None) | Q(leased_until__lte=at)
         return self.filter(free, state=ExportState.WAITING, next_attempt_at__lte=at)

@@ -1,7 +1,7 @@
 """What shops and cash machines asked of a card, how it was decided, and what became of it."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -11,9 +11,7 @@ from django.utils.translation import pgettext_lazy
 from homebank.lib.currencies import BY_NUMBER
 from homebank.lib.ids import uuid7
 from homebank.lib.money import Money
-
-if TYPE_CHECKING:
-    from ledger.models import Account
+from ledger.models import Account
 
 
 class Outcome(models.TextChoices):

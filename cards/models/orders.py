@@ -1,20 +1,16 @@
 """An order of a card, from its first page to the card in hand, and its timeline."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import IdentityDocument
+from accounts.models import Customer, IdentityDocument
 from homebank.lib import clock
 from homebank.lib.fields import SealedTextField
 from homebank.lib.ids import uuid7
-
-if TYPE_CHECKING:
-    from accounts.models import Customer
 
 
 class OrderState(models.TextChoices):
@@ -50,7 +46,7 @@ HAS_ENDED = Q(state__in=[state.value for state in ORDER_ENDS])
 class OrderQuerySet(models.QuerySet["CardOrder"]):
     """Orders, first of all a customer's own."""
 
-    def of(self, customer: "Customer") -> "OrderQuerySet":
+    def of(self, customer: Customer) -> "OrderQuerySet":
         """The customer's own, the newest first."""
         return self.filter(customer=customer).order_by("-made_at", "-id")
 

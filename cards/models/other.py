@@ -1,25 +1,21 @@
 """A card of another bank that pays here, and the attempt that attached it. No number is kept."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Customer
 from cards.other.banks import bank_name
 from homebank.lib import clock
 from homebank.lib.fields import SealedTextField
 from homebank.lib.ids import uuid7
 
-if TYPE_CHECKING:
-    from accounts.models import Customer
-
 
 class OtherCardQuerySet(models.QuerySet["OtherCard"]):
     """Cards of other banks, first of all a customer's own."""
 
-    def of(self, customer: "Customer") -> "OtherCardQuerySet":
+    def of(self, customer: Customer) -> "OtherCardQuerySet":
         """The customer's attached ones, the oldest first."""
         mine = self.filter(customer=customer, state=OtherCard.State.ATTACHED)
         return mine.order_by("attached_at", "id")

@@ -1,6 +1,7 @@
 """Photos of an order: of the identity document, and a selfie; their bytes lie sealed in parts."""
 
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import Final
 
 from django.db import models
 from django.db.models import Q
@@ -8,13 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from accounts.models import Customer
 from homebank.lib.fields import SealedBytesField
 from homebank.lib.ids import uuid7
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from accounts.models import Customer
 
 
 class PhotoSide(models.TextChoices):
@@ -61,11 +58,11 @@ SENTENCES: Final[dict[PhotoFault, StrOrPromise]] = {
 class PhotoQuerySet(models.QuerySet["Photo"]):
     """Photos, first of all a customer's own."""
 
-    def of(self, customer: "Customer") -> "PhotoQuerySet":
+    def of(self, customer: Customer) -> "PhotoQuerySet":
         """The customer's own, the newest first."""
         return self.filter(customer=customer).order_by("-made_at", "-id")
 
-    def due(self, at: "datetime") -> "PhotoQuerySet":
+    def due(self, at: datetime) -> "PhotoQuerySet":
         """Those that a worker should take up now: nobody holds them."""
         free = Q(leased_until=None) | Q(leased_until__lte=at)
         return self.filter(free, state=PhotoState.WAITING)

@@ -1,16 +1,12 @@
 """What shops presented for payment, and what of it an account could not cover."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from homebank.lib.ids import uuid7
 from homebank.lib.money import Money
-
-if TYPE_CHECKING:
-    from ledger.models import Account
+from ledger.models import Account
 
 
 class Presentment(models.Model):

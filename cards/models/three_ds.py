@@ -1,7 +1,5 @@
 """3-D Secure: how a card's purchases are confirmed, who may ask for it, and what was asked."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +9,7 @@ from homebank.lib import clock
 from homebank.lib.currencies import BY_NUMBER
 from homebank.lib.fields import SealedTextField
 from homebank.lib.ids import uuid7
-
-if TYPE_CHECKING:
-    from ledger.models import Account
+from ledger.models import Account
 
 
 class ThreeDsScheme(models.TextChoices):

@@ -1,21 +1,18 @@
 """What this room holds of a customer's orders of cards, for the file that they take."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Customer
 from cards.models import CardOrder
 from cards.ordering.delivery import ordered_to, where_to
 from homebank.lib.clock import ALMATY
 from homebank.lib.own_data import CHUNK, Fact, Record, Section
 
-if TYPE_CHECKING:
-    from accounts.models import Customer
 
-
-def tell_orders(customer: "Customer") -> Iterator[Section]:
+def tell_orders(customer: Customer) -> Iterator[Section]:
     """One section: every order with what was typed into it. The codeword is known to nobody."""
     orders = CardOrder.objects.of(customer).prefetch_related("steps").iterator(chunk_size=CHUNK)
     yield Section("card_orders", _("Orders of cards"), map(_order, orders))

@@ -1,20 +1,17 @@
 """The papers of accounts in the file that customers take of their own data."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Customer
 from cards.papers.issuing import papers_of
 from documents.models import Document
 from homebank.lib.own_data import CHUNK, Fact, Record, Section
 
-if TYPE_CHECKING:
-    from accounts.models import Customer
 
-
-def tell_papers(customer: "Customer") -> Iterator[Section]:
+def tell_papers(customer: Customer) -> Iterator[Section]:
     """Each paper with its state; the files themselves are on the page of papers."""
     papers = papers_of(customer).defer("pdf", "code", "told").iterator(chunk_size=CHUNK)
     yield Section("account_papers", _("Papers of accounts"), map(_paper, papers))

@@ -1,18 +1,15 @@
 """What this room holds of a customer's photos: which, since when, until when. Not the pictures."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Customer
 from cards.models import Photo
 from homebank.lib.own_data import CHUNK, Fact, Record, Section
 
-if TYPE_CHECKING:
-    from accounts.models import Customer
 
-
-def tell_photos(customer: "Customer") -> Iterator[Section]:
+def tell_photos(customer: Customer) -> Iterator[Section]:
     """One section: the photos that are still kept."""
     photos = Photo.objects.of(customer).iterator(chunk_size=CHUNK)
     yield Section("photos", _("Photos of documents"), map(_photo, photos))

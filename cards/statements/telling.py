@@ -1,18 +1,15 @@
 """What this room holds of the files that a customer's statements were taken as."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Customer
 from cards.models import StatementExport
 from homebank.lib.own_data import CHUNK, Fact, Record, Section
 
-if TYPE_CHECKING:
-    from accounts.models import Customer
 
-
-def tell_exports(customer: "Customer") -> Iterator[Section]:
+def tell_exports(customer: Customer) -> Iterator[Section]:
     """One section: which files were asked for and are still kept."""
     made = StatementExport.objects.of(customer).iterator(chunk_size=CHUNK)
     yield Section("statement_files", _("Files of statements"), map(_export, made))

@@ -1,6 +1,6 @@
 """Customers and cards that branches issued, taken over from a file: the file, its lines, faults."""
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -10,9 +10,6 @@ from django.utils.translation import pgettext_lazy
 
 from homebank.lib.fields import SealedBytesField
 from homebank.lib.ids import uuid7
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 class ImportState(models.TextChoices):
@@ -36,7 +33,7 @@ HAS_FILE = (*WORKED_ON, ImportState.CHECKED)
 class ImportQuerySet(models.QuerySet["CardImport"]):
     """Imports, first of all those that wait for a worker."""
 
-    def due(self, at: "datetime") -> "ImportQuerySet":
+    def due(self, at: datetime) -> "ImportQuerySet":
         """Uploaded files that a worker should take up now: nobody holds them."""
         free = Q(leased_until=None) | Q(leased_until__lte=at)
         return self.filter(free, state__in=WORKED_ON, file__isnull=False)

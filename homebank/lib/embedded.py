@@ -19,6 +19,7 @@ import shutil
 import signal
 import stat
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -365,8 +366,6 @@ def _is_zombie(pid: int) -> bool:
 
 
 if __name__ == "__main__":
-    import sys
-
     if sys.argv[1:] != ["reset"]:
         sys.exit("usage: python -m homebank.lib.embedded reset")
     try:

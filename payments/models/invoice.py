@@ -1,23 +1,21 @@
 """What a biller says that an account owes: Invoice, asked by a customer before the amount."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Customer
 from homebank.lib.money import Money
 from payments.billers import InvoiceLine
 from payments.models.catalogue import Service
-
-if TYPE_CHECKING:
-    from accounts.models import Customer
 
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
     """Invoices, first of all those a customer asked for."""
 
-    def of(self, customer: "Customer") -> "InvoiceQuerySet":
+    def of(self, customer: Customer) -> "InvoiceQuerySet":
         """The customer's own, with what their page shows."""
         return self.filter(customer=customer).select_related(
             "service__category", "service__biller", "service__account_kind", "service__city"

@@ -1,13 +1,13 @@
 """What was paid, or began to be: Payment with its timeline of PaymentSteps."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from accounts.models import Customer
 from cards.models import Card, OtherCard
 from cards.other.words import REASONS as OTHER_BANKS
 from homebank.lib import clock
@@ -20,10 +20,6 @@ from payments.models.catalogue import Service
 from payments.models.invoice import Invoice
 from payments.states import State
 
-if TYPE_CHECKING:
-    from accounts.models import Customer
-
-
 # What `Payment.move` changes.
 STEPPED = ("state", "attempts", "leased_until", "next_attempt_at")
 
@@ -31,7 +27,7 @@ STEPPED = ("state", "attempts", "leased_until", "next_attempt_at")
 class PaymentQuerySet(models.QuerySet["Payment"]):
     """Payments, first of all a customer's own."""
 
-    def of(self, customer: "Customer") -> "PaymentQuerySet":
+    def of(self, customer: Customer) -> "PaymentQuerySet":
         """The customer's own, with what their pages show."""
         return self.filter(customer=customer).select_related(
             "service__category", "service__biller", "service__account_kind", "card", "other_card",

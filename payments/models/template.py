@@ -1,22 +1,18 @@
 """What a customer pays again and again: PaymentTemplate."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Customer
 from homebank.lib.money import Money
 from payments.models.catalogue import Service
-
-if TYPE_CHECKING:
-    from accounts.models import Customer
 
 
 class PaymentTemplateQuerySet(models.QuerySet["PaymentTemplate"]):
     """Templates, a customer's own."""
 
-    def of(self, customer: "Customer") -> "PaymentTemplateQuerySet":
+    def of(self, customer: Customer) -> "PaymentTemplateQuerySet":
         """The customer's own of services that can still be paid, by name."""
         return self.filter(customer=customer, service__is_open=True).select_related(
             "service__category", "service__biller", "service__account_kind"
