@@ -318,6 +318,8 @@ SMS_HEARER = "cards.by_sms.hear"
 SERVICE_SUBJECT_LOOKUP = "payments.catalogue.subjects.subject_of"
 # Branches that hand ordered cards out.
 BRANCHES_LOOKUP = "homebank.public.card_branches.card_branches"
+# Whether the bank and its couriers work on a day: by the holidays of branches.yaml.
+WORKING_DAY_LOOKUP = "homebank.public.card_branches.is_working_day"
 DEMO_PHONES_LOOKUP = "homebank.demo_bank.handsets.demo_phones"
 BILLER_GATEWAYS = {
     "osmp": "payments.billers.osmp.OsmpBiller",

@@ -11,7 +11,9 @@ LOOKED_AT = 1000
 GOOD = (State.SENT, State.DELIVERED)
 # Codes that anybody can have sent to a number, or not, are not told of: a page whose figures move
 # with them would say whether the bank knows the number.
-UNTOLD = frozenset({"registration", "new-password", "registration-without-card", "order-phone"})
+UNTOLD = frozenset(
+    {"registration", "new-password", "new-codeword", "registration-without-card", "order-phone"}
+)
 
 
 def sms_status() -> FunctionStatus:

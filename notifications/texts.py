@@ -217,9 +217,9 @@ ALERTS: dict[str, dict[str, str]] = {
         "kk": "Код сөзі өзгертілді. Сіз емес пе? Қоңырау: {call}",
     },
     "codeword-reset": {
-        "en": "You may choose a new codeword in Homebank, Security. Not you? Call {call}",
-        "ru": "Выберите новое кодовое слово в Homebank. Не вы? Звоните {call}",
-        "kk": "Homebank-те жаңа код сөзін таңдаңыз. Сіз емес пе? {call}",
+        "en": "Choose a new codeword on the Homebank site: Help, Codeword. Not you? Call {call}",
+        "ru": "Сайт Homebank, «Кодовое слово»: выберите новое. Не вы? {call}",
+        "kk": "Homebank сайты, «Код сөзі»: жаңасын таңдаңыз. Сіз емес пе? {call}",
     },
     "overdraft": {
         "en": "Card *{card_last4}: a shop took {amount} more than there was. Top up the card",

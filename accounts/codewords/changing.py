@@ -39,12 +39,18 @@ def ask_for_codeword(*, customer: Customer, codeword: str, language: str) -> Dee
 @sensitive_variables("hashed")
 def change_codeword(*, customer: Customer, hashed: str) -> None:
     """Keep the new one's hash, and tell the owner. Not where a branch was faster."""
+    put_in_force(customer=customer, hashed=hashed)
+
+
+@sensitive_variables("hashed")
+def put_in_force(*, customer: Customer, hashed: str, facts: dict[str, str] | None = None) -> None:
+    """The same, of one that was proven otherwise. NothingToConfirm where it may not be chosen."""
     asked = Q(codeword_state=Customer.Codeword.SPENT) | Q(codeword_reset_until__gt=clock.now())
     due = Customer.objects.filter(asked, pk=customer.pk)
     own = Customer.Codeword.OWN
     if not due.update(codeword_hash=hashed, codeword_state=own, codeword_reset_until=None):
         raise NothingToConfirm
-    record(kind="codeword-changed", customer_id=customer.pk)
+    record(kind="codeword-changed", customer_id=customer.pk, facts=facts)
     if customer.phone:
         queue_alert(phone=customer.phone, purpose="codeword-changed", language=customer.language,
                     customer_id=customer.pk)  # fmt: skip

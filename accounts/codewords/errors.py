@@ -46,6 +46,6 @@ class CodewordNotSaid(AccountsRefused):
 
 class CannotResetCodeword(StaffRefused):
     message = _(
-        "No codeword can be chosen on the portal: who has no access, no trusted number or is "
-        "blocked gets a new one at a cash machine of the bank."
+        "No codeword can be chosen on the site: who has no trusted number or is blocked gets a "
+        "new one at a cash machine of the bank."
     )

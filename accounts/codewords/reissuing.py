@@ -35,14 +35,15 @@ class Way(models.TextChoices):
 
 
 def may_open_reset(customer: Customer) -> bool:
-    """Whether the customer could choose another one on the portal, and may not already."""
-    has_access = User.objects.filter(customer=customer, is_active=True).exists()
-    able = has_access and customer.is_identified and bool(customer.phone)
+    """Whether the customer could choose another one, and may not already: behind a code to the
+    trusted number, with access to the portal or without.
+    """
+    able = customer.is_identified and bool(customer.phone)
     return able and not customer.is_blocked and not customer.may_reset_codeword
 
 
 def open_reset(*, customer: Customer, way: str, reason: str, by: User) -> None:
-    """Let the customer choose another one on the portal, once, within RESET_LIFE.
+    """Let the customer choose another one, once, within RESET_LIFE: in a visit or without one.
 
     For the approval of a proposal, which has locked the file: four eyes open it, nobody sees it.
     """

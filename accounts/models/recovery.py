@@ -1,4 +1,4 @@
-"""A way back in for who forgot the password (RecoveryAttempt)."""
+"""A way back in for who forgot the password, or to a new codeword (RecoveryAttempt)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,17 @@ from homebank.lib.ids import uuid7
 
 
 class RecoveryAttempt(models.Model):
-    """One try to recover access. An unknown number has a row too, and nobody as its `customer`.
+    """One try to recover access, or to choose the codeword that a branch lets somebody choose.
 
-    `phone` is the number that was typed; `proof` is what was shown beside it: `codeword` or `card`.
+    An unknown number has a row too, and nobody as its `customer`. `phone` is the number that was
+    typed; `proof` is what was shown beside it: `codeword`, `card` or `iin`.
     """
+
+    class Aim(models.TextChoices):
+        """What the try ends with. A codeword needs no access to the portal."""
+
+        ACCESS = "access"
+        CODEWORD = "codeword"
 
     class Step(models.TextChoices):
         """The page that the try stands at."""
@@ -22,11 +29,13 @@ class RecoveryAttempt(models.Model):
         CODE = "code"
         PROOF = "proof"
         PASSWORD = "password"  # noqa: S105 (a page, no password)
+        WORD = "word"
         DONE = "done"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     customer = models.ForeignKey("accounts.Customer", models.PROTECT, null=True, related_name="+")
     confirmation = models.OneToOneField(Confirmation, models.PROTECT, related_name="+")
+    aim = models.CharField(max_length=10, choices=Aim, default=Aim.ACCESS)
     phone = SealedTextField()
     network = models.CharField(max_length=50)
     language = models.CharField(max_length=2)
@@ -46,12 +55,13 @@ class RecoveryAttempt(models.Model):
         if self.finished_at:
             return self.Step.DONE
         if self.person_proven_at:
-            return self.Step.PASSWORD
+            return self.Step.WORD if self.aim == self.Aim.CODEWORD else self.Step.PASSWORD
         return self.Step.PROOF if self.phone_proven_at else self.Step.CODE
 
     @property
     def is_live(self) -> bool:
-        """Whether the visit may go on with it: in time, and its owner still has number and access.
+        """Whether the visit may go on with it: in time, and its owner still has number and access,
+        or the reset of the codeword.
 
         Whoever is blocked meanwhile, or gets another number or SIM, comes no further.
         """
@@ -59,6 +69,8 @@ class RecoveryAttempt(models.Model):
 
     def _is_still_theirs(self) -> bool:
         owner = self.customer
-        if owner is None or owner.is_blocked or not owner.user.is_active:
+        if owner is None or owner.is_blocked or owner.sms_number != self.phone:
             return False
-        return owner.sms_number == self.phone
+        if self.aim == self.Aim.CODEWORD:
+            return owner.may_reset_codeword or self.finished_at is not None
+        return owner.user.is_active

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 from django.views.decorators.debug import sensitive_variables
 
@@ -28,11 +29,17 @@ from homebank.lib import clock, crypto, throttle
 from notifications.events import record
 from notifications.messages import queue_alert
 
+Aim = RecoveryAttempt.Aim
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What is shown beside the phone: the codeword, or the card's number, `12/29` and digits."""
+    """What is shown beside the phone: the codeword, or the card's number, `12/29` and digits.
 
+    An IIN stands on the document, so it proves nothing but for a reset that a branch has opened.
+    """
+
+    iin: str = field(default="", repr=False)
     codeword: str = field(default="", repr=False)
     number: str = field(default="", repr=False)
     expiry: str = field(default="", repr=False)
@@ -40,25 +47,35 @@ class Proof:
 
     @property
     def kind(self) -> str:
-        return "card" if self.number else "codeword"
+        if self.number:
+            return "card"
+        return "iin" if self.iin else "codeword"
 
 
-def start_recovery(*, phone: str, network: str, language: str) -> RecoveryAttempt:
+PROOFS = {Aim.ACCESS: {"codeword", "card"}, Aim.CODEWORD: {"iin", "card"}}
+PURPOSES = {Aim.ACCESS: codes.RECOVERY, Aim.CODEWORD: codes.CODEWORD}
+REFUSED = {Aim.ACCESS: "recovery-refused", Aim.CODEWORD: "codeword-reset-refused"}
+
+
+def start_recovery(
+    *, phone: str, network: str, language: str, aim: Aim = Aim.ACCESS
+) -> RecoveryAttempt:
     """Send a code to the E.164 number if it is a registered customer's; the attempt either way.
 
-    Raises TooManyTries(at) where the network began too many, for whichever numbers.
+    For a codeword: if it is of somebody for whom a branch has opened a reset. Raises
+    TooManyTries(at) where the network began too many, for whichever numbers.
     """
     begun = throttle.take(limits.RECOVERY_NETWORK, network)
     if not begun.allowed:
         raise TooManyTries(at=begun.until)
     now = clock.now()
     attempt = RecoveryAttempt(
-        customer=_registered(phone), phone=phone, network=network, language=language,
+        aim=aim, customer=_owner(phone, aim), phone=phone, network=network, language=language,
         began_at=now, expires_at=now + limits.RECOVERY_LIFE,
     )  # fmt: skip
     with transaction.atomic():
         attempt.confirmation = codes.open_confirmation(
-            purpose=codes.RECOVERY, digest=_digest(attempt), customer_id=attempt.customer_id,
+            purpose=PURPOSES[aim], digest=_digest(attempt), customer_id=attempt.customer_id,
             phone=phone, subject=attempt.pk, network=network, is_decoy=attempt.customer is None,
         )  # fmt: skip
         attempt.save(force_insert=True)
@@ -88,14 +105,14 @@ def has_no_proof(*, attempt: RecoveryAttempt) -> bool:
 @sensitive_variables("proof")
 def prove_person(*, attempt: RecoveryAttempt, proof: Proof) -> None:
     """The second proof, counted first. Raises ProofDoesNotMatch(left) and TooManyTries(at)."""
-    customer = _proven(attempt)
+    customer, aim = _proven(attempt), Aim(attempt.aim)
     key = f"{customer.pk} {attempt.network}"
     taken = throttle.take(limits.RECOVERY_PROOF, key)
     if not taken.allowed:
         raise TooManyTries(at=taken.until)
     waits.slow_down(limits.RECOVERY_PROOF_CUSTOMER, str(customer.pk))
-    if not _matches(customer, proof):
-        record(kind="recovery-refused", customer_id=customer.pk, subject=attempt.pk,
+    if proof.kind not in PROOFS[aim] or not _matches(customer, proof):
+        record(kind=REFUSED[aim], customer_id=customer.pk, subject=attempt.pk,
                facts={"network": attempt.network, "proof": proof.kind})  # fmt: skip
         raise ProofDoesNotMatch(left=taken.left)
     throttle.give_back(limits.RECOVERY_PROOF, key)
@@ -114,11 +131,12 @@ def finish_recovery(*, attempt: RecoveryAttempt, password: str) -> User:
     """
     customer = _proven(attempt)
     assert attempt.person_proven_at is not None
+    assert attempt.aim == Aim.ACCESS
     user = customer.user
     own = [*own_data(customer, user.homebank_id or ""), user.login_name or ""]
     check_new_password(password=password, own=own)
     with transaction.atomic():
-        _check_still_theirs(attempt, customer)
+        check_still_theirs(attempt, customer)
         first = RecoveryAttempt.objects.filter(pk=attempt.pk, finished_at=None)
         if first.update(finished_at=clock.now()):
             user.set_password(password)
@@ -144,20 +162,7 @@ def show_homebank_id(*, attempt: RecoveryAttempt) -> User | None:
     return User.objects.get(customer=attempt.customer)
 
 
-def _registered(phone: str) -> Customer | None:
-    """Whose trusted number it is, if they have access, are not blocked, and hold its SIM."""
-    owners = Customer.objects.filter(blocked_at=None, sim_changed_at=None, user__is_active=True)
-    return owners.filter(phone_fingerprint=phone_fingerprint(phone)).first()
-
-
-def _proven(attempt: RecoveryAttempt) -> Customer:
-    """The customer of an attempt whose phone was proven."""
-    assert attempt.phone_proven_at is not None
-    assert attempt.customer is not None
-    return attempt.customer
-
-
-def _check_still_theirs(attempt: RecoveryAttempt, customer: Customer) -> None:
+def check_still_theirs(attempt: RecoveryAttempt, customer: Customer) -> None:
     """RecoveryOver if the owner was blocked or lost the number; else neither happens before we do.
 
     The file's row stays locked to the end of the transaction.
@@ -168,14 +173,35 @@ def _check_still_theirs(attempt: RecoveryAttempt, customer: Customer) -> None:
         raise RecoveryOver
 
 
+def _owner(phone: str, aim: Aim) -> Customer | None:
+    """Whose trusted number it is, if they are not blocked, hold its SIM, and may do it: they have
+    access, or a branch has opened a reset of the codeword.
+    """
+    may = Q(user__is_active=True)
+    if aim == Aim.CODEWORD:
+        may = Q(codeword_reset_until__gt=clock.now(), identified_at__isnull=False)
+    owners = Customer.objects.filter(may, blocked_at=None, sim_changed_at=None)
+    return owners.filter(phone_fingerprint=phone_fingerprint(phone)).first()
+
+
+def _proven(attempt: RecoveryAttempt) -> Customer:
+    """The customer of an attempt whose phone was proven."""
+    assert attempt.phone_proven_at is not None
+    assert attempt.customer is not None
+    return attempt.customer
+
+
 @sensitive_variables("proof")
 def _matches(customer: Customer, proof: Proof) -> bool:
     if proof.kind == "codeword":
         return codeword_matches(customer, proof.codeword)
+    if proof.kind == "iin":
+        return crypto.same(customer.iin, proof.iin)
     find_holder: HolderLookup = import_string(settings.CARD_HOLDER_LOOKUP)
     holder = find_holder(number=proof.number, expiry=proof.expiry, cvv=proof.cvv)
     return bool(holder == customer.pk)
 
 
 def _digest(attempt: RecoveryAttempt) -> str:
-    return crypto.digest("new-password", attempt.pk, attempt.customer_id, attempt.phone)
+    purpose = PURPOSES[Aim(attempt.aim)]
+    return crypto.digest(purpose, attempt.pk, attempt.customer_id, attempt.phone)

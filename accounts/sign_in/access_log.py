@@ -56,6 +56,7 @@ EVENTS: Final[dict[str, StrOrPromise]] = {
     "sim-cleared": _("Codes by SMS go out again: {who}"),
     "codeword-reissued": _("The codeword was set anew"),
     "codeword-reset-opened": _("You were given a new codeword to choose: {who}"),
+    "codeword-reset-refused": _("A new codeword was refused: wrong second proof"),
     "codeword-matched": _("A codeword was said to the bank, and it was yours: {who}"),
     "codeword-not-matched": _("A codeword was said to the bank, and it was not yours: {who}"),
 }
@@ -63,7 +64,7 @@ REFUSED: Final = {
     "passkey-copied",
     "sign-in-refused", "certificate-refused", "registration-tried", "already-registered",
     "recovery-refused", "password-change-refused", "number-tried",
-    "codeword-not-matched",
+    "codeword-not-matched", "codeword-reset-refused",
 }  # fmt: skip
 CODES: Final[dict[str, StrOrPromise]] = {
     "sign-in": _("A code was sent: sign-in"),

@@ -23,7 +23,9 @@ from homebank.lib.network import network_of
 Step = RecoveryAttempt.Step
 WAY: Path[RecoveryAttempt] = Path(
     in_session="recovery",
-    attempts=lambda: RecoveryAttempt.objects.select_related("confirmation", "customer__user"),
+    attempts=lambda: RecoveryAttempt.objects.filter(aim=RecoveryAttempt.Aim.ACCESS).select_related(
+        "confirmation", "customer__user"
+    ),
     first="accounts:recover",
     pages={
         Step.CODE: "accounts:recover-code",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import yaml
 from django.conf import settings
@@ -32,14 +32,27 @@ class Branch:
 
 
 @cache
+def _file() -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load(FILE.read_text())
+    return read
+
+
+@cache
 def _names() -> dict[str, Texts]:
-    rows = yaml.safe_load(FILE.read_text())["cities"]
-    return {row["key"]: three(row["name"]) for row in rows}
+    return {row["key"]: three(row["name"]) for row in _file()["cities"]}
 
 
 def cities() -> list[tuple[str, str]]:
     """Keys and names of the cities to which a card is brought, in the reader's language."""
     return [(key, in_readers_language(names)) for key, names in _names().items()]
+
+
+def days_on_the_way(order: CardOrder) -> int:
+    """Working days from the bureau to the owner's hands, or to the branch."""
+    to = {row["key"]: int(row["days"]) for row in _file()["cities"]}
+    if order.delivery == CardOrder.Delivery.HAND and order.city in to:
+        return to[order.city]
+    return int(_file()["branch_days"])
 
 
 def city_name(key: str) -> str:

@@ -62,6 +62,7 @@ class Product:
     descriptions: Texts
     terms: tuple[Term, ...]
     fees: tuple[Fee, ...]
+    making_days: int = 0
 
     @property
     def name(self) -> str:
@@ -138,6 +139,7 @@ def _product(row: Mapping[str, Any]) -> Product:
             descriptions=three(row["description"]),
             terms=tuple(Term(three(t["name"]), three(t["value"])) for t in row["terms"]),
             fees=tuple(map(_fee, row["fees"])),
+            making_days=int(row.get("making_days", 0)),
         )
     except (KeyError, TypeError, ValueError) as reason:
         raise ValueError(f"{row.get('key', row)}: {reason}") from None

@@ -9,12 +9,14 @@ from cards.models import CANCELLABLE, CardOrder, OrderState, OrderStep
 from cards.ordering.answers import Answer, before, reasons_for
 from cards.ordering.causes import in_words, is_refused
 from cards.ordering.delivery import kept_where, where_to
+from cards.ordering.expecting import expected_day
 from cards.ordering.forms import suggested_day
 from cards.ordering.papers import PAPERS, papers_for, text_for
 from cards.ordering.phone_proof import needs_proof
 from cards.ordering.products import fees_of, find_product
 from cards.ordering.reasons import told_reasons, why_of
 from cards.ordering.summary import lines_of
+from homebank.lib import clock
 
 SECTION = {"section": "cards"}
 # What the line of the order still has before it, as the customer is told.
@@ -80,6 +82,8 @@ def track_context(order: CardOrder) -> dict[str, Any]:
         "is_refused": is_refused(order),
         "place": where_to(order),
         "kept_where": kept_where(order),
+        "expected": (day := expected_day(order)),
+        "is_late": day is not None and day < clock.today(),
     }
 
 

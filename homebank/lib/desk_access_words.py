@@ -39,6 +39,7 @@ EVENTS = {
     "sim-changed": _("Codes by SMS stopped: the SIM changed"),
     "sim-cleared": _("Codes by SMS go out again"),
     "codeword-reissued": _("Codeword set anew"),
+    "codeword-reset-refused": _("New codeword refused on the site: wrong second proof"),
     "codeword-reset-opened": _("New codeword may be chosen by the customer"),
     "staff-roles-changed": _("Roles of a member of staff changed"),
     "staff-deactivated": _("Member of staff put out"),

@@ -78,6 +78,7 @@ class Places:
     cities: tuple[City, ...]
     branches: tuple[Place, ...]
     machines: tuple[Place, ...]
+    holidays: frozenset[date] = frozenset()
 
 
 def in_readers_language(names: tuple[str, str, str]) -> str:
@@ -102,6 +103,7 @@ def read_places(file: Path) -> Places:
         cities=tuple(cities.values()),
         branches=tuple(_place(row, cities, holidays) for row in data["branches"]),
         machines=tuple(_place(row, cities, holidays) for row in data["machines"]),
+        holidays=holidays,
     )
 
 

@@ -14,8 +14,8 @@ from homebank.lib.fields import SealedField
 from tests.accounts.pages import Browser, sign_in
 from tests.people import new_person
 
-CODES = {"purpose", "language", "warning", "kind", "state", "proof", "end", "agreement", "fault",
-         "codeword_state", "decision", "document", "name"}  # fmt: skip
+CODES = {"purpose", "language", "warning", "kind", "state", "aim", "proof", "end", "agreement",
+         "fault", "codeword_state", "decision", "document", "name"}  # fmt: skip
 HASHES = {"password", "codeword_hash", "code_hash", "digest", "text_digest", "phone_fingerprint",
           "iin_fingerprint", "card_fingerprint", "fingerprint", "lookup"}  # fmt: skip
 FOUND_BY = {"homebank_id", "login_name", "key", "network", "agent", "nonce", "challenge",

@@ -150,8 +150,9 @@ def test_only_a_branch_asks_for_it(ben: Person) -> None:
     assert matches(ben, ben.codeword)
 
 
-def test_who_has_no_access_is_told_of_the_cash_machine(ben: Person) -> None:
+def test_who_has_no_number_is_told_of_the_cash_machine(ben: Person) -> None:
     newcomer = new_person(registered=False)
+    Customer.objects.filter(pk=newcomer.customer.pk).update(phone=None, phone_fingerprint=None)
     branch = opened(at_the_desk("branch")[0], newcomer)
     assert "at a cash machine of the bank" in ask_for_reset(branch, newcomer)
     assert not newcomer.customer.proposals.exists()
