@@ -36,8 +36,9 @@ def issue_card(
     """Issue a card to the customer, over a new account in tenge if none is given.
 
     Without `number` a free one is drawn from the range of `brand` (the bank's first range if
-    empty); without `expiry` the card works four years; `name` is the customer's Latin name unless
-    given. Plastic that `replaces` another card waits to be handed over, and so does what `waits`.
+    empty) that ends as no other card of the customer's: by four digits they are told apart.
+    Without `expiry` the card works four years; `name` is the customer's Latin name unless given.
+    Plastic that `replaces` another card waits to be handed over, and so does what `waits`.
     Raises NotIdentified, NotOurNumber, NumberTaken, ExpiryPassed, NotTheirAccount.
     """
     if not customer.is_identified:
@@ -64,6 +65,8 @@ def _save_with_number(card: Card, number: str | None, brand: str) -> None:
     """Save under the given number, or under the first drawn one that nobody holds."""
     for _ in range(1 if number else DRAWS):
         _put_number(card, number or _draw(brand))
+        if not number and Card.objects.filter(customer=card.customer, last4=card.last4).exists():
+            continue
         try:
             with transaction.atomic():
                 card.save(force_insert=True)

@@ -20,6 +20,9 @@ PURCHASE, CASH, REFUND, TRANSFER, BALANCE = "000000", "010000", "200000", "40000
 SHOP, ONLINE, MACHINE = "051", "812", "021"
 ACQUIRER = "400563"
 MERCHANT_ID = "MERCHANT0000001"
+# All lines of a process count together: a trace and its second are a message's key, and two lines
+# that began anywhere would use one twice.
+TRACES = itertools.count(secrets.randbelow(900_000) + 1)
 
 
 class NoAnswer(Exception):
@@ -38,9 +41,7 @@ class Terminal:
     tls: ssl.SSLContext | None = None
     seconds: float = 20.0
     _socket: socket.socket | None = None
-    _traces: itertools.count[int] = field(
-        default_factory=lambda: itertools.count(secrets.randbelow(900_000) + 1)
-    )
+    _traces: itertools.count[int] = field(default_factory=lambda: TRACES)
 
     def __enter__(self) -> Terminal:
         plain = socket.create_connection((self.host, self.port), timeout=self.seconds)

@@ -14,7 +14,8 @@ from tests.accounts.pages import Browser, newest_code
 DOOR = "/register/without-a-card/"
 PASSWORD = "kumis under the birch"
 _draw = random.SystemRandom()
-_numbers = count(_draw.randrange(10**7))
+_numbers, _names = count(_draw.randrange(10**7)), count()
+RUN = f"{_draw.randrange(10**9):09d}"
 
 
 def new_phone() -> str:
@@ -23,7 +24,8 @@ def new_phone() -> str:
 
 
 def new_name() -> str:
-    return f"guest.{_draw.randrange(10**9)}"
+    """A login name of nobody."""
+    return f"guest.{RUN}.{next(_names)}"
 
 
 def typed(phone: str, **other: str) -> dict[str, str]:

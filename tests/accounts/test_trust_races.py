@@ -23,6 +23,7 @@ from accounts.staff.errors import OtherOperatorCalls
 from homebank.lib import crypto
 from homebank.lib.ids import uuid7
 from notifications.models import Sms
+from tests.accounts.cardless import new_phone
 from tests.people import Person, new_person
 
 Deed = Callable[[], object]
@@ -64,7 +65,7 @@ def propose(person: Person, phone: str, by: User) -> Proposal:
 
 
 def fresh_number() -> str:
-    return f"+7701{uuid7().int % 10**7:07d}"
+    return new_phone()
 
 
 def waiting_code(person: Person) -> Confirmation:

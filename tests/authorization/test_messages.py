@@ -35,7 +35,7 @@ def test_the_vector_of_the_domain_is_answered_as_the_domain_answers(
     shop: Terminal, anna: Person
 ) -> None:
     open_access(card=anna.card, kind="internet")
-    trace, sent = f"{anna.card.account_id % 10**6:06d}", f"{clock.now():%m%d%H%M%S}"
+    trace, sent = shop.echo().get(11), f"{clock.now():%m%d%H%M%S}"
     asked = VECTOR.format(
         number=anna.number, sent=sent, trace=trace, expiry=f"{anna.card.expiry:%y%m}"
     )

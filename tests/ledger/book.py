@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -17,7 +17,7 @@ from ledger.accounts import balance_of, bank_account, open_account
 from ledger.errors import LedgerRefusal
 from ledger.models import Account
 from ledger.posting import Held, Leg, Posted, hold, post
-from tests.people import new_iin
+from tests.people import new_iin, new_mobile
 
 NOTHING = Money(0)
 
@@ -27,10 +27,9 @@ def tenge(whole: int) -> Money:
 
 
 def a_customer() -> Customer:
-    phone = f"+7701{uuid4().int % 10**7:07d}"
     return open_customer(
         full_name="Ахметова Анна", latin_name="ANNA AKHMETOVA", iin=new_iin(),
-        birth_date=date(1990, 1, 1), phone=phone, codeword="тау самалы", language="ru",
+        birth_date=date(1990, 1, 1), phone=new_mobile(), codeword="тау самалы", language="ru",
     )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ WIDE_GATEWAY = "tests.notifications.centre.WideGateway"
 
 def any_phone() -> str:
     """Each time another number, of another block."""
-    return f"+7700{next(_numbers) * 7_919_317 % 10**7:07d}"
+    return f"+7708{next(_numbers) * 7_919_317 % 10**7:07d}"
 
 
 _numbers = count(random.SystemRandom().randrange(10**7))

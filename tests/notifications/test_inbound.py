@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from homebank.lib import clock
 from homebank.lib.gateways import load
-from homebank.lib.ids import uuid7
 from notifications import hearing
 from notifications.gateways.smpp.alphabet import (
     EXTENDED,
@@ -26,6 +25,7 @@ from notifications.gateways.smpp.alphabet import (
 from notifications.hearing import hear_inbound, purge_inbound
 from notifications.inbound import KEPT, take_inbound
 from notifications.models import InboundSms
+from tests.notifications.conftest import any_phone
 from tests.notifications.smpp_peers import ThreadedCentre
 from tests.notifications.test_smpp_receipts import GATEWAY, body, sent
 from tests.people import Person, new_person
@@ -35,7 +35,7 @@ LETTERS = "".join(letter for letter in SEPTETS if letter not in EXTENDED)
 
 
 def number() -> str:
-    return f"+7701{uuid7().int % 10**7:07d}"
+    return any_phone()
 
 
 def of(phone: str) -> list[InboundSms]:
