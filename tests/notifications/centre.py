@@ -63,9 +63,13 @@ class TellingGateway(HttpGateway):
 
 
 class WideGateway(HttpGateway):
-    """One that takes ten at once."""
+    """One that takes ten at once, and waits for an answer as long as a test may hang."""
 
-    window = 10
+    window, patience = 10, 100
+
+    def __init__(self) -> None:
+        address = os.environ["SMS_CENTRE_URL"]
+        self._client = httpx.Client(base_url=address, timeout=self.patience)
 
 
 class Centre:
@@ -81,6 +85,7 @@ class Centre:
         self.held: threading.Event | None = None
         self.planned: dict[int, Callable[[], object]] = {}
         self.at_once = self.most_at_once = 0
+        self.counting = threading.Lock()
         self._port = free_port()
 
     @property
@@ -119,19 +124,23 @@ class _Handler(BaseHTTPRequestHandler):
         message["at"] = time.monotonic()
         centre, status = self.server.centre, self.server.centre.status
         if status == 200:
-            centre.received.append(message)
-            if plan := centre.planned.pop(len(centre.received), None):
+            with centre.counting:
+                centre.received.append(message)
+                plan = centre.planned.pop(len(centre.received), None)
+            if plan:
                 threading.Thread(target=plan).start()
-        centre.at_once += 1
-        centre.most_at_once = max(centre.most_at_once, centre.at_once)
+        with centre.counting:
+            centre.at_once += 1
+            centre.most_at_once = max(centre.most_at_once, centre.at_once)
         time.sleep(centre.seconds)
         if held := centre.held:
-            held.wait(60)
-        centre.at_once -= 1
+            held.wait(300)
+        with centre.counting:
+            centre.at_once -= 1
         if centre.loses:
             self.connection.shutdown(socket.SHUT_RDWR)
             return
-        body = json.dumps({"reference": f"c-{message['id'][-6:]}"}).encode()
+        body = json.dumps({"reference": f"c-{message['id']}"}).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
