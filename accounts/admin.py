@@ -15,15 +15,12 @@ from accounts.models import (
     IdentityDocument,
     Proposal,
     User,
-    iin_fingerprint,
-    phone_fingerprint,
 )
 from accounts.recovery import trusted_number
 from accounts.staff import desk_pages
 from accounts.staff.roles import Role
 from homebank.lib.desk import LookOnly
 from homebank.lib.desk_values import NOTHING
-from homebank.lib.phone import parse_mobile
 
 
 class WaitingNumber(admin.SimpleListFilter):
@@ -52,7 +49,8 @@ class CustomerAdmin(LookOnly[Customer]):
     )  # fmt: skip
     change_form_template = "admin/accounts/file.html"
     found_by = ("pk",)
-    search_help_text = _("Whole phone number, IIN or Homebank ID.")
+    # Whom a caller names is looked for in the box above: counted, and told to whoever is found.
+    search_help_text = _("The whole id of a customer. For anything else, use the box at the top.")
     words = {"language": "language"}
 
     def get_urls(self) -> list[URLPattern]:
@@ -60,7 +58,8 @@ class CustomerAdmin(LookOnly[Customer]):
 
     @admin.display(description=_("customer"))
     def shown_name(self, customer: Customer) -> str:
-        return customer.short_name or str(_("not identified"))
+        """Letters alone: the name stands in the file, behind a reason."""
+        return customer.initials or str(_("not identified"))
 
     @admin.display(description=_("trusted number"))
     def shown_phone(self, customer: Customer) -> str:
@@ -73,19 +72,6 @@ class CustomerAdmin(LookOnly[Customer]):
     @admin.display(description=_("year of birth"))
     def shown_birth_year(self, customer: Customer) -> str:
         return str(customer.born_on.year) if customer.born_on else ""
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Customer], search_term: str
-    ) -> tuple[QuerySet[Customer], bool]:
-        """Sealed facts are found whole, by their fingerprints."""
-        typed = "".join(search_term.split())
-        if not typed:
-            return queryset, False
-        if mobile := parse_mobile(typed):
-            return queryset.filter(phone_fingerprint=phone_fingerprint(mobile)), False
-        if len(typed) == 8:
-            return queryset.filter(user__homebank_id=typed), False
-        return queryset.filter(iin_fingerprint=iin_fingerprint(typed)), False
 
 
 @admin.register(IdentityDocument)

@@ -1,6 +1,7 @@
 """A kind of deed that needs four eyes: one class says all there is to know of it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import Any, ClassVar
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
 from django_stubs_ext import StrOrPromise
 
 from accounts import limits
@@ -20,6 +22,23 @@ from homebank.forms import Form
 from homebank.lib.throttle import Limit
 
 Rows = list[tuple[StrOrPromise, StrOrPromise]]
+
+
+@dataclass(frozen=True, slots=True)
+class PageSides:
+    """A page of the site before and after, as HTML, in the language of that code and name."""
+
+    language: str
+    name: str
+    before: SafeString
+    after: SafeString
+
+    @property
+    def differs(self) -> bool:
+        return self.before != self.after
+
+
+Pages = list[PageSides]
 
 
 class Kind:
@@ -77,6 +96,10 @@ class Kind:
 
     def whole(self, proposal: Proposal) -> Rows:
         """What only whoever decides is shown, and only while it waits, as a whole number."""
+        return []
+
+    def pages(self, proposal: Proposal) -> Pages:
+        """What it changes of the site, to be compared as its readers see it."""
         return []
 
     def beside(self, proposal: Proposal) -> list[UUID]:

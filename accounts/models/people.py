@@ -111,6 +111,12 @@ class Customer(models.Model):
         return f"{given[0]} {surname[0]}." if given else surname
 
     @property
+    def initials(self) -> str:
+        """`А. С.`: the name as a list at the desk shows it, before a reason is said."""
+        surname, *given = self.full_name.split() or [""]
+        return " ".join(f"{word[0]}." for word in (*given[:1], surname) if word)
+
+    @property
     def given_name(self) -> str:
         """`Айгуль`: how a page greets."""
         return [*self.full_name.split(), "", ""][1] or self.full_name

@@ -10,10 +10,11 @@ from accounts.codewords.reissuing import Way
 from accounts.errors import NotAMobile
 from accounts.models import HowKnown
 from accounts.staff.deeds import LONGEST_REASON
-from accounts.staff.errors import ReasonMissing
+from accounts.staff.errors import ReasonHoldsSecret, ReasonMissing
 from accounts.staff.openings import Why
 from accounts.staff.roles import Role
 from homebank.forms import Form, Picks, SecretInput, Ticks
+from homebank.lib.card_numbers import holds_card_number
 from homebank.lib.phone import parse_mobile
 
 
@@ -40,6 +41,19 @@ class ReasonForm(Form):
     """One sentence that stays."""
 
     reason = _text(_("Reason"), _("What was asked, by whom, which document was seen."))
+
+
+class TakingForm(Form):
+    """Why a table leaves the desk as a file."""
+
+    reason = _text(_("Reason"), _("What for, and for whom: an audit, a request’s number."))
+
+    def clean_reason(self) -> str:
+        """No card number: it stays for ever."""
+        reason: str = self.cleaned_data["reason"]
+        if holds_card_number(reason):
+            raise forms.ValidationError(ReasonHoldsSecret.message)
+        return reason
 
 
 class NumberForm(Form):

@@ -1,6 +1,6 @@
 """The books as CSV: the trial balance, an account's card, the balances of a day's end.
 
-Each is written down in the record of events: who took what.
+Each is written down in the record of events: who took what, and why.
 """
 
 from collections.abc import Callable
@@ -22,23 +22,23 @@ from notifications.events import record
 CHUNK = 1000
 
 
-def trial_balance_file(*, by: User) -> FileResponse:
+def trial_balance_file(*, by: User, why: str) -> FileResponse:
     """Every line of the trial balance, by currency."""
-    return csv_answer("trial-balance.csv", _trial_balance(), taken=_taken(by, "trial-balance"))
+    return csv_answer("trial-balance.csv", _trial_balance(), taken=_taken(by, why, "trial-balance"))
 
 
 def account_card_file(
-    *, account: Account, begin: datetime, until: datetime, by: User
+    *, account: Account, begin: datetime, until: datetime, by: User, why: str
 ) -> FileResponse:
     """Every entry of the account in the period, with the balance after each."""
     name = f"account-{account.pk}-{begin:%Y-%m-%d}-{until:%Y-%m-%d}.csv"
-    taken = _taken(by, "account-card", account)
+    taken = _taken(by, why, "account-card", account)
     return csv_answer(name, _card(account, begin, until), taken=taken)
 
 
-def day_file(*, day: date, by: User) -> FileResponse:
+def day_file(*, day: date, by: User, why: str) -> FileResponse:
     """What every account had at the end of the day."""
-    return csv_answer(f"balances-{day}.csv", _day(day), taken=_taken(by, "day-balances"))
+    return csv_answer(f"balances-{day}.csv", _day(day), taken=_taken(by, why, "day-balances"))
 
 
 def _trial_balance() -> Rows:
@@ -64,9 +64,11 @@ def _day(day: date) -> Rows:
         yield [each.name, each.balance.currency, each.balance]
 
 
-def _taken(by: User, what: str, account: Account | None = None) -> Callable[[int], object]:
-    """Writes down who took how many rows of what."""
-    facts = {"operator": by.login_name or "", "file": what}
+def _taken(
+    by: User, why: str, what: str, account: Account | None = None
+) -> Callable[[int], object]:
+    """Writes down who took how many rows of what, and why."""
+    facts = {"operator": by.login_name or "", "file": what, "reason": why}
     if account is not None:
         facts["account"] = str(account.pk)
     owner = account.owner_id if account else None

@@ -8,10 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.staff.desk_guard import why_first
+from accounts.staff.exports import reason_to_take
 from desk.books import files
 from desk.books.forms import PeriodForm, edge_of, edge_text, usual_period
 from desk.books.showing import named, shown_lines
@@ -21,6 +23,7 @@ from ledger.day_bounds import bounds
 from ledger.models import Account, ClosedDay
 
 SEES = "ledger.view_account"
+takes = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_GET
@@ -43,32 +46,46 @@ def account_card(request: HttpRequest, account_id: int) -> HttpResponseBase:
     })  # fmt: skip
 
 
-@require_GET
+@takes
 def account_file(request: HttpRequest, account_id: int) -> HttpResponseBase:
-    """The period of the page as CSV."""
+    """The period of the page as CSV, for a reason."""
     account, refused = _account(request, account_id)
     if refused is not None:
         return refused
+    query, card = request.GET.urlencode(), reverse("desk:account-card", args=[account.pk])
+    why = reason_to_take(request, what=_("Account card as CSV"),
+                         back=f"{card}?{query}" if query else card)  # fmt: skip
+    if not isinstance(why, str):
+        return why
     begin, until = _period(PeriodForm(request.GET or None))
-    return files.account_card_file(account=account, begin=begin, until=until, by=staff_of(request))
+    return files.account_card_file(account=account, begin=begin, until=until, why=why,
+                                   by=staff_of(request))  # fmt: skip
 
 
-@require_GET
+@takes
 def trial_balance_file(request: HttpRequest) -> HttpResponseBase:
-    """The trial balance as CSV."""
+    """The trial balance as CSV, for a reason."""
     _need(request)
-    return files.trial_balance_file(by=staff_of(request))
+    why = reason_to_take(request, what=_("The trial balance as CSV"),
+                         back=reverse("admin:ledger_trial_balance"))  # fmt: skip
+    if not isinstance(why, str):
+        return why
+    return files.trial_balance_file(by=staff_of(request), why=why)
 
 
-@require_GET
+@takes
 def day_file(request: HttpRequest, day: str) -> HttpResponseBase:
-    """What every account had at the end of a closed day, as CSV."""
+    """What every account had at the end of a closed day, as CSV, for a reason."""
     _need(request)
     try:
         closed = get_object_or_404(ClosedDay, day=date.fromisoformat(day))
     except ValueError:
         raise Http404 from None
-    return files.day_file(day=closed.day, by=staff_of(request))
+    why = reason_to_take(request, what=_("Balances of a day as CSV"),
+                         back=reverse("admin:ledger_end_of_day"))  # fmt: skip
+    if not isinstance(why, str):
+        return why
+    return files.day_file(day=closed.day, by=staff_of(request), why=why)
 
 
 def _account(request: HttpRequest, account_id: int) -> tuple[Account, HttpResponseBase | None]:

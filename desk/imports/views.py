@@ -8,11 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.four_eyes import waiting_for
 from accounts.models import User
+from accounts.staff.exports import reason_to_take
 from desk.csv_files import csv_answer
 from desk.imports import keeping
 from desk.imports.columns import COLUMNS, REQUIRED
@@ -96,12 +98,16 @@ def discard(request: HttpRequest, import_id: UUID) -> HttpResponseBase:
     return redirect("desk:import", of.pk)
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, import_id: UUID) -> HttpResponseBase:
-    """The faults as CSV, line by line."""
+    """The faults as CSV, line by line, for a reason."""
     _need(request, SEES)
     of = get_object_or_404(CardImport, pk=import_id)
-    facts = {"operator": staff_of(request).login_name or "", "file": of.name}
+    why = reason_to_take(request, what=_("Report of the import as CSV"),
+                         back=reverse("desk:import", args=[of.pk]))  # fmt: skip
+    if not isinstance(why, str):
+        return why
+    facts = {"operator": staff_of(request).login_name or "", "file": of.name, "reason": why}
     return csv_answer(
         f"import-{of.pk}.csv", report_rows(of),
         taken=lambda rows: record(kind="import.report-taken", customer_id=None, subject=of.pk,

@@ -109,6 +109,7 @@ def shown(found: Proposal, by: User) -> dict[str, Any]:
         "proposal": found,
         "kind": kind,
         "lines": compared(found),
+        "pages": kind.pages(found),
         "whole": kind.whole(found) if may_decide else [],
         "is_own": is_own,
         "may_decide": may_decide,

@@ -17,10 +17,12 @@ LINK = re.compile(r"\]\(\s*<?([^)\s>]*)")
 CALLS = re.compile(r"tel:\+?\d{3,15}|mailto:[^@\s]+@[^@\s]+")
 
 
-def render_text(text: str) -> SafeString:
-    """The article as HTML: a section per heading of the second rank."""
+def render_text(text: str, *, below: int = 0) -> SafeString:
+    """The article as HTML: a section per heading of the second rank. `below`: how many ranks lower
+    its headings stand than on its own page.
+    """
     parser = _parser()
-    pieces = _by_section(parser.parse(text))
+    pieces = [_lowered(piece, below) for piece in _by_section(parser.parse(text))]
     rendered = (parser.renderer.render(piece, parser.options, {}) for piece in pieces)
     sections = "".join(f"<section>{html}</section>\n" for html in rendered if html)
     return mark_safe(sections)  # noqa: S308 (markdown-it escaped it)
@@ -52,6 +54,13 @@ def _by_section(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
     edges = sorted({0, *starts, len(tokens)})
     for first, last in pairwise(edges):
         yield tokens[first:last]
+
+
+def _lowered(tokens: Sequence[Token], below: int) -> Sequence[Token]:
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(6, int(token.tag[1:]) + below)}"
+    return tokens
 
 
 def _leads_somewhere(link: str) -> bool:

@@ -26,6 +26,7 @@ from tests.ledger.book import account_with, cash, move, tenge
 pytestmark = pytest.mark.django_db
 CARD = DESK + "books/accounts/{}/"
 TOMORROW = timedelta(days=1)
+WHY = {"reason": "yearly audit"}
 
 
 def rows_of(answer: Any) -> list[list[str]]:
@@ -77,10 +78,21 @@ def test_the_desk_leafs_through_an_account_and_takes_its_period_as_a_file(fees: 
     later = words(auditor.get(CARD.format(fees.pk), {"from": onward}))
     assert "₸840.00" in later
     assert "To the beginning of the period" in later
-    rows = rows_of(auditor.get(CARD.format(fees.pk) + "card.csv"))
+    rows = rows_of(auditor.post(CARD.format(fees.pk) + "card.csv", WHY))
     assert (len(rows), rows[-1][4]) == (60, "840.00")
     taken = Event.objects.get(kind="book.file-taken", facts__operator=olga.login_name)
-    assert taken.facts["file"] == "account-card"
+    assert (taken.facts["file"], taken.facts["reason"]) == ("account-card", WHY["reason"])
+
+
+@pytest.mark.requirement("OPS-02", "every export recorded")
+@pytest.mark.parametrize("reason", ["", "  ", "card 4405 6412 3456 7893"])
+def test_no_table_leaves_the_desk_without_a_reason_that_may_be_kept(reason: str) -> None:
+    auditor, olga = at_the_desk("auditor")
+    address = f"{DESK}books/trial-balance.csv"
+    for answer in (auditor.get(address), auditor.post(address, {"reason": reason})):
+        assert "Content-Disposition" not in answer.headers
+        assert "Take the file" in words(answer)
+    assert not Event.objects.filter(facts__operator=olga.login_name, kind="book.file-taken")
 
 
 def test_a_customers_card_opens_to_who_has_said_why() -> None:
@@ -117,7 +129,7 @@ def test_who_does_not_see_the_book_takes_no_file_of_it(fees: Account, role: str)
 @pytest.mark.requirement("OPS-07", "all sums to zero")
 def test_the_trial_balance_is_taken_as_a_file_that_sums_to_zero(fees: Account) -> None:
     auditor, olga = at_the_desk("auditor")
-    rows = rows_of(auditor.get(f"{DESK}books/trial-balance.csv"))
+    rows = rows_of(auditor.post(f"{DESK}books/trial-balance.csv", WHY))
     total = next(row for row in rows if row[1] == "Total")
     assert total[3] == total[4] == "1000.00"
     lines = [row for row in rows if row[0] == "KZT" and row[1] != "Total"]
@@ -156,7 +168,7 @@ def test_the_command_and_the_desk_print_the_same_balances(fees: Account) -> None
         assert auditor.get(f"{DESK}books/days/{day}/balances.csv").status_code == 404
         close_day(day=day)
         call_command("day_balances", day=day, stdout=out)
-        rows = rows_of(auditor.get(f"{DESK}books/days/{day}/balances.csv"))
+        rows = rows_of(auditor.post(f"{DESK}books/days/{day}/balances.csv", WHY))
     printed = list(csv.reader(io.StringIO(out.getvalue())))[1:]
     assert [row[1:] for row in printed] == rows
     assert ["fees", "KZT", "820.00"] in rows

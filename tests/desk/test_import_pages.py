@@ -224,12 +224,12 @@ def test_progress_is_shown_while_a_worker_is_at_it() -> None:
 def test_the_report_is_taken_as_csv_and_written_down() -> None:
     branch, olga = at_the_desk("branch")
     of = checked(branch, text_of(a_line(iin="1"), a_line(expiry="99/99")))
-    answer = branch.get(f"{IMPORTS}{of.pk}/report.csv")
+    answer = branch.post(f"{IMPORTS}{of.pk}/report.csv", WHY)
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert [row[:2] for row in rows] == [["Line", "Column"], ["2", "iin"], ["3", "expiry"]]
     taken = Event.objects.get(kind="import.report-taken", subject=of.pk)
-    assert taken.facts["operator"] == olga.login_name
+    assert (taken.facts["operator"], taken.facts["reason"]) == (olga.login_name, WHY["reason"])
 
 
 def test_the_file_is_sealed_and_forgotten_when_nobody_wants_it() -> None:

@@ -268,6 +268,7 @@ def test_another_number_of_the_bank_needs_two_and_both_lists_are_compared(editor
     page = second.get(f"/desk/proposals/{waits.pk}/").text
     assert "<del>telephone: +77272585334</del>" in page
     assert "<ins>telephone: +77272999999</ins>" in page
+    assert page.count('href="tel:+77272585334"') == page.count('href="tel:+77272999999"') == 3
     approve(second)
     assert "+77272999999" in Client().get("/contacts/").text
     made = Publication.objects.get()
@@ -277,12 +278,19 @@ def test_another_number_of_the_bank_needs_two_and_both_lists_are_compared(editor
 @pytest.mark.requirement("OPS-04", "before and after")
 def test_an_article_is_compared_line_by_line(editor: Client) -> None:
     sent = form_of(editor.get(ADDRESS))
-    changed = sent["text_ru"] + "\n\nПозвоните сами."
+    changed = sent["text_ru"] + "\n\nПозвоните сами. <script>x</script>\n\n### Номер"
     editor.post(ADDRESS, sent | {"text_ru": changed, "publish": "1"})
     waits = Proposal.objects.get(kind="publish-words")
     page = at_the_desk(Role.ADMINISTRATOR)[0].get(f"/desk/proposals/{waits.pk}/").text
     assert page.count("<del>") == 0
-    assert "<ins>Позвоните сами.</ins>" in page
+    assert "<ins>Позвоните сами. &lt;script&gt;x&lt;/script&gt;</ins>" in page
+    before, after = page.split('id="before-ru"')[1].split('id="after-ru"')
+    assert f"<h4>{sent['title_ru']}</h4>" in before
+    assert f"<h4>{sent['title_ru']}</h4>" in after
+    assert "<p>Позвоните сами. &lt;script&gt;x&lt;/script&gt;</p>" in after
+    assert "Позвоните сами" not in before
+    assert "<h6>Номер</h6>" in after
+    assert 'id="before-en"' not in page
 
 
 def test_no_version_is_written_and_approved_by_the_same() -> None:

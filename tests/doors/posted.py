@@ -54,10 +54,9 @@ READ = {
     "public:tariff-version", "public:tariff-version-pdf", "public:tariffs",
 }  # fmt: skip
 DESK_READ = {
-    "admin:autocomplete", "admin:cards_cardorder_batch", "admin:cards_cardorder_photo",
-    "admin:jsi18n", "admin:password_change_done", "desk:account-card", "desk:account-file",
-    "desk:day-file", "desk:import", "desk:import-report", "desk:import-rows", "desk:register",
-    "desk:trial-balance-file",
+    "admin:cards_cardorder_batch", "admin:cards_cardorder_photo",
+    "admin:jsi18n", "admin:password_change_done", "desk:account-card", "desk:import",
+    "desk:import-rows", "desk:register",
 }  # fmt: skip
 POSTED: dict[str, Answer] = {
     "accounts:end-others": customers_deed,
@@ -78,11 +77,12 @@ for _table in SEEN_BY:
     # Rows change by deeds of services: nothing is posted to a table's own pages.
     for _page in ("changelist", "change", "history", "add", "delete"):
         POSTED[f"{_name}_{_page}"] = staff("403")
-# What an auditor may post at the desk: in, out, the own password, why a file is opened, and the
-# question whether a purchase would go through, which writes nothing.
+# What an auditor may post at the desk: in, out, the own password, why a file is opened or a table
+# taken as one, and the question whether a purchase would go through, which writes nothing.
 AUDITORS_OWN = {
     "admin:login", "admin:logout", "admin:password_change", "admin:accounts_customer_reason",
-    "admin:cards_card_ask",
+    "admin:cards_card_ask", "desk:account-file", "desk:day-file", "desk:import-report",
+    "desk:trial-balance-file",
 }  # fmt: skip
 
 

@@ -38,4 +38,7 @@ def imports_and_books(tour: Tour, login: str) -> Iterator[str]:
     yield tour.see("desk-register", f"/desk/registers/{register}/")
     yield tour.see("desk-difference", f"/desk/registers/differences/{difference}/")
     yield tour.see("desk-account-card", f"/desk/books/accounts/{account}/")
+    yield tour.see("desk-take-file", f"/desk/books/accounts/{account}/card.csv")
+    tour.press()
+    yield "desk-take-file-without-reason"
     yield tour.see("desk-end-of-day", "/desk/ledger/closedday/end-of-day/")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.four_eyes import Kind
-from accounts.four_eyes.kinds import Rows
+from accounts.four_eyes.kinds import Pages, Rows
 from accounts.models import Proposal, User
 from desk.models import Publication
 from desk.wording.publishing import PUBLISH, check_words, publish
@@ -17,6 +17,7 @@ from desk.wording.reading import in_force
 from homebank.lib.desk_values import NOTHING
 from homebank.public.articles import GROUPS
 from homebank.public.contacts import ways_in_force
+from homebank.public.editing.comparing import pages_of
 from homebank.public.editing.forms import LANGUAGES, WAYS
 from homebank.public.editing.shipped import shipped_body
 
@@ -45,6 +46,11 @@ class PublishWords(Kind):
         if given["kind"] != ARTICLE:
             return _contacts(body["ways"])
         return _article(given["slug"], body)
+
+    def pages(self, proposal: Proposal) -> Pages:
+        given = proposal.given
+        return pages_of(kind=given["kind"], slug=given["slug"], base=int(given["base"]),
+                        body=_body(proposal))  # fmt: skip
 
     def check(self, proposal: Proposal) -> None:
         given = proposal.given
