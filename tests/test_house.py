@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.xdist_group("house")  # every module is parsed once, by one worker
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = {"lib": 0, "ledger": 1, "tariffs": 1, "notifications": 1, "documents": 1, "accounts": 2,
           "cards": 3, "payments": 4, "desk": 5, "channel": 5, "homebank": 6}  # fmt: skip

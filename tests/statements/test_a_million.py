@@ -22,6 +22,8 @@ from ledger import statements
 from ledger.models import Account
 from tests import environment
 
+# One million is enough: without a group each of two workers would fill a book of its own.
+pytestmark = pytest.mark.xdist_group("million")
 MILLION = 1_000_000
 WHALE, OTHER = 10**9, 10**9 + 1
 # As the book writes them, a minute apart; the other account's lie among the whale's.
