@@ -36,6 +36,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'user',
                 'verbose_name_plural': 'users',
                 'permissions': [('propose_roles', 'Can propose other roles of a member of staff'), ('decide_roles', 'Can approve other roles of a member of staff'), ('deactivate_staff', 'Can put a member of staff out at once')],
+                'indexes': [models.Index(condition=models.Q(('is_staff', True)), fields=['-id'], name='staff'), models.Index(condition=models.Q(('is_active', False)), fields=['-id'], name='shut_out')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('login_name__isnull', True), ('login_name__regex', '^(?=.*[a-z])[a-z0-9._-]{3,30}$'), _connector='OR'), name='login_name_has_a_letter'), models.CheckConstraint(condition=models.Q(('homebank_id__isnull', True), ('homebank_id__regex', '^[1-9][0-9]{7}$'), _connector='OR'), name='homebank_id_has_eight_digits')],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +91,9 @@ class Migration(migrations.Migration):
                 ('voided_at', models.DateTimeField(null=True)),
                 ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.customer')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('consumed_at__isnull', True), ('subject__isnull', False)), fields=['subject'], name='confirmation_of_subject')],
+            },
         ),
         migrations.CreateModel(
             name='CertificateAttempt',
@@ -125,6 +130,9 @@ class Migration(migrations.Migration):
                 ('confirmation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.confirmation')),
                 ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.customer')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('warned_at__isnull', True), models.Q(('warning', ''), _negated=True)), fields=['began_at'], name='cardless_warns')],
+            },
         ),
         migrations.CreateModel(
             name='BankCall',
@@ -139,6 +147,10 @@ class Migration(migrations.Migration):
                 ('operator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='accounts.customer')),
             ],
+            options={
+                'indexes': [models.Index(fields=['customer', '-began_at'], name='calls_of_customer')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('first_word', models.F('second_word')), _negated=True), name='two_words_differ')],
+            },
         ),
         migrations.AddField(
             model_name='user',
@@ -173,6 +185,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'identity document',
                 'verbose_name_plural': 'identity documents',
+                'indexes': [models.Index(fields=['customer', 'kept_at'], name='identity_of_customer'), models.Index(fields=['kind', '-id'], name='identity_by_kind')],
             },
         ),
         migrations.CreateModel(
@@ -222,6 +235,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'proposal',
                 'verbose_name_plural': 'proposals',
                 'default_permissions': ('view',),
+                'indexes': [models.Index(condition=models.Q(('state', 'waits')), fields=['expires_at'], name='proposals_wait'), models.Index(fields=['proposed_by', '-proposed_at'], name='proposals_made'), models.Index(fields=['decided_by', '-decided_at'], name='proposals_decided'), models.Index(fields=['customer', '-proposed_at'], name='proposals_of_customer'), models.Index(fields=['subject', '-proposed_at'], name='proposals_of_subject')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waits')), fields=('kind', 'subject'), name='one_proposal_waits'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='proposal_has_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'waits')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ('approved', 'rejected', 'overtaken'))), models.Q(('decided_at__isnull', False), ('decided_by', None), ('state__in', ('withdrawn', 'expired'))), _connector='OR'), name='proposal_says_who_decided')],
             },
         ),
         migrations.CreateModel(
@@ -253,6 +268,9 @@ class Migration(migrations.Migration):
                 ('used_at', models.DateTimeField(null=True)),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recovery_codes', to='accounts.customer')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('customer', 'lookup'), name='one_recovery_code')],
+            },
         ),
         migrations.CreateModel(
             name='RegistrationAttempt',
@@ -272,6 +290,9 @@ class Migration(migrations.Migration):
                 ('confirmation', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.confirmation')),
                 ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.customer')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('warned_at__isnull', True), models.Q(('warning', ''), _negated=True)), fields=['began_at'], name='registration_warns')],
+            },
         ),
         migrations.CreateModel(
             name='SmsDevice',
@@ -281,6 +302,9 @@ class Migration(migrations.Migration):
                 ('confirmed', models.BooleanField(default=True, help_text='Is this device ready for use?')),
                 ('user', models.ForeignKey(help_text='The user that this device belongs to.', on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('user',), name='one_sms_device')],
+            },
         ),
         migrations.CreateModel(
             name='Visit',
@@ -295,6 +319,9 @@ class Migration(migrations.Migration):
                 ('end', models.CharField(blank=True, choices=[('signed-out', 'signed out'), ('idle', '15 minutes without activity'), ('long', '12 hours were over'), ('closed', 'access was changed'), ('ended', 'ended from another visit')], max_length=10)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['user', '-began_at'], name='visits_of_user')],
+            },
         ),
         migrations.CreateModel(
             name='Wait',
@@ -354,96 +381,8 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['customer', 'given_at'], name='consent_of_customer')],
             },
         ),
-        migrations.AddIndex(
-            model_name='confirmation',
-            index=models.Index(condition=models.Q(('consumed_at__isnull', True), ('subject__isnull', False)), fields=['subject'], name='confirmation_of_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='cardlessattempt',
-            index=models.Index(condition=models.Q(('warned_at__isnull', True), models.Q(('warning', ''), _negated=True)), fields=['began_at'], name='cardless_warns'),
-        ),
-        migrations.AddIndex(
-            model_name='bankcall',
-            index=models.Index(fields=['customer', '-began_at'], name='calls_of_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankcall',
-            constraint=models.CheckConstraint(condition=models.Q(('first_word', models.F('second_word')), _negated=True), name='two_words_differ'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=models.Index(condition=models.Q(('is_staff', True)), fields=['-id'], name='staff'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=models.Index(condition=models.Q(('is_active', False)), fields=['-id'], name='shut_out'),
-        ),
         migrations.AddConstraint(
             model_name='user',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('customer__isnull', True), ('is_staff', True), ('login_name__isnull', False)), models.Q(('customer__isnull', False), ('homebank_id__isnull', False), ('is_staff', False)), _connector='OR'), name='user_is_customer_or_staff'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('login_name__isnull', True), ('login_name__regex', '^(?=.*[a-z])[a-z0-9._-]{3,30}$'), _connector='OR'), name='login_name_has_a_letter'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('homebank_id__isnull', True), ('homebank_id__regex', '^[1-9][0-9]{7}$'), _connector='OR'), name='homebank_id_has_eight_digits'),
-        ),
-        migrations.AddIndex(
-            model_name='identitydocument',
-            index=models.Index(fields=['customer', 'kept_at'], name='identity_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='identitydocument',
-            index=models.Index(fields=['kind', '-id'], name='identity_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(condition=models.Q(('state', 'waits')), fields=['expires_at'], name='proposals_wait'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['proposed_by', '-proposed_at'], name='proposals_made'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['decided_by', '-decided_at'], name='proposals_decided'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['customer', '-proposed_at'], name='proposals_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['subject', '-proposed_at'], name='proposals_of_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waits')), fields=('kind', 'subject'), name='one_proposal_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='proposal_has_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'waits')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ('approved', 'rejected', 'overtaken'))), models.Q(('decided_at__isnull', False), ('decided_by', None), ('state__in', ('withdrawn', 'expired'))), _connector='OR'), name='proposal_says_who_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='recoverycode',
-            constraint=models.UniqueConstraint(fields=('customer', 'lookup'), name='one_recovery_code'),
-        ),
-        migrations.AddIndex(
-            model_name='registrationattempt',
-            index=models.Index(condition=models.Q(('warned_at__isnull', True), models.Q(('warning', ''), _negated=True)), fields=['began_at'], name='registration_warns'),
-        ),
-        migrations.AddConstraint(
-            model_name='smsdevice',
-            constraint=models.UniqueConstraint(fields=('user',), name='one_sms_device'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['user', '-began_at'], name='visits_of_user'),
         ),
     ]

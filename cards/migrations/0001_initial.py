@@ -14,10 +14,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_append_only'),
+        ('accounts', '__first__'),
         ('documents', '0002_frozen'),
         ('ledger', '0002_sql'),
         ('tariffs', '0002_frozen'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -45,6 +45,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'card',
                 'verbose_name_plural': 'cards',
                 'permissions': [('hand_over_card', 'Can hand over a card'), ('propose_unblocking', 'Can propose that a blocked card works again'), ('decide_unblocking', 'Can approve that a blocked card works again'), ('stop_card', 'Can freeze or block a card for who asks for it')],
+                'indexes': [models.Index(fields=['customer', 'opened_at'], name='card_of_customer'), models.Index(fields=['last4', '-opened_at'], name='cards_by_last_digits'), models.Index(fields=['state', '-id'], name='cards_by_state'), models.Index(fields=['kind', '-id'], name='cards_by_kind')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waits', 'active', 'frozen', 'blocked', 'closed'])), name='card_state_is_stored'), models.CheckConstraint(condition=models.Q(('first6__regex', '^[0-9]{6}$'), ('last4__regex', '^[0-9]{4}$')), name='card_is_truncated')],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +95,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'order of a card',
                 'verbose_name_plural': 'orders of cards',
                 'permissions': [('work_order', 'Can check, return and approve orders of cards'), ('issue_order', 'Can issue the card of an order')],
+                'indexes': [models.Index(fields=['customer', 'made_at'], name='orders_of_customer'), models.Index(condition=models.Q(('state__in', ['received', 'checked'])), fields=['due_at', 'id'], name='orders_that_wait'), models.Index(fields=['kind', '-id'], name='orders_by_kind'), models.Index(condition=models.Q(models.Q(('state__in', ['issued', 'not-collected', 'cancelled', 'expired']), _negated=True), models.Q(('state', 'draft'), _negated=True)), fields=['state', 'due_at'], name='orders_by_deadline'), models.Index(condition=models.Q(('state', 'undelivered')), fields=['kept_until'], name='orders_kept'), models.Index(condition=models.Q(('state__in', ['draft', 'returned'])), fields=['draft_until'], name='drafts_of_orders'), models.Index(condition=models.Q(('emptied_at', None), ('state__in', ['cancelled', 'expired'])), fields=['closed_at'], name='orders_to_empty')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['issued', 'not-collected', 'cancelled', 'expired']), _negated=True), fields=('customer',), name='one_order_at_a_time'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'expired', 'cancelled']), models.Q(('number__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='a_sent_order_has_a_number'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['issued', 'not-collected', 'cancelled', 'expired']), ('closed_at__isnull', False)), models.Q(models.Q(('state__in', ['issued', 'not-collected', 'cancelled', 'expired']), _negated=True), ('closed_at', None)), _connector='OR'), name='an_ended_order_is_closed')],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +113,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'SMS alerts of an account',
                 'verbose_name_plural': 'SMS alerts of accounts',
+                'indexes': [models.Index(condition=models.Q(('due_on__isnull', False)), fields=['due_on'], name='alert_fees_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('due_on', None), ('state', 'off')), models.Q(models.Q(('state', 'off'), _negated=True), ('due_on__isnull', False)), _connector='OR'), name='alerts_are_due_unless_off'), models.CheckConstraint(condition=models.Q(('anchor__gte', 1), ('anchor__lte', 31)), name='alert_anchor_is_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +133,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fee of SMS alerts',
                 'verbose_name_plural': 'fees of SMS alerts',
                 'ordering': ['-at'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', 'charged')), fields=('service', 'due_on'), name='one_alert_fee_a_month')],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +158,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '3-D Secure of a card',
                 'verbose_name_plural': '3-D Secure of cards',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('password_set_at__isnull', False), ('scheme', 'static'), models.Q(('password', ''), _negated=True)), models.Q(models.Q(('scheme', 'static'), _negated=True), ('password', ''), ('password_set_at', None)), _connector='OR'), name='static_has_its_password')],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +195,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'card operation',
                 'verbose_name_plural': 'card operations',
                 'permissions': [('release_hold', 'Can propose that a blocked amount is released'), ('decide_release', 'Can approve that a blocked amount is released')],
+                'indexes': [models.Index(fields=['card', 'at'], name='operations_of_card'), models.Index(fields=['card', 'rrn'], name='operations_by_rrn'), models.Index(condition=models.Q(('outcome', 'declined')), fields=['card', 'at'], name='declined_of_card'), models.Index(condition=models.Q(('outcome', 'held')), fields=['lapses_at'], name='holds_to_lapse'), models.Index(fields=['rrn'], name='operations_of_rrn'), models.Index(condition=models.Q(('authentication', ''), _negated=True), fields=['authentication'], name='used_cavv'), models.Index(fields=['outcome', '-id'], name='operations_by_outcome'), models.Index(fields=['operation', '-id'], name='operations_by_kind'), models.Index(condition=models.Q(('auth_code', ''), _negated=True), fields=['auth_code'], name='operations_of_auth_code')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('held_minor__gt', 0), ('hold__isnull', False), ('outcome', 'held')), models.Q(models.Q(('outcome', 'held'), _negated=True), ('held_minor', 0)), _connector='OR'), name='what_is_blocked_has_its_hold')],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +211,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'SMS alerts of a card',
                 'verbose_name_plural': 'SMS alerts of cards',
+                'indexes': [models.Index(condition=models.Q(('is_on', True)), fields=['card'], name='cards_told_of')],
             },
         ),
         migrations.CreateModel(
@@ -219,6 +230,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'card limit',
                 'verbose_name_plural': 'card limits',
+                'indexes': [models.Index(condition=models.Q(('closes_at__isnull', False)), fields=['closes_at'], name='limits_to_close'), models.Index(condition=models.Q(('lowers_at__isnull', False)), fields=['lowers_at'], name='limits_to_lower')],
+                'constraints': [models.UniqueConstraint(fields=('card', 'kind'), name='one_limit_a_kind'), models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='a_limit_is_above_zero'), models.CheckConstraint(condition=models.Q(models.Q(('former_minor', None), ('lowers_at', None)), models.Q(('former_minor__lt', models.F('amount_minor')), ('lowers_at__isnull', False)), _connector='OR'), name='a_raised_limit_goes_back'), models.CheckConstraint(condition=models.Q(('closes_at', None), ('is_open', True), _connector='OR'), name='what_closes_is_open')],
             },
         ),
         migrations.CreateModel(
@@ -261,6 +274,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'dispute',
                 'verbose_name_plural': 'disputes',
                 'permissions': [('work_dispute', 'Can work on disputes')],
+                'indexes': [models.Index(fields=['customer', 'opened_at'], name='disputes_of_customer'), models.Index(condition=models.Q(('state__in', ['received', 'examined', 'asked'])), fields=['opened_at'], name='open_disputes'), models.Index(models.OrderBy(models.F('closed_at'), nulls_first=True), models.F('opened_at'), name='disputes_in_queue'), models.Index(models.F('state'), models.OrderBy(models.F('closed_at'), nulls_first=True), models.F('opened_at'), name='disputes_by_state'), models.Index(models.F('cause'), models.OrderBy(models.F('closed_at'), nulls_first=True), models.F('opened_at'), name='disputes_by_cause'), models.Index(fields=['last4'], name='disputes_by_last4'), models.Index(condition=models.Q(('rrn', ''), _negated=True), fields=['rrn'], name='disputes_of_rrn'), models.Index(condition=models.Q(('order_number', ''), _negated=True), fields=['order_number'], name='disputes_of_order')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['received', 'examined', 'asked'])), fields=('customer', 'subject'), name='one_dispute_is_open'), models.CheckConstraint(condition=models.Q(('first6__regex', '^[0-9]{6}$'), ('last4__regex', '^[0-9]{4}$')), name='a_dispute_has_ten_digits'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['received', 'examined', 'asked']), ('closed_at', None)), models.Q(models.Q(('state__in', ['received', 'examined', 'asked']), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='what_is_open_is_not_closed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_refusal_has_its_reason')],
             },
         ),
         migrations.CreateModel(
@@ -292,6 +307,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('card', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cards.card')),
             ],
+            options={
+                'indexes': [models.Index(fields=['card', 'rrn'], name='host_messages_by_rrn'), models.Index(fields=['at'], name='host_messages_to_forget'), models.Index(condition=models.Q(('mti__startswith', '04')), fields=['card'], name='host_reversals_of_card')],
+            },
         ),
         migrations.CreateModel(
             name='LimitChange',
@@ -309,6 +327,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'change of a limit',
                 'verbose_name_plural': 'changes of limits',
                 'ordering': ['-at'],
+                'indexes': [models.Index(fields=['card', 'at'], name='limit_changes_of_card')],
             },
         ),
         migrations.CreateModel(
@@ -320,6 +339,9 @@ class Migration(migrations.Migration):
                 ('used_minor', models.BigIntegerField(default=0)),
                 ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cards.card')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('card', 'kind', 'day'), name='one_use_a_day'), models.CheckConstraint(condition=models.Q(('used_minor__gte', 0)), name='use_is_not_negative')],
+            },
         ),
         migrations.CreateModel(
             name='OrderStep',
@@ -361,6 +383,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'card of another bank',
                 'verbose_name_plural': 'cards of other banks',
+                'indexes': [models.Index(fields=['customer', 'attached_at'], name='other_cards_of_customer'), models.Index(fields=['state', '-id'], name='other_cards_by_state'), models.Index(fields=['last4'], name='other_cards_by_last4'), models.Index(condition=models.Q(('forget_at__isnull', False)), fields=['forget_at'], name='tokens_to_forget')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'attached')), fields=('customer', 'token_fingerprint'), name='a_card_is_attached_once'), models.CheckConstraint(condition=models.Q(('first6__regex', '^[0-9]{6}$'), ('last4__regex', '^[0-9]{4}$')), name='other_card_is_truncated')],
             },
         ),
         migrations.CreateModel(
@@ -388,6 +412,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'attachment of a card',
                 'verbose_name_plural': 'attachments of cards',
+                'indexes': [models.Index(condition=models.Q(('next_attempt_at__isnull', False)), fields=['next_attempt_at'], name='attachments_due'), models.Index(fields=['made_at'], name='attachments_by_age')],
             },
         ),
         migrations.CreateModel(
@@ -404,6 +429,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'technical overdraft',
                 'verbose_name_plural': 'technical overdrafts',
+                'indexes': [models.Index(condition=models.Q(('owed_minor__gt', 0)), fields=['since'], name='owed'), models.Index(models.Case(models.When(owed_minor=0, then=models.Value(1)), default=models.Value(0)), models.F('since'), name='overdrafts_in_queue')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('owed_minor__gte', 0)), name='a_debt_is_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -427,6 +454,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'photo of an order',
                 'verbose_name_plural': 'photos of orders',
                 'permissions': [('see_photo', 'Can see photos of documents, with a reason')],
+                'indexes': [models.Index(fields=['customer', 'made_at'], name='photos_of_customer'), models.Index(condition=models.Q(('state', 'waiting')), fields=['made_at'], name='photos_due'), models.Index(fields=['forget_at'], name='photos_to_forget'), models.Index(condition=models.Q(('forget_at', None)), fields=['order'], name='photos_of_living')],
+                'constraints': [models.UniqueConstraint(fields=('order', 'side'), name='one_photo_of_a_side'), models.CheckConstraint(condition=models.Q(models.Q(('fault', ''), ('height__gt', 0), ('size__gt', 0), ('state', 'ready'), ('width__gt', 0)), models.Q(('size', 0), ('state', 'refused'), models.Q(('fault', ''), _negated=True)), models.Q(('fault', ''), ('size', 0), ('state', 'waiting')), _connector='OR'), name='a_photo_waits_is_there_or_has_a_fault')],
             },
         ),
         migrations.CreateModel(
@@ -438,6 +467,9 @@ class Migration(migrations.Migration):
                 ('data', homebank.lib.fields.SealedBytesField()),
                 ('photo', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='cards.photo')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('photo', 'is_raw', 'number'), name='parts_of_a_photo_in_their_order')],
+            },
         ),
         migrations.CreateModel(
             name='Presentment',
@@ -464,6 +496,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'presentment',
                 'verbose_name_plural': 'presentments',
+                'indexes': [models.Index(fields=['card', 'at'], name='presentments_of_card'), models.Index(fields=['rrn'], name='presentments_of_rrn'), models.Index(condition=models.Q(('card', None)), fields=['id'], name='presentments_of_no_card'), models.Index(condition=models.Q(('repeats__isnull', False)), fields=['id'], name='repeated_presentments')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('part__gte', 1), ('part__lte', models.F('parts')), ('uncovered_minor__gte', 0)), name='a_presentment_is_a_part_of_parts')],
             },
         ),
         migrations.AddField(
@@ -518,6 +552,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'file of a statement',
                 'verbose_name_plural': 'files of statements',
+                'indexes': [models.Index(fields=['customer', 'asked_at'], name='exports_of_customer'), models.Index(condition=models.Q(('state', 'waiting')), fields=['next_attempt_at'], name='exports_due'), models.Index(fields=['expires_at'], name='exports_to_purge')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('first__gte', 1), ('last__gte', django.db.models.expressions.CombinedExpression(models.F('first'), '-', models.Value(1)))), name='an_export_is_a_stretch'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('next_attempt_at__isnull', False), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('ended_at__isnull', False), ('next_attempt_at', None)), _connector='OR'), name='an_export_waits_or_has_ended')],
             },
         ),
         migrations.CreateModel(
@@ -529,6 +565,9 @@ class Migration(migrations.Migration):
                 ('data', homebank.lib.fields.SealedBytesField()),
                 ('export', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='cards.statementexport')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('export', 'attempt', 'number'), name='parts_in_their_order')],
+            },
         ),
         migrations.CreateModel(
             name='ThreeDsPeer',
@@ -563,6 +602,9 @@ class Migration(migrations.Migration):
                 ('over_at', models.DateTimeField(null=True)),
                 ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cards.card')),
             ],
+            options={
+                'indexes': [models.Index(fields=['card', 'began_at'], name='setups_of_card')],
+            },
         ),
         migrations.CreateModel(
             name='ThreeDsTransaction',
@@ -603,23 +645,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '3-D Secure request',
                 'verbose_name_plural': '3-D Secure requests',
+                'indexes': [models.Index(fields=['card', 'answered_at'], name='three_ds_of_card'), models.Index(condition=models.Q(('result_due_at__isnull', False)), fields=['result_due_at'], name='three_ds_results_due'), models.Index(condition=models.Q(('state', 'over'), _negated=True), fields=['answered_at'], name='three_ds_open'), models.Index(fields=['state', '-id'], name='three_ds_by_state'), models.Index(fields=['server_trans_id'], name='three_ds_of_shop')],
+                'constraints': [models.UniqueConstraint(fields=('peer', 'server_trans_id'), name='one_3ds_transaction'), models.CheckConstraint(condition=models.Q(models.Q(('over_at__isnull', False), ('state', 'over'), models.Q(('status', 'C'), _negated=True)), models.Q(models.Q(('state', 'over'), _negated=True), ('over_at', None), ('status', 'C')), _connector='OR'), name='what_is_over_has_its_outcome')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='alertservice',
-            index=models.Index(condition=models.Q(('due_on__isnull', False)), fields=['due_on'], name='alert_fees_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertservice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on', None), ('state', 'off')), models.Q(models.Q(('state', 'off'), _negated=True), ('due_on__isnull', False)), _connector='OR'), name='alerts_are_due_unless_off'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertservice',
-            constraint=models.CheckConstraint(condition=models.Q(('anchor__gte', 1), ('anchor__lte', 31)), name='alert_anchor_is_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertfee',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'charged')), fields=('service', 'due_on'), name='one_alert_fee_a_month'),
         ),
         migrations.AddField(
             model_name='printedorder',
@@ -631,365 +659,9 @@ class Migration(migrations.Migration):
             name='order',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='printed', to='cards.cardorder'),
         ),
-        migrations.AddConstraint(
-            model_name='threedssetting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('password_set_at__isnull', False), ('scheme', 'static'), models.Q(('password', ''), _negated=True)), models.Q(models.Q(('scheme', 'static'), _negated=True), ('password', ''), ('password_set_at', None)), _connector='OR'), name='static_has_its_password'),
-        ),
-        migrations.AddIndex(
-            model_name='card',
-            index=models.Index(fields=['customer', 'opened_at'], name='card_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='card',
-            index=models.Index(fields=['last4', '-opened_at'], name='cards_by_last_digits'),
-        ),
-        migrations.AddIndex(
-            model_name='card',
-            index=models.Index(fields=['state', '-id'], name='cards_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='card',
-            index=models.Index(fields=['kind', '-id'], name='cards_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waits', 'active', 'frozen', 'blocked', 'closed'])), name='card_state_is_stored'),
-        ),
-        migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(('first6__regex', '^[0-9]{6}$'), ('last4__regex', '^[0-9]{4}$')), name='card_is_truncated'),
-        ),
-        migrations.AddIndex(
-            model_name='authorization',
-            index=models.Index(fields=['card', 'at'], name='operations_of_card'),
-        ),
-        migrations.AddIndex(
-            model_name='authorization',
-            index=models.Index(fields=['card', 'rrn'], name='operations_by_rrn'),
-        ),
-        migrations.AddIndex(
-            model_name='authorization',
-            index=models.Index(condition=models.Q(('outcome', 'declined')), fields=['card', 'at'], name='declined_of_card'),
-        ),
-        migrations.AddIndex(
-            model_name='authorization',
-            index=models.Index(condition=models.Q(('outcome', 'held')), fields=['lapses_at'], name='holds_to_lapse'),
-        ),
-        migrations.AddIndex(
-            model_name='authorization',
-            index=models.Index(fields=['rrn'], name='operations_of_rrn'),
-        ),
-        migrations.AddIndex(
-            model_name='authorization',
-            index=models.Index(condition=models.Q(('authentication', ''), _negated=True), fields=['authentication'], name='used_cavv'),
-        ),
-        migrations.AddIndex(
-            model_name='authorization',
-            index=models.Index(fields=['outcome', '-id'], name='operations_by_outcome'),
-        ),
-        migrations.AddIndex(
-            model_name='authorization',
-            index=models.Index(fields=['operation', '-id'], name='operations_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='authorization',
-            index=models.Index(condition=models.Q(('auth_code', ''), _negated=True), fields=['auth_code'], name='operations_of_auth_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='authorization',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_minor__gt', 0), ('hold__isnull', False), ('outcome', 'held')), models.Q(models.Q(('outcome', 'held'), _negated=True), ('held_minor', 0)), _connector='OR'), name='what_is_blocked_has_its_hold'),
-        ),
-        migrations.AddIndex(
-            model_name='cardalerts',
-            index=models.Index(condition=models.Q(('is_on', True)), fields=['card'], name='cards_told_of'),
-        ),
-        migrations.AddIndex(
-            model_name='cardlimit',
-            index=models.Index(condition=models.Q(('closes_at__isnull', False)), fields=['closes_at'], name='limits_to_close'),
-        ),
-        migrations.AddIndex(
-            model_name='cardlimit',
-            index=models.Index(condition=models.Q(('lowers_at__isnull', False)), fields=['lowers_at'], name='limits_to_lower'),
-        ),
-        migrations.AddConstraint(
-            model_name='cardlimit',
-            constraint=models.UniqueConstraint(fields=('card', 'kind'), name='one_limit_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='cardlimit',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='a_limit_is_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='cardlimit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('former_minor', None), ('lowers_at', None)), models.Q(('former_minor__lt', models.F('amount_minor')), ('lowers_at__isnull', False)), _connector='OR'), name='a_raised_limit_goes_back'),
-        ),
-        migrations.AddConstraint(
-            model_name='cardlimit',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at', None), ('is_open', True), _connector='OR'), name='what_closes_is_open'),
-        ),
         migrations.AddField(
             model_name='orderlink',
             name='file',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='linked_orders', to='accounts.customer'),
-        ),
-        migrations.AddIndex(
-            model_name='cardorder',
-            index=models.Index(fields=['customer', 'made_at'], name='orders_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='cardorder',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'checked'])), fields=['due_at', 'id'], name='orders_that_wait'),
-        ),
-        migrations.AddIndex(
-            model_name='cardorder',
-            index=models.Index(fields=['kind', '-id'], name='orders_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='cardorder',
-            index=models.Index(condition=models.Q(models.Q(('state__in', ['issued', 'not-collected', 'cancelled', 'expired']), _negated=True), models.Q(('state', 'draft'), _negated=True)), fields=['state', 'due_at'], name='orders_by_deadline'),
-        ),
-        migrations.AddIndex(
-            model_name='cardorder',
-            index=models.Index(condition=models.Q(('state', 'undelivered')), fields=['kept_until'], name='orders_kept'),
-        ),
-        migrations.AddIndex(
-            model_name='cardorder',
-            index=models.Index(condition=models.Q(('state__in', ['draft', 'returned'])), fields=['draft_until'], name='drafts_of_orders'),
-        ),
-        migrations.AddIndex(
-            model_name='cardorder',
-            index=models.Index(condition=models.Q(('emptied_at', None), ('state__in', ['cancelled', 'expired'])), fields=['closed_at'], name='orders_to_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='cardorder',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['issued', 'not-collected', 'cancelled', 'expired']), _negated=True), fields=('customer',), name='one_order_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='cardorder',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'expired', 'cancelled']), models.Q(('number__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='a_sent_order_has_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='cardorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['issued', 'not-collected', 'cancelled', 'expired']), ('closed_at__isnull', False)), models.Q(models.Q(('state__in', ['issued', 'not-collected', 'cancelled', 'expired']), _negated=True), ('closed_at', None)), _connector='OR'), name='an_ended_order_is_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='hostmessage',
-            index=models.Index(fields=['card', 'rrn'], name='host_messages_by_rrn'),
-        ),
-        migrations.AddIndex(
-            model_name='hostmessage',
-            index=models.Index(fields=['at'], name='host_messages_to_forget'),
-        ),
-        migrations.AddIndex(
-            model_name='hostmessage',
-            index=models.Index(condition=models.Q(('mti__startswith', '04')), fields=['card'], name='host_reversals_of_card'),
-        ),
-        migrations.AddIndex(
-            model_name='limitchange',
-            index=models.Index(fields=['card', 'at'], name='limit_changes_of_card'),
-        ),
-        migrations.AddConstraint(
-            model_name='limituse',
-            constraint=models.UniqueConstraint(fields=('card', 'kind', 'day'), name='one_use_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='limituse',
-            constraint=models.CheckConstraint(condition=models.Q(('used_minor__gte', 0)), name='use_is_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='othercard',
-            index=models.Index(fields=['customer', 'attached_at'], name='other_cards_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='othercard',
-            index=models.Index(fields=['state', '-id'], name='other_cards_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='othercard',
-            index=models.Index(fields=['last4'], name='other_cards_by_last4'),
-        ),
-        migrations.AddIndex(
-            model_name='othercard',
-            index=models.Index(condition=models.Q(('forget_at__isnull', False)), fields=['forget_at'], name='tokens_to_forget'),
-        ),
-        migrations.AddConstraint(
-            model_name='othercard',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'attached')), fields=('customer', 'token_fingerprint'), name='a_card_is_attached_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='othercard',
-            constraint=models.CheckConstraint(condition=models.Q(('first6__regex', '^[0-9]{6}$'), ('last4__regex', '^[0-9]{4}$')), name='other_card_is_truncated'),
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(condition=models.Q(('next_attempt_at__isnull', False)), fields=['next_attempt_at'], name='attachments_due'),
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['made_at'], name='attachments_by_age'),
-        ),
-        migrations.AddIndex(
-            model_name='overdraft',
-            index=models.Index(condition=models.Q(('owed_minor__gt', 0)), fields=['since'], name='owed'),
-        ),
-        migrations.AddIndex(
-            model_name='overdraft',
-            index=models.Index(models.Case(models.When(owed_minor=0, then=models.Value(1)), default=models.Value(0)), models.F('since'), name='overdrafts_in_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='overdraft',
-            constraint=models.CheckConstraint(condition=models.Q(('owed_minor__gte', 0)), name='a_debt_is_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(fields=['customer', 'made_at'], name='photos_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['made_at'], name='photos_due'),
-        ),
-        migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(fields=['forget_at'], name='photos_to_forget'),
-        ),
-        migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(condition=models.Q(('forget_at', None)), fields=['order'], name='photos_of_living'),
-        ),
-        migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.UniqueConstraint(fields=('order', 'side'), name='one_photo_of_a_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fault', ''), ('height__gt', 0), ('size__gt', 0), ('state', 'ready'), ('width__gt', 0)), models.Q(('size', 0), ('state', 'refused'), models.Q(('fault', ''), _negated=True)), models.Q(('fault', ''), ('size', 0), ('state', 'waiting')), _connector='OR'), name='a_photo_waits_is_there_or_has_a_fault'),
-        ),
-        migrations.AddConstraint(
-            model_name='photopart',
-            constraint=models.UniqueConstraint(fields=('photo', 'is_raw', 'number'), name='parts_of_a_photo_in_their_order'),
-        ),
-        migrations.AddIndex(
-            model_name='presentment',
-            index=models.Index(fields=['card', 'at'], name='presentments_of_card'),
-        ),
-        migrations.AddIndex(
-            model_name='presentment',
-            index=models.Index(fields=['rrn'], name='presentments_of_rrn'),
-        ),
-        migrations.AddIndex(
-            model_name='presentment',
-            index=models.Index(condition=models.Q(('card', None)), fields=['id'], name='presentments_of_no_card'),
-        ),
-        migrations.AddIndex(
-            model_name='presentment',
-            index=models.Index(condition=models.Q(('repeats__isnull', False)), fields=['id'], name='repeated_presentments'),
-        ),
-        migrations.AddConstraint(
-            model_name='presentment',
-            constraint=models.CheckConstraint(condition=models.Q(('part__gte', 1), ('part__lte', models.F('parts')), ('uncovered_minor__gte', 0)), name='a_presentment_is_a_part_of_parts'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['customer', 'opened_at'], name='disputes_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'examined', 'asked'])), fields=['opened_at'], name='open_disputes'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(models.OrderBy(models.F('closed_at'), nulls_first=True), models.F('opened_at'), name='disputes_in_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(models.F('state'), models.OrderBy(models.F('closed_at'), nulls_first=True), models.F('opened_at'), name='disputes_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(models.F('cause'), models.OrderBy(models.F('closed_at'), nulls_first=True), models.F('opened_at'), name='disputes_by_cause'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['last4'], name='disputes_by_last4'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(condition=models.Q(('rrn', ''), _negated=True), fields=['rrn'], name='disputes_of_rrn'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(condition=models.Q(('order_number', ''), _negated=True), fields=['order_number'], name='disputes_of_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['received', 'examined', 'asked'])), fields=('customer', 'subject'), name='one_dispute_is_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('first6__regex', '^[0-9]{6}$'), ('last4__regex', '^[0-9]{4}$')), name='a_dispute_has_ten_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['received', 'examined', 'asked']), ('closed_at', None)), models.Q(models.Q(('state__in', ['received', 'examined', 'asked']), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='what_is_open_is_not_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_refusal_has_its_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='statementexport',
-            index=models.Index(fields=['customer', 'asked_at'], name='exports_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='statementexport',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['next_attempt_at'], name='exports_due'),
-        ),
-        migrations.AddIndex(
-            model_name='statementexport',
-            index=models.Index(fields=['expires_at'], name='exports_to_purge'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementexport',
-            constraint=models.CheckConstraint(condition=models.Q(('first__gte', 1), ('last__gte', django.db.models.expressions.CombinedExpression(models.F('first'), '-', models.Value(1)))), name='an_export_is_a_stretch'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementexport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('next_attempt_at__isnull', False), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('ended_at__isnull', False), ('next_attempt_at', None)), _connector='OR'), name='an_export_waits_or_has_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementpart',
-            constraint=models.UniqueConstraint(fields=('export', 'attempt', 'number'), name='parts_in_their_order'),
-        ),
-        migrations.AddIndex(
-            model_name='threedssetup',
-            index=models.Index(fields=['card', 'began_at'], name='setups_of_card'),
-        ),
-        migrations.AddIndex(
-            model_name='threedstransaction',
-            index=models.Index(fields=['card', 'answered_at'], name='three_ds_of_card'),
-        ),
-        migrations.AddIndex(
-            model_name='threedstransaction',
-            index=models.Index(condition=models.Q(('result_due_at__isnull', False)), fields=['result_due_at'], name='three_ds_results_due'),
-        ),
-        migrations.AddIndex(
-            model_name='threedstransaction',
-            index=models.Index(condition=models.Q(('state', 'over'), _negated=True), fields=['answered_at'], name='three_ds_open'),
-        ),
-        migrations.AddIndex(
-            model_name='threedstransaction',
-            index=models.Index(fields=['state', '-id'], name='three_ds_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='threedstransaction',
-            index=models.Index(fields=['server_trans_id'], name='three_ds_of_shop'),
-        ),
-        migrations.AddConstraint(
-            model_name='threedstransaction',
-            constraint=models.UniqueConstraint(fields=('peer', 'server_trans_id'), name='one_3ds_transaction'),
-        ),
-        migrations.AddConstraint(
-            model_name='threedstransaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('over_at__isnull', False), ('state', 'over'), models.Q(('status', 'C'), _negated=True)), models.Q(models.Q(('state', 'over'), _negated=True), ('over_at', None), ('status', 'C')), _connector='OR'), name='what_is_over_has_its_outcome'),
         ),
     ]

@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_append_only'),
+        ('accounts', '__first__'),
         ('cards', '0004_orders'),
         ('tariffs', '0002_frozen'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'terminal',
                 'verbose_name_plural': 'cash machines and branches',
                 'permissions': [('revoke_terminal', 'Can revoke the key of a cash machine or branch'), ('lift_terminal', 'Can let a stopped cash machine or branch work again')],
+                'indexes': [models.Index(condition=models.Q(('revoked_at', None), ('stopped_at__isnull', False)), fields=['stopped_at'], name='stopped_terminals')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('name',), name='one_terminal_a_name'), models.CheckConstraint(condition=models.Q(models.Q(('stopped_at', None), ('stopped_for', '')), models.Q(('stopped_at__isnull', False), models.Q(('stopped_for', ''), _negated=True)), _connector='OR'), name='stopped_terminal_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -66,25 +68,9 @@ class Migration(migrations.Migration):
                 ('quote', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tariffs.quote')),
                 ('terminal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deeds', to='channel.terminal')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='terminal',
-            index=models.Index(condition=models.Q(('revoked_at', None), ('stopped_at__isnull', False)), fields=['stopped_at'], name='stopped_terminals'),
-        ),
-        migrations.AddConstraint(
-            model_name='terminal',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('name',), name='one_terminal_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='terminal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stopped_at', None), ('stopped_for', '')), models.Q(('stopped_at__isnull', False), models.Q(('stopped_for', ''), _negated=True)), _connector='OR'), name='stopped_terminal_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='terminaldeed',
-            index=models.Index(fields=['customer', 'at'], name='terminal_deeds_of_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='terminaldeed',
-            constraint=models.UniqueConstraint(fields=('terminal', 'key'), name='one_terminal_deed_a_key'),
+            options={
+                'indexes': [models.Index(fields=['customer', 'at'], name='terminal_deeds_of_customer')],
+                'constraints': [models.UniqueConstraint(fields=('terminal', 'key'), name='one_terminal_deed_a_key')],
+            },
         ),
     ]

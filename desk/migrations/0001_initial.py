@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('cards', '0004_orders'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -39,6 +39,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'import of cards',
                 'verbose_name_plural': 'imports of cards',
                 'permissions': [('propose_import', 'Can upload a file of cards issued in branches'), ('decide_import', 'Can approve an import of cards')],
+                'indexes': [models.Index(fields=['-made_at'], name='imports_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'refused'), ('fault', ''), _connector='OR'), name='only_a_refused_file_has_a_fault')],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +105,9 @@ class Migration(migrations.Migration):
                 ('card', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cards.card')),
                 ('of', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='desk.cardimport')),
             ],
+            options={
+                'indexes': [models.Index(fields=['of', 'line'], name='cards_of_import')],
+            },
         ),
         migrations.CreateModel(
             name='ImportFault',
@@ -115,6 +120,9 @@ class Migration(migrations.Migration):
                 ('other', models.BigIntegerField(null=True)),
                 ('of', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='faults', to='desk.cardimport')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('of', 'importing', 'line', 'column', 'code'), name='a_fault_is_told_once')],
+            },
         ),
         migrations.CreateModel(
             name='ImportKey',
@@ -124,6 +132,9 @@ class Migration(migrations.Migration):
                 ('line', models.BigIntegerField()),
                 ('of', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='desk.cardimport')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('of', 'fingerprint'), name='a_file_names_it_once')],
+            },
         ),
         migrations.CreateModel(
             name='Publication',
@@ -142,6 +153,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'publication',
                 'verbose_name_plural': 'publications',
                 'permissions': [('publish_words', 'Can propose other contacts and help'), ('decide_words', 'Can approve other contacts and help')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('approved_by', models.F('by')), _negated=True), name='words_have_four_eyes'), models.UniqueConstraint(fields=('kind', 'slug', 'number'), name='a_version_once')],
             },
         ),
         migrations.CreateModel(
@@ -162,33 +174,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['-day', 'source'], name='registers_by_day')],
                 'constraints': [models.UniqueConstraint(fields=('source', 'day', 'digest'), name='a_register_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='cardimport',
-            index=models.Index(fields=['-made_at'], name='imports_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='cardimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'refused'), ('fault', ''), _connector='OR'), name='only_a_refused_file_has_a_fault'),
-        ),
-        migrations.AddIndex(
-            model_name='importedcard',
-            index=models.Index(fields=['of', 'line'], name='cards_of_import'),
-        ),
-        migrations.AddConstraint(
-            model_name='importfault',
-            constraint=models.UniqueConstraint(fields=('of', 'importing', 'line', 'column', 'code'), name='a_fault_is_told_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='importkey',
-            constraint=models.UniqueConstraint(fields=('of', 'fingerprint'), name='a_file_names_it_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', models.F('by')), _negated=True), name='words_have_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('kind', 'slug', 'number'), name='a_version_once'),
         ),
     ]

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'hold',
                 'verbose_name_plural': 'holds',
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='a_hold_holds_money')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +78,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'account',
                 'verbose_name_plural': 'accounts',
+                'indexes': [models.Index(condition=models.Q(('owner', None)), fields=['-id'], name='own_accounts')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('owner', None)), fields=('name', 'currency'), name='one_own_account_a_name'), models.CheckConstraint(condition=models.Q(models.Q(('iban', None), ('owner', None)), models.Q(('iban__isnull', False), ('owner__isnull', False)), _connector='OR'), name='a_customers_account_has_an_iban'), models.CheckConstraint(condition=models.Q(('owner__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='an_own_account_has_a_name'), models.CheckConstraint(condition=models.Q(('shards', 1), models.Q(('floor_minor', None), ('owner', None), ('shards__gt', 1)), _connector='OR'), name='only_floorless_own_accounts_have_shards')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +93,9 @@ class Migration(migrations.Migration):
                 ('floor_minor', models.BigIntegerField(null=True)),
                 ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='balances', to='ledger.account')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('floor_minor', None), ('amount_minor__gte', django.db.models.expressions.CombinedExpression(models.F('floor_minor'), '+', models.F('held_minor'))), _connector='OR'), name='available_is_not_below_the_floor'), models.CheckConstraint(condition=models.Q(('held_minor__gte', 0)), name='held_is_not_negative')],
+            },
         ),
         migrations.CreateModel(
             name='BookCut',
@@ -143,6 +149,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'transfer',
                 'verbose_name_plural': 'transfers',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('reverses',), name='reversed_once')],
             },
         ),
         migrations.CreateModel(
@@ -161,35 +168,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'entry',
                 'verbose_name_plural': 'entries',
+                'constraints': [models.UniqueConstraint(fields=('transfer', 'account'), name='one_leg_an_account'), models.UniqueConstraint(fields=('account', 'shard', 'sequence'), name='entries_in_sequence'), models.CheckConstraint(condition=models.Q(('amount_minor', 0), _negated=True), name='an_entry_moves_money')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='account',
-            index=models.Index(condition=models.Q(('owner', None)), fields=['-id'], name='own_accounts'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('owner', None)), fields=('name', 'currency'), name='one_own_account_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('iban', None), ('owner', None)), models.Q(('iban__isnull', False), ('owner__isnull', False)), _connector='OR'), name='a_customers_account_has_an_iban'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('owner__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='an_own_account_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('shards', 1), models.Q(('floor_minor', None), ('owner', None), ('shards__gt', 1)), _connector='OR'), name='only_floorless_own_accounts_have_shards'),
-        ),
-        migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.CheckConstraint(condition=models.Q(('floor_minor', None), ('amount_minor__gte', django.db.models.expressions.CombinedExpression(models.F('floor_minor'), '+', models.F('held_minor'))), _connector='OR'), name='available_is_not_below_the_floor'),
-        ),
-        migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.CheckConstraint(condition=models.Q(('held_minor__gte', 0)), name='held_is_not_negative'),
         ),
         migrations.AddField(
             model_name='holdresolution',
@@ -199,26 +179,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='hold',
             index=models.Index(fields=['account', 'placed_at'], name='holds_of_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='a_hold_holds_money'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('reverses',), name='reversed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('transfer', 'account'), name='one_leg_an_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('account', 'shard', 'sequence'), name='entries_in_sequence'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor', 0), _negated=True), name='an_entry_moves_money'),
         ),
         migrations.AddConstraint(
             model_name='holdresolution',

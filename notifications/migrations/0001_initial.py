@@ -114,6 +114,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'SMS message',
                 'verbose_name_plural': 'SMS messages',
+                'indexes': [models.Index(condition=models.Q(('state__in', ('queued', 'sending'))), fields=['lane', 'next_attempt_at', 'id'], name='sms_due'), models.Index(condition=models.Q(('ask_receipt_at__isnull', False)), fields=['ask_receipt_at'], name='sms_to_ask_after'), models.Index(condition=models.Q(('keeps_text', True)), fields=['expires_at'], name='sms_text_to_forget'), models.Index(condition=models.Q(('subject__isnull', False)), fields=['subject'], name='sms_of_subject'), models.Index(fields=['phone_fingerprint', '-queued_at'], name='sms_of_phone'), models.Index(fields=['customer', '-queued_at'], name='sms_of_customer'), models.Index(fields=['state', '-id'], name='sms_by_state'), models.Index(fields=['gateway', '-id'], name='sms_by_gateway'), models.Index(fields=['purpose', '-id'], name='sms_by_purpose'), models.Index(condition=models.Q(('gateway_reference', ''), _negated=True), fields=['gateway_reference'], name='sms_of_reference')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('lane__in', ['codes', 'alerts'])), name='sms_lane_is_known'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'delivered', 'undelivered', 'failed', 'expired'])), name='sms_state_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +134,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'attempt',
                 'verbose_name_plural': 'attempts',
+                'indexes': [models.Index(condition=models.Q(('gateway_reference', ''), _negated=True), fields=['gateway_reference', 'gateway'], name='attempt_of_reference')],
             },
         ),
         migrations.CreateModel(
@@ -182,57 +185,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'events',
                 'indexes': [models.Index(fields=['customer', '-at'], name='event_of_customer'), models.Index(fields=['subject'], name='event_of_subject'), models.Index(fields=['kind', '-id'], name='events_by_kind')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='sms',
-            index=models.Index(condition=models.Q(('state__in', ('queued', 'sending'))), fields=['lane', 'next_attempt_at', 'id'], name='sms_due'),
-        ),
-        migrations.AddIndex(
-            model_name='sms',
-            index=models.Index(condition=models.Q(('ask_receipt_at__isnull', False)), fields=['ask_receipt_at'], name='sms_to_ask_after'),
-        ),
-        migrations.AddIndex(
-            model_name='sms',
-            index=models.Index(condition=models.Q(('keeps_text', True)), fields=['expires_at'], name='sms_text_to_forget'),
-        ),
-        migrations.AddIndex(
-            model_name='sms',
-            index=models.Index(condition=models.Q(('subject__isnull', False)), fields=['subject'], name='sms_of_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='sms',
-            index=models.Index(fields=['phone_fingerprint', '-queued_at'], name='sms_of_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='sms',
-            index=models.Index(fields=['customer', '-queued_at'], name='sms_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='sms',
-            index=models.Index(fields=['state', '-id'], name='sms_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='sms',
-            index=models.Index(fields=['gateway', '-id'], name='sms_by_gateway'),
-        ),
-        migrations.AddIndex(
-            model_name='sms',
-            index=models.Index(fields=['purpose', '-id'], name='sms_by_purpose'),
-        ),
-        migrations.AddIndex(
-            model_name='sms',
-            index=models.Index(condition=models.Q(('gateway_reference', ''), _negated=True), fields=['gateway_reference'], name='sms_of_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='sms',
-            constraint=models.CheckConstraint(condition=models.Q(('lane__in', ['codes', 'alerts'])), name='sms_lane_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sms',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'delivered', 'undelivered', 'failed', 'expired'])), name='sms_state_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='smsattempt',
-            index=models.Index(condition=models.Q(('gateway_reference', ''), _negated=True), fields=['gateway_reference', 'gateway'], name='attempt_of_reference'),
         ),
     ]

@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_append_only'),
+        ('accounts', '__first__'),
         ('cards', '0004_orders'),
         ('tariffs', '0002_frozen'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'invoice',
                 'verbose_name_plural': 'invoices',
+                'indexes': [models.Index(condition=models.Q(('state', 'asked')), fields=['next_attempt_at'], name='invoice_due')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +146,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'payment',
                 'verbose_name_plural': 'payments',
                 'permissions': [('propose_reversal', 'Can propose that a payment or a transfer is taken back'), ('decide_reversal', 'Can approve that a payment or a transfer is taken back')],
+                'indexes': [models.Index(fields=['customer', '-made_at', '-id'], name='payment_history'), models.Index(fields=['state', '-number'], name='payments_by_state'), models.Index(condition=models.Q(('state__in', ['checking', 'charging', 'sent', 'draft'])), fields=['next_attempt_at'], name='payment_due'), models.Index(condition=models.Q(('state', 'unknown')), fields=['asked_at'], name='payments_unknown')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='payment_is_positive'), models.CheckConstraint(condition=models.Q(models.Q(('card', None), ('other_card__isnull', False)), models.Q(('card__isnull', False), ('other_card', None)), _connector='OR'), name='payment_has_one_card'), models.CheckConstraint(condition=models.Q(('state__in', ['checking', 'failed', 'refused']), models.Q(('fee_minor__gte', 0), ('quote__isnull', False)), _connector='OR'), name='payment_is_priced_before_it_is_paid')],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +189,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'service',
                 'verbose_name_plural': 'services',
                 'ordering': ['position', 'key'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('minimum_minor__gt', 0), ('maximum_minor__gte', models.F('minimum_minor'))), name='service_limits_make_sense')],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +207,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'template of a payment',
                 'verbose_name_plural': 'templates of payments',
                 'ordering': ['name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'name'), name='template_name_is_its_own')],
             },
         ),
         migrations.AddField(
@@ -258,45 +263,5 @@ class Migration(migrations.Migration):
                 'permissions': [('propose_resolution', 'Can propose the outcome of a payment'), ('decide_resolution', 'Can approve or reject a proposed outcome')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waits')), fields=('payment',), name='one_resolution_waits'), models.CheckConstraint(condition=models.Q(('decided_by', models.F('proposed_by')), _negated=True), name='resolved_by_two'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('state__in', ['waits', 'moot'])), models.Q(('decided_by__isnull', False), ('state__in', ['approved', 'rejected'])), _connector='OR'), name='resolution_is_decided_by_somebody')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_minor__gt', 0), ('maximum_minor__gte', models.F('minimum_minor'))), name='service_limits_make_sense'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymenttemplate',
-            constraint=models.UniqueConstraint(fields=('customer', 'name'), name='template_name_is_its_own'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['customer', '-made_at', '-id'], name='payment_history'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['state', '-number'], name='payments_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('state__in', ['checking', 'charging', 'sent', 'draft'])), fields=['next_attempt_at'], name='payment_due'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('state', 'unknown')), fields=['asked_at'], name='payments_unknown'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='payment_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('card', None), ('other_card__isnull', False)), models.Q(('card__isnull', False), ('other_card', None)), _connector='OR'), name='payment_has_one_card'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['checking', 'failed', 'refused']), models.Q(('fee_minor__gte', 0), ('quote__isnull', False)), _connector='OR'), name='payment_is_priced_before_it_is_paid'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(condition=models.Q(('state', 'asked')), fields=['next_attempt_at'], name='invoice_due'),
         ),
     ]

@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'tariff line',
                 'verbose_name_plural': 'tariff lines',
                 'ordering': ['version', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'number'), name='one_line_a_number'), models.UniqueConstraint(fields=('version', 'key'), name='one_line_a_key'), models.CheckConstraint(condition=models.Q(('fixed_minor__gte', 0)), name='fixed_not_negative'), models.CheckConstraint(condition=models.Q(('rate__lte', 10000)), name='rate_at_most_whole'), models.CheckConstraint(condition=models.Q(('minimum_minor__gte', 0)), name='minimum_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +100,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'quote',
                 'verbose_name_plural': 'quotes',
                 'ordering': ['-made_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('fee_minor__gte', 0)), name='fee_not_negative'), models.CheckConstraint(condition=models.Q(('total_minor', django.db.models.expressions.CombinedExpression(models.F('amount_minor'), '+', models.F('fee_minor')))), name='total_adds_up')],
             },
         ),
         migrations.CreateModel(
@@ -117,33 +119,5 @@ class Migration(migrations.Migration):
                 'ordering': ['line', 'from_minor'],
                 'constraints': [models.UniqueConstraint(fields=('line', 'number'), name='one_tier_a_number'), models.CheckConstraint(condition=models.Q(('fee_minor__gte', 0)), name='tier_fee_not_negative')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='tariffline',
-            constraint=models.UniqueConstraint(fields=('version', 'number'), name='one_line_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='tariffline',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='one_line_a_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='tariffline',
-            constraint=models.CheckConstraint(condition=models.Q(('fixed_minor__gte', 0)), name='fixed_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='tariffline',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__lte', 10000)), name='rate_at_most_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='tariffline',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_minor__gte', 0)), name='minimum_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('fee_minor__gte', 0)), name='fee_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('total_minor', django.db.models.expressions.CombinedExpression(models.F('amount_minor'), '+', models.F('fee_minor')))), name='total_adds_up'),
         ),
     ]
