@@ -113,3 +113,9 @@ def test_the_architecture_names_each_package() -> None:
     assert [
         p for p, own in sorted(shown.items()) if p not in languages and f"{own}/`" not in told
     ] == []
+
+
+def test_the_readme_leads_to_each_page() -> None:
+    text = (ROOT / "README.md").read_text()
+    pages = [path.name for path in DOCUMENTS if path.parent.name == "docs" and path.suffix == ".md"]
+    assert [page for page in pages if f"](docs/{page})" not in text] == []
