@@ -14,10 +14,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_append_only'),
-        ('accounts', '__first__'),
         ('documents', '0002_frozen'),
         ('ledger', '0002_sql'),
         ('tariffs', '0002_frozen'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
