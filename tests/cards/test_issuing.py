@@ -12,7 +12,7 @@ from cards.errors import ExpiryPassed, NotOurNumber, NotTheirAccount, NumberTake
 from cards.issuing import issue_card
 from cards.models import Card, last_day
 from homebank.lib import clock
-from homebank.lib.ids import has_check_digit
+from homebank.lib.ids import has_check_digit, with_check_digit
 from homebank.lib.money import Money
 from ledger.accounts import balance_of, open_account
 from notifications.models import Event
@@ -75,6 +75,20 @@ def test_a_number_is_given_once(anna: Person) -> None:
     with pytest.raises(NumberTaken):
         issue_card(customer=anna.customer, number=anna.number)
     assert Card.objects.of(anna.customer).count() == 1
+
+
+def test_no_two_cards_of_a_customer_end_alike(
+    anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By an SMS with four digits one of them is frozen."""
+    ends = anna.number[12:15]
+    numbers = (f"{begins:06d}{ends}" for begins in range(10**6))
+    alike = next(n for n in numbers if with_check_digit(f"440564{n}")[-4:] == anna.card.last4)
+    drawn = iter([int(alike), int(alike) + 1])
+    monkeypatch.setattr("cards.issuing.secrets.randbelow", lambda _below: next(drawn))
+    card = issue_card(customer=anna.customer)
+    assert card.number[6:15] == f"{int(alike) + 1:09d}"
+    assert card.last4 != anna.card.last4
 
 
 def test_a_passed_expiry_and_a_strangers_account_are_refused(anna: Person) -> None:

@@ -131,7 +131,7 @@ def test_a_run_asks_after_so_many_and_leaves_the_rest_to_the_next(peer: SmscKzPe
 
 
 def slowly(handler: Handler) -> None:
-    time.sleep(0.4)
+    time.sleep(1.0)
     status(500)(handler)
 
 
@@ -142,7 +142,7 @@ def test_a_slow_provider_takes_no_time_of_another(
     theirs = Sms.objects.filter(pk__in=[sms.pk for sms in slow])
     theirs.update(gateway="notifications.gateways.mobizon.Mobizon")
     mobizon.mood, peer.states[str(quick.pk)] = slowly, 1
-    monkeypatch.setattr(polling, "SHARE_SECONDS", 0.2)
+    monkeypatch.setattr(polling, "SHARE_SECONDS", 0.7)
     ask_after(6)
     assert len(mobizon.forms) == 1
     assert now_of(quick).state == State.DELIVERED

@@ -122,7 +122,7 @@ def test_a_receipt_that_is_faster_than_our_own_record_is_found_then(
     centre: Centre, phone: str
 ) -> None:
     sms = alert(phone)
-    take_receipt(gateway=HTTP_GATEWAY, gateway_references=[f"c-{str(sms.pk)[-6:]}"],
+    take_receipt(gateway=HTTP_GATEWAY, gateway_references=[f"c-{sms.pk}"],
                  state=DELIVERED, word="DELIVRD")  # fmt: skip
     assert now_of(sms).state == State.QUEUED
     deliver(lane=Lane.ALERTS)
@@ -166,7 +166,7 @@ def test_eight_threads_with_the_same_receipts_during_the_send_lose_none(
 
     def receive() -> None:
         for sms in messages:
-            take_receipt(gateway=HTTP_GATEWAY, gateway_references=[f"c-{str(sms.pk)[-6:]}"],
+            take_receipt(gateway=HTTP_GATEWAY, gateway_references=[f"c-{sms.pk}"],
                          state=DELIVERED, word="DELIVRD", at=sms.queued_at)  # fmt: skip
         connections.close_all()
 
