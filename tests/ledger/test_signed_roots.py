@@ -3,13 +3,10 @@
 import io
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
@@ -22,8 +19,9 @@ from ledger.errors import RootsDisagree
 from ledger.models import Account, BookRoot, Entry
 from ledger.roots import publish, sign_due_root, sign_root, stored_roots
 from tests.ledger.book import account_with, cash, move, tenge
+from tests.rewriting import Superuser, rewritten
 
-Superuser = Callable[[], psycopg.Connection]
+BOOK = ("ledger_entry", "ledger_balance", "ledger_bookroot", "ledger_bookcut")
 KEY = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"  # RFC 8032, 7.1, test 1
 CHECKER = embedded.CHECKOUT / "ledger" / "book_checker.py"
 
@@ -46,26 +44,6 @@ def anna(committed: None, folder: Path) -> Account:
     move(account, cash(), tenge(1))
     sign_root()
     return account
-
-
-@contextmanager
-def rewritten(superuser: Superuser, *harm: str) -> Iterator[None]:
-    """Tables of the book as a superuser with the triggers off leaves them; put back afterwards."""
-    tables = ("ledger_entry", "ledger_balance", "ledger_bookroot", "ledger_bookcut")
-    with superuser() as owner:
-        owner.execute("SET session_replication_role = replica")
-        for table in tables:
-            owner.execute(f"CREATE TEMP TABLE kept_{table} AS TABLE {table}".encode())
-        for statement in harm:
-            assert owner.execute(statement.encode()).rowcount > 0, statement
-        owner.commit()
-        try:
-            yield
-        finally:
-            for table in tables:
-                owner.execute(f"DELETE FROM {table}".encode())
-                owner.execute(f"INSERT INTO {table} TABLE kept_{table}".encode())
-            owner.commit()
 
 
 def faults() -> str:
@@ -117,7 +95,7 @@ def test_the_book_is_as_its_signed_roots_say(anna: Account, folder: Path, tmp_pa
 def test_a_changed_tiyn_a_deleted_row_and_a_cut_tail_are_found(
     anna: Account, folder: Path, tmp_path: Path, superuser: Superuser, harm: str, told: str
 ) -> None:
-    with rewritten(superuser, harm.format(entries(anna))):
+    with rewritten(superuser, BOOK, harm.format(entries(anna))):
         assert told in faults()
         by_itself = audit(tmp_path, folder)
     assert by_itself.returncode == 1
@@ -135,6 +113,7 @@ def test_a_history_rewritten_whole_is_caught_by_the_published_root(
     last = BookRoot.objects.count()
     with rewritten(
         superuser,
+        BOOK,
         f"UPDATE ledger_entry SET amount_minor = amount_minor - 5, balance_after_minor ="
         f" balance_after_minor - 5 WHERE {place} AND sequence = 3",
         f"UPDATE ledger_balance SET amount_minor = amount_minor - 5 WHERE {place}",

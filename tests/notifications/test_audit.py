@@ -2,14 +2,11 @@
 
 import io
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
@@ -28,8 +25,8 @@ from notifications.audit.sealing import (
 from notifications.events import record
 from notifications.models import AuditBatch, AuditSeal
 from notifications.tasks import seal_events as nightly
+from tests.rewriting import Superuser, rewritten
 
-Superuser = Callable[[], psycopg.Connection]
 KEY = "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"  # RFC 8032, 7.1, test 2
 TABLES = ("notifications_event", "notifications_auditseal", "notifications_auditbatch")
 
@@ -50,25 +47,6 @@ def events(committed: None, folder: Path) -> list[UUID]:
     made = [record(kind="test.happened", customer_id=None, facts={"n": n}).pk for n in "123"]
     assert seal_events() is not None
     return made
-
-
-@contextmanager
-def rewritten(superuser: Superuser, *harm: str) -> Iterator[None]:
-    """The trail as a superuser with the triggers off leaves it; put back afterwards."""
-    with superuser() as owner:
-        owner.execute("SET session_replication_role = replica")
-        for table in TABLES:
-            owner.execute(f"CREATE TEMP TABLE kept_{table} AS TABLE {table}".encode())
-        for statement in harm:
-            assert owner.execute(statement.encode()).rowcount > 0, statement
-        owner.commit()
-        try:
-            yield
-        finally:
-            for table in TABLES:
-                owner.execute(f"DELETE FROM {table}".encode())
-                owner.execute(f"INSERT INTO {table} TABLE kept_{table}".encode())
-            owner.commit()
 
 
 def verify(**options: str) -> str:
@@ -113,7 +91,7 @@ def test_whatever_a_superuser_changes_is_named(
     events: list[UUID], superuser: Superuser, harm: str, told: str
 ) -> None:
     names = {"event": TABLES[0], "id": events[1], "last": len(stored_seals())}
-    with rewritten(superuser, harm.format(**names)):
+    with rewritten(superuser, TABLES, harm.format(**names)):
         assert told.format(**names) in faults()
     assert "seals say" in verify()
 
@@ -126,6 +104,7 @@ def test_a_trail_rewritten_whole_is_caught_by_the_published_seal(
     last = len(stored_seals())
     with rewritten(
         superuser,
+        TABLES,
         f"UPDATE notifications_event SET kind = 'test.forged' WHERE id = '{events[0]}'",
         f"DELETE FROM notifications_auditbatch WHERE seal_id = {last}",
         f"DELETE FROM notifications_auditseal WHERE number = {last}",

@@ -16,6 +16,7 @@ from accounts.staff.calls import begin_call
 from accounts.staff.openings import open_file
 from accounts.staff.roles import Role
 from cards.models import Card, CardOrder, OrderState
+from cards.ordering.batches import make_batch
 from cards.ordering.checking import compare_codeword
 from cards.ordering.claiming import claim_order
 from cards.ordering.deciding import Findings, approve_order
@@ -24,7 +25,8 @@ from homebank.lib import clock
 from notifications.models import Sms
 from tests.accounts.pages import words
 from tests.doors.cast import enter_desk, member_of
-from tests.ordering.sent import WORD
+from tests.ordering.sent import WORD, sent_order
+from tests.people import new_person
 
 SEEN = {"face": "same", "issued_by": "МВД РК", "issued_on": "12.04.2021", "compared": "on"}
 YEAR = timedelta(days=365)
@@ -39,6 +41,15 @@ def colleague(role: Role = Role.BRANCH) -> User:
     """A second one of the same role."""
     login, password = f"pavel.{role.value}", "saxaul, steppe, seven"
     return _named(open_staff(login_name=login, password=password, roles=[role.value]))
+
+
+def at_the_bureau(by: User) -> CardOrder:
+    """Plastic of a customer on file that the bureau is making."""
+    anna = new_person(language="en").customer
+    made = sent_order(anna, kind="plastic", iin=anna.iin, state=OrderState.APPROVED, due_at=None)
+    make_batch(by=by)
+    made.refresh_from_db()
+    return made
 
 
 def _named(user: User) -> User:

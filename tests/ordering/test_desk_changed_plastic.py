@@ -6,12 +6,13 @@ import pytest
 
 from accounts.models import User
 from accounts.staff.roles import Role
-from cards.models import CardOrder, OrderState
+from cards.models import CardOrder
 from cards.ordering.batches import make_batch
 from notifications.models import Event
 from tests.accounts.pages import words
 from tests.ordering.at_the_desk import (
     Desk,
+    at_the_bureau,
     brought_back,
     card_of,
     carried,
@@ -20,8 +21,6 @@ from tests.ordering.at_the_desk import (
     operator,
     place,
 )
-from tests.ordering.sent import sent_order
-from tests.people import new_person
 
 pytestmark = pytest.mark.django_db
 
@@ -33,12 +32,7 @@ def branch() -> User:
 
 @pytest.fixture
 def order(branch: User) -> CardOrder:
-    """Plastic that the bureau is making."""
-    anna = new_person(language="en").customer
-    made = sent_order(anna, kind="plastic", iin=anna.iin, state=OrderState.APPROVED, due_at=None)
-    make_batch(by=branch)
-    made.refresh_from_db()
-    return made
+    return at_the_bureau(branch)
 
 
 @pytest.fixture
@@ -72,7 +66,7 @@ def trail(desk: Desk) -> tuple[str, int, int]:
 
 
 @pytest.mark.requirement("ORD-07", "nobody alone redirects and hands over")
-@pytest.mark.parametrize("how", ["kept", "redirected", "renamed"])
+@pytest.mark.parametrize("how", ["kept", "redirected", "renamed", "came back"])
 def test_who_had_a_card_go_elsewhere_or_named_it_anew_does_not_hand_it_over(
     desk: Desk, another: Desk, branch: User, how: str
 ) -> None:

@@ -26,6 +26,7 @@ from tests.accounts.pages import words
 from tests.doors.cast import enter_desk
 from tests.ordering.at_the_desk import (
     Desk,
+    at_the_bureau,
     brought_back,
     card_of,
     carried,
@@ -36,8 +37,6 @@ from tests.ordering.at_the_desk import (
     told,
 )
 from tests.ordering.ordered import entered
-from tests.ordering.sent import sent_order
-from tests.people import new_person
 
 pytestmark = pytest.mark.django_db
 DAYS_90 = timedelta(days=90, minutes=1)
@@ -50,12 +49,7 @@ def branch() -> User:
 
 @pytest.fixture
 def order(branch: User) -> CardOrder:
-    """Plastic that the bureau is making."""
-    anna = new_person(language="en").customer
-    made = sent_order(anna, kind="plastic", iin=anna.iin, state=OrderState.APPROVED, due_at=None)
-    make_batch(by=branch)
-    made.refresh_from_db()
-    return made
+    return at_the_bureau(branch)
 
 
 @pytest.fixture

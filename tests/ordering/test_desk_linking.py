@@ -58,7 +58,7 @@ def test_a_second_file_is_not_opened(anna: Person, order: CardOrder, desk: Desk)
     assert not order.customer.is_identified
 
 
-@pytest.mark.requirement("ORD-07", "no second file")
+@pytest.mark.requirement("ORD-07", "no second file", "linking needs four eyes")
 @pytest.mark.requirement("OPS-04", "before and after")
 def test_linked_by_two_the_card_goes_to_the_file_that_is_there(
     anna: Person, order: CardOrder, desk: Desk

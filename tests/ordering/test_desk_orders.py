@@ -63,6 +63,7 @@ def test_whoever_registered_without_a_card_is_identified_and_stays_in(desk: Desk
     assert (kept.number, kept.issued_by) == ("034512789", "МВД РК")
 
 
+@pytest.mark.requirement("ORD-07", "called and compared before the approval")
 @pytest.mark.parametrize("left_out", ["claim", "call", "codeword"])
 def test_nothing_is_approved_before_it_was_taken_called_about_and_compared(
     desk: Desk, left_out: str

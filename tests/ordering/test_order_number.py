@@ -42,7 +42,7 @@ def test_another_number_is_proven_by_its_own_code(her: Customers) -> None:
     assert her.look("onward").url == her.at("codeword")
 
 
-@pytest.mark.requirement("ORD-06", "another number proven")
+@pytest.mark.requirement("ORD-06", "another number serves the call alone")
 def test_it_serves_the_call_alone(her: Customers) -> None:
     phone = type_another(her)
     her.browser.post(her.at("phone-code"), {"code": newest_code(phone)})

@@ -38,7 +38,7 @@ def whole(sender: Sender) -> None:
         sender.photo(side)
 
 
-@pytest.mark.requirement("ORD-03", "checked and re-encoded")
+@pytest.mark.requirement("ORD-03", "checked and re-encoded", "visible to the customer")
 def test_a_photo_is_checked_and_shown_to_its_owner(sender: Sender) -> None:
     sender.send(GOOD)
     assert "Being checked" in text(sender.client.get(sender.page))
