@@ -27,6 +27,7 @@ PUBLIC = {
     "codeword": "/help/codeword/", "catalogue": "/payments/",
     "category": "/payments/categories/mobile/", "service": "/payments/services/beeline/pay/",
     "verify": "/verify/", "register": "/register/", "recover": "/recover/",
+    "new-codeword": "/codeword/",
     "cardless": "/register/without-a-card/", "agreement": "/agreements/portal/",
     "sign-in-id": "/sign-in/?by=id", "sign-in-login": "/sign-in/?by=login",
     "ended": "/sign-in/?ended=idle", "404": "/no-such-page/", "503": "/static/errors/503.html",
