@@ -16,7 +16,6 @@ from accounts.registration.login_names import read_login_name
 from homebank.forms import CodeInput, Form, SecretInput
 from homebank.lib import clock
 from homebank.lib.ids import has_check_digit
-from homebank.lib.iin import is_valid
 from homebank.lib.phone import parse_mobile
 
 DAY_FIRST = re.compile(
@@ -96,23 +95,6 @@ class CodewordForm(Form):
         label=_("Codeword"), help_text=_("You chose it when the card was issued."),
         max_length=100, widget=secret("off"),
     )  # fmt: skip
-
-
-class IinForm(Form):
-    """The IIN, beside a code to the trusted number."""
-
-    iin = forms.CharField(
-        label=_("IIN"), max_length=40, help_text=_("12 digits, on the back of the identity card."),
-        widget=secret("off", inputmode="numeric"),
-    )  # fmt: skip
-
-    def clean_iin(self) -> str:
-        digits = re.sub(r"[\s\-]", "", self.cleaned_data["iin"])
-        if not is_valid(digits):
-            raise forms.ValidationError(
-                _("There is no such IIN: a digit is wrong. Compare it with the document.")
-            )
-        return digits
 
 
 class PhoneForm(Form):

@@ -364,9 +364,10 @@ def _whose(confirmation: Confirmation) -> str:
 
     A registration without a card and the number for an order's call name no customer, whosever the
     number is. Shared with the recovery of unknown numbers, which is all that counts by number
-    beside them, their counts would tell which numbers are known.
+    beside them, their counts would tell which numbers are known. A reset of the codeword counts by
+    number too: for whom one is open is told to nobody.
     """
-    if confirmation.customer_id is None:
+    if confirmation.customer_id is None or confirmation.purpose == CODEWORD:
         return f"{confirmation.purpose} {confirmation.phone_fingerprint}"
     return str(confirmation.customer_id)
 

@@ -14,7 +14,7 @@ class RecoveryAttempt(models.Model):
     """One try to recover access, or to choose the codeword that a branch lets somebody choose.
 
     An unknown number has a row too, and nobody as its `customer`. `phone` is the number that was
-    typed; `proof` is what was shown beside it: `codeword`, `card` or `iin`.
+    typed; `proof` is what was shown beside it: `codeword` or `card`.
     """
 
     class Aim(models.TextChoices):

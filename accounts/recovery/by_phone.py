@@ -34,12 +34,8 @@ Aim = RecoveryAttempt.Aim
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What is shown beside the phone: the codeword, or the card's number, `12/29` and digits.
+    """What is shown beside the phone: the codeword, or the card's number, `12/29` and digits."""
 
-    An IIN stands on the document, so it proves nothing but for a reset that a branch has opened.
-    """
-
-    iin: str = field(default="", repr=False)
     codeword: str = field(default="", repr=False)
     number: str = field(default="", repr=False)
     expiry: str = field(default="", repr=False)
@@ -47,12 +43,11 @@ class Proof:
 
     @property
     def kind(self) -> str:
-        if self.number:
-            return "card"
-        return "iin" if self.iin else "codeword"
+        return "card" if self.number else "codeword"
 
 
-PROOFS = {Aim.ACCESS: {"codeword", "card"}, Aim.CODEWORD: {"iin", "card"}}
+# A codeword opens a recovery: its reset asks for what a recovery does, or a phone alone would do.
+PROOFS = {Aim.ACCESS: {"codeword", "card"}, Aim.CODEWORD: {"card"}}
 PURPOSES = {Aim.ACCESS: codes.RECOVERY, Aim.CODEWORD: codes.CODEWORD}
 REFUSED = {Aim.ACCESS: "recovery-refused", Aim.CODEWORD: "codeword-reset-refused"}
 
@@ -195,8 +190,6 @@ def _proven(attempt: RecoveryAttempt) -> Customer:
 def _matches(customer: Customer, proof: Proof) -> bool:
     if proof.kind == "codeword":
         return codeword_matches(customer, proof.codeword)
-    if proof.kind == "iin":
-        return crypto.same(customer.iin, proof.iin)
     find_holder: HolderLookup = import_string(settings.CARD_HOLDER_LOOKUP)
     holder = find_holder(number=proof.number, expiry=proof.expiry, cvv=proof.cvv)
     return bool(holder == customer.pk)

@@ -9,13 +9,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.decorators import customer_of
 from accounts.errors import AccountsRefused
 from accounts.factors.errors import AlreadyConfirmed
-from accounts.forms import CardForm, CodeForm, IinForm, NewCodewordForm, PhoneForm
+from accounts.forms import CardForm, CodeForm, NewCodewordForm, PhoneForm
 from accounts.models import RecoveryAttempt
 from accounts.recovery import by_phone
 from accounts.recovery.new_codeword import choose_codeword
 from accounts.views.code_page import check_code_waits, code_context
 from accounts.views.steps import Path, say
-from homebank.forms import Form
 from homebank.lib.network import network_of
 
 Aim, Step = RecoveryAttempt.Aim, RecoveryAttempt.Step
@@ -32,7 +31,6 @@ WAY: Path[RecoveryAttempt] = Path(
         Step.DONE: "accounts:new-codeword-done",
     },
 )
-PROOFS: dict[str, type[Form]] = {"iin": IinForm, "card": CardForm}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,17 +79,15 @@ def code(request: HttpRequest, attempt: RecoveryAttempt) -> HttpResponse:
 @sensitive_post_parameters()
 @WAY.at(Step.PROOF)
 def proof(request: HttpRequest, attempt: RecoveryAttempt) -> HttpResponse:
-    """The IIN, or the card."""
-    by = request.GET.get("by", "iin")
-    by = by if by in PROOFS else "iin"
-    form = PROOFS[by](request.POST or None)
+    """The card."""
+    form = CardForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             by_phone.prove_person(attempt=attempt, proof=by_phone.Proof(**form.cleaned_data))
             return redirect("accounts:new-codeword-word")
         except AccountsRefused as refusal:
             say(form, refusal)
-    return _page(request, "proof", {"form": form, "by": by})
+    return _page(request, "proof", {"form": form})
 
 
 @sensitive_post_parameters()
