@@ -8,6 +8,7 @@ from cards.cvv import cvv2
 from cards.models import Card, last_day
 from homebank.lib import crypto
 from homebank.lib.card_numbers import number_fingerprint
+from homebank.lib.ids import has_check_digit
 
 SOME_NUMBER = "4" + "0" * 15
 SOME_DAY = date(2000, 1, 31)
@@ -42,6 +43,14 @@ def find_owner(*, fingerprint: str) -> UUID | None:
     """
     owners = Card.objects.filter(number_fingerprint=fingerprint)
     return owners.values_list("customer_id", flat=True).first()
+
+
+def is_own_number(text: str) -> bool:
+    """Whether the text is nothing but the whole number of a card of this bank: no reference."""
+    digits = re.sub(r"[\s\-]", "", text)
+    if not (_is_number(digits) and has_check_digit(digits)):
+        return False
+    return find_owner(fingerprint=number_fingerprint(digits)) is not None
 
 
 def parse_expiry(text: str) -> date | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.db import transaction
 
 from cards.authorization.presenting import Presented, ReferenceTaken, post_presentment
+from cards.holders import is_own_number
 from cards.models import Card
 from homebank.lib import clock
 from homebank.lib.card_numbers import number_fingerprint
@@ -115,7 +116,7 @@ def _fault(said: dict[str, str]) -> str:
     """What is wrong with the values of a line; nothing if they will do."""
     part, parts = said["part"] or "1", said["parts"] or "1"
     faults = {
-        "no reference": not said["reference"],
+        "no reference": not said["reference"] or is_own_number(said["reference"]),
         "no card number": not (has_check_digit(said["card"]) and 12 <= len(said["card"]) <= 19),
         f"operation {said['operation']!r}": said["operation"] not in OPERATIONS,
         f"currency {said['currency']!r}": said["currency"] not in BY_CODE,

@@ -16,6 +16,7 @@ from desk.models import Register
 from desk.registers.errors import DayNotOver, LineCount, NotARegister, RegisterCut, WrongLine
 from desk.registers.sources import Source, Told, Wrong
 from homebank.lib import clock
+from notifications.events import record
 
 LONGEST_LINE = 1024
 END = "end"
@@ -66,25 +67,33 @@ WHERE d.state <> 'posted' AND (d.state = 'gone'
         excluded.their_minor, excluded.their_state, excluded.our_currency, excluded.our_minor,
         excluded.our_state))
 """
+# What a sender has claimed is not gone because its next register is silent about it: only a line
+# of it that agrees ends that, or somebody's explanation.
 AGREES = """
 WITH gone AS (
     UPDATE desk_difference AS d SET state = 'gone'
     WHERE d.source = %(source)s AND d.day = %(day)s AND d.state IN ('open', 'taken')
           AND NOT EXISTS (SELECT FROM met WHERE met.key = d.key AND met.nth = d.nth
                           AND met.kind <> '')
+          AND (d.their_minor IS NULL
+               OR EXISTS (SELECT FROM met WHERE met.key = d.key AND met.nth = d.nth
+                          AND met.their_minor IS NOT NULL))
     RETURNING d.id
 )
 INSERT INTO desk_differencestep (difference_id, state, note, by, at)
 SELECT id, 'gone', '', %(by)s, %(at)s FROM gone
 """
-MATCHED = "SELECT count(*) FROM met WHERE kind = '' AND their_minor IS NOT NULL"
+MATCHED = """
+SELECT count(*) FILTER (WHERE kind = '' AND their_minor IS NOT NULL),
+       count(*) FILTER (WHERE kind <> '') FROM met
+"""
 
 
 def compare(*, file: BinaryIO, source: Source, day: date, by: str) -> Register:
     """Meet the register of this day with the bank; `by` is the login name of who asked.
 
     DayNotOver, and for a register that is not whole or not right: NotARegister, RegisterCut,
-    LineCount, WrongLine.
+    LineCount, WrongLine. Every comparison is an event.
     """
     if day >= clock.today():
         raise DayNotOver(day)
@@ -100,12 +109,17 @@ def compare(*, file: BinaryIO, source: Source, day: date, by: str) -> Register:
                        {**source.values(day), "unlisted": list(source.unlisted)})  # fmt: skip
         cursor.execute(KEEP, asked)
         cursor.execute(AGREES, asked)
+        agree_now = cursor.rowcount
         cursor.execute(MATCHED)
-        [matched] = cursor.fetchone()
+        matched, differ = cursor.fetchone()
         register, _made = Register.objects.update_or_create(
             source=source.slug, day=day, digest=digest, defaults={"matched": matched},
             create_defaults={"lines": lines, "matched": matched, "by": by, "at": clock.now()},
         )  # fmt: skip
+        record(kind="register.compared", customer_id=None, subject=register.pk,
+               facts={**({"operator": by} if by else {}), "register": str(register),
+                      "lines": str(lines), "matched": str(matched), "differences": str(differ),
+                      "agrees": str(agree_now)})  # fmt: skip
     return register
 
 

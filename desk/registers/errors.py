@@ -23,6 +23,10 @@ class RegisterCut(RegisterRefused):
     message = _("The last line is not the end of the register: it was cut. Ask for it again.")
 
 
+class TooManyRegisters(RegisterRefused):
+    message = _("Too many files were uploaded today. Go on tomorrow, or use the command.")
+
+
 class LineCount(RegisterRefused):
     message = _("The register names {said} lines and has {found}. Ask for it again.")
 

@@ -43,6 +43,7 @@ def registers(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
+            working.count_upload(by)
             made = compare(file=BytesIO(typed_file(request, "file")), day=said["day"],
                            source=source_of(said["source"]), by=by.login_name or "")  # fmt: skip
             return redirect("desk:register", made.pk)

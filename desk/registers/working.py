@@ -1,6 +1,6 @@
 """What operators do about a difference: take it, explain it, or have it put to suspense."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
@@ -14,12 +14,14 @@ from desk.registers.errors import (
     NoteMissing,
     OverAlready,
     TakenByOther,
+    TooManyRegisters,
 )
 from desk.registers.sources import Source, source_of
-from homebank.lib import clock
+from homebank.lib import clock, throttle
 from homebank.lib.card_numbers import holds_card_number
 from homebank.lib.currencies import BY_NUMBER
 from homebank.lib.money import Money
+from homebank.lib.throttle import Limit
 from ledger.accounts import bank_account
 from ledger.posting import Leg, post
 from ledger.suspense import explain_item
@@ -28,8 +30,15 @@ from payments.billers import clean_text
 from tariffs.rates import in_tenge
 
 LONGEST = 300
+UPLOADS = Limit("register-uploads", 100, timedelta(days=1))
 SUSPENSE = "suspense"
 TO_SUSPENSE = "difference-to-suspense"
+
+
+def count_upload(by: User) -> None:
+    """One more register of the day that the member of staff has compared. TooManyRegisters."""
+    if not throttle.take(UPLOADS, f"staff {by.pk}").allowed:
+        raise TooManyRegisters
 
 
 def take(*, difference_id: UUID, by: User) -> Difference:

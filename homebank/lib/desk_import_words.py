@@ -12,6 +12,7 @@ EVENTS: Mapping[str, str | Promise] = {
     "import.done": _("Customers and cards imported from a file"),
     "import.report-taken": _("Report of an import taken"),
     "import.rows-looked-at": _("Rows of an import looked at"),
+    "register.compared": _("Register compared with what the bank has"),
     "difference.explained": _("Difference from a register explained"),
     "difference.posted": _("Difference from a register posted to suspense"),
     "book.file-taken": _("File of the books taken"),

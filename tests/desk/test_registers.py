@@ -21,6 +21,7 @@ from desk.registers.errors import (
     OverAlready,
     RegisterCut,
     TakenByOther,
+    TooManyRegisters,
     WrongLine,
 )
 from homebank.lib import clock
@@ -29,6 +30,7 @@ from ledger.accounts import balance_of, bank_account
 from ledger.closing import close_day
 from ledger.errors import RegistersDiffer
 from ledger.suspense import items
+from notifications.models import Event
 from tests.accounts.pages import Browser, words
 from tests.accounts.staff import DESK, at_the_desk
 from tests.desk.registers import (
@@ -120,6 +122,40 @@ def test_what_a_later_register_agrees_with_is_gone_and_what_changes_is_open_anew
     assert states == {one.reference: "gone", two.reference: "open"}
     gone = Difference.objects.get(shown=one.reference)
     assert [step.state for step in gone.steps.all()] == ["gone"]
+
+
+@pytest.mark.requirement("OPS-06", "reconcile")
+def test_what_a_register_has_claimed_is_not_gone_because_the_next_one_is_silent(
+    anna: Person,
+) -> None:
+    day, row = clock.today(), cleared(anna.card)
+    claimed = line_of(row, reference="ATK-1", amount="50000.00")
+    with clock.moved(TOMORROW):
+        compared(cards_register(line_of(row), claimed), day)
+        compared(cards_register(line_of(row)), day)
+        assert differences(day) == {"ATK-1": "missing-here"}
+    told = Event.objects.filter(kind="register.compared").order_by("id")
+    assert [(event.facts["operator"], event.facts["differences"]) for event in told] == [
+        ("olga", "1"), ("olga", "0")
+    ]  # fmt: skip
+
+
+def test_a_card_number_in_place_of_a_reference_is_refused(anna: Person) -> None:
+    line = line_of(cleared(anna.card), reference=anna.number)
+    with clock.moved(TOMORROW), pytest.raises(WrongLine) as refused:
+        compared(cards_register(line), clock.today() - TOMORROW)
+    assert "Line 2 is wrong: column reference" in str(refused.value)
+    assert anna.number not in str(refused.value)
+
+
+def test_the_registers_that_one_operator_compares_are_counted() -> None:
+    _browser, operator = at_the_desk("branch")
+    for _register in range(working.UPLOADS.count):
+        working.count_upload(operator)
+    with pytest.raises(TooManyRegisters):
+        working.count_upload(operator)
+    with clock.moved(TOMORROW):
+        working.count_upload(operator)
 
 
 def test_two_rows_of_one_key_are_met_one_by_one(anna: Person) -> None:
