@@ -162,7 +162,7 @@ def end_if_over(request: HttpRequest) -> str:
         close_visit(request, Visit.End(ended))
         if whose and ended != Visit.End.CLOSED:
             remember_whose(request, whose)
-    elif clock.now() - _read(request, SEEN) >= COARSE and not is_unattended(request.path_info):
+    elif clock.now() - _read(request, SEEN) >= COARSE and not is_unattended(request):
         _see(request)
     return ended
 

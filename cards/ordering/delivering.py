@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from accounts.models import User
 from cards.models import Card, CardOrder
 from cards.ordering.claiming import locked_order
 from cards.ordering.deciding import file_of
 from cards.ordering.desk_errors import ChangedByYou, CustomerStopped
-from cards.ordering.states import Kind
+from cards.ordering.states import Kind, State
 from cards.ordering.steps import take_step
 
 
@@ -32,9 +34,15 @@ def finish_order(*, card: Card, by: User) -> bool:
 
 def has_changed(order: CardOrder, by: User) -> bool:
     """Whether this member of staff had the card go elsewhere, or gave it another name: somebody
-    else hands it over then, so that nobody brings a stranger's card to themselves alone.
+    else hands it over then, so that nobody brings a stranger's card to themselves alone. A card
+    that was to go to an address and lies at the bank is elsewhere for whoever noted that.
     """
-    return order.steps.filter(by=by.login_name or "").exclude(changed={}).exists()
+    theirs = order.steps.filter(by=by.login_name or "")
+    if order.state == State.UNDELIVERED and order.delivery == CardOrder.Delivery.HAND:
+        theirs = theirs.exclude(~Q(kind=Kind.UNDELIVERED), changed={})
+    else:
+        theirs = theirs.exclude(changed={})
+    return theirs.exists()
 
 
 def is_changed_by(card: Card, by: User) -> bool:

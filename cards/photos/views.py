@@ -18,9 +18,11 @@ from cards.photos.pictures import picture
 from cards.photos.rules import MOST_BYTES
 from cards.photos.tiles import tiles_of
 from homebank.lib.errors import Refusal
+from homebank.lib.unattended import renews_itself
 from homebank.lib.uploads import MEGABYTE, takes_file, typed_file
 
 
+@renews_itself
 @takes_file(most=MOST_BYTES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @customer_required

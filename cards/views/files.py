@@ -26,6 +26,7 @@ from cards.statements.asking import (
 from cards.statements.finding import Statement
 from cards.views.area import own_card, show_tab
 from homebank.lib.errors import Refusal
+from homebank.lib.unattended import renews_itself
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,6 +53,7 @@ def statement_file(request: CustomerRequest, card_id: UUID, extension: str) -> H
         return _back(request, own)
 
 
+@renews_itself
 @require_safe
 @customer_required
 def export(request: CustomerRequest, card_id: UUID, export_id: UUID) -> HttpResponse:

@@ -25,6 +25,7 @@ from desk.imports.rows import page_of
 from desk.models import CardImport, ImportState
 from desk.staff import staff_of
 from homebank.lib.errors import Refusal
+from homebank.lib.unattended import renews_itself
 from homebank.lib.uploads import takes_file, typed_file
 from notifications.events import record
 
@@ -52,6 +53,7 @@ def imports(request: HttpRequest) -> HttpResponseBase:
                  columns=COLUMNS, required=REQUIRED, may_upload=by.has_perm(UPLOADS))  # fmt: skip
 
 
+@renews_itself
 @require_GET
 def one_import(request: HttpRequest, import_id: UUID) -> HttpResponseBase:
     """How far it is, what is wrong with its lines, and what may be done."""

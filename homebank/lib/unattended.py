@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -14,9 +15,11 @@ def renews_itself(view: View) -> View:
     return view
 
 
-def is_unattended(path: str) -> bool:
-    """Whether the address is of a page that renews itself."""
+def is_unattended(request: HttpRequest) -> bool:
+    """Whether a page is looked at that renews itself; what is posted to it, a person has sent."""
+    if request.method not in {"GET", "HEAD"}:
+        return False
     try:
-        return bool(getattr(resolve(path).func, "renews_itself", False))
+        return bool(getattr(resolve(request.path_info).func, "renews_itself", False))
     except Resolver404:
         return False

@@ -4,10 +4,11 @@ import json
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
-from django.test import Client
-from django.urls import get_resolver
+from django.test import Client, RequestFactory
+from django.urls import get_resolver, reverse
 
 from accounts.models import Visit
 from accounts.sign_in.typed import TYPED
@@ -20,6 +21,7 @@ from tests.people import Person, new_person
 pytestmark = pytest.mark.django_db
 BEELINE = "/payments/services/beeline/pay/"
 TYPED_IN = {"account": "+7 777 123 45 67", "amount": "1 234,50"}
+SOME_ID = UUID(int=1)
 SECRETS = re.compile("pass|code|cvv|pin|number|secret|current|again|token")
 
 
@@ -61,7 +63,19 @@ def test_asking_how_long_keeps_no_visit_open(ben: Person) -> None:
     with later(15.1):
         answer = browser.get("/my/visit/")
     assert "ended=idle" in answer.url
-    assert is_unattended("/my/visit/")
+
+
+@pytest.mark.parametrize(("name", "count"), [
+    ("accounts:stay", 0), ("payments:payment", 1), ("cards:export", 2), ("photos:of-order", 1),
+    ("desk:import", 1),
+])  # fmt: skip
+def test_a_page_that_renews_itself_keeps_no_visit_open_but_what_is_posted_to_it_does(
+    name: str, count: int
+) -> None:
+    page = reverse(name, args=[SOME_ID] * count)
+    assert is_unattended(RequestFactory().get(page))
+    assert not is_unattended(RequestFactory().post(page))
+    assert not is_unattended(RequestFactory().get("/my/"))
 
 
 @pytest.mark.requirement("ACC-12", "idle warning and logout")
