@@ -37,6 +37,17 @@ class SameNumber(StaffRefused):
     message = _("This is the trusted number already.")
 
 
+class PasswordOrCodeWrong(StaffRefused):
+    message = _(
+        "The current password or the code of the authenticator app is not right. Check the "
+        "keyboard language, and wait for the app's next code."
+    )
+
+
+class SamePassword(StaffRefused):
+    message = _("This is the password that you have. Choose another one.")
+
+
 class OperatorNotProven(StaffRefused):
     """An unknown name, a missing right, a wrong code: which, nobody is told."""
 

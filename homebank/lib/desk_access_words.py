@@ -58,6 +58,8 @@ EVENTS = {
     "staff-added": _("Member of staff added"),
     "staff-signed-in": _("Member of staff signed in"),
     "staff-sign-in-refused": _("Sign-in of staff refused"),
+    "staff-password-changed": _("Member of staff changed the own password"),
+    "staff-password-refused": _("Change of a staff password refused"),
 }
 # Why a certificate did not sign somebody in.
 FAULTS = {

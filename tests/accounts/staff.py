@@ -17,6 +17,7 @@ from tests.people import Person
 
 Staff = TypeVar("Staff", bound=Client)
 DESK = f"/{settings.ADMIN_PATH}/"
+PASSWORD = "saxaul and a samovar"
 WHY = {"why": "customer-asks", "note": "request 48213"}
 
 
@@ -24,7 +25,7 @@ def at_the_desk(*roles: str, first_name: str = "Olga") -> tuple[Browser, User]:
     """A browser of somebody in these roles whom password and authenticator have let in."""
     login = f"staff.{uuid7().hex[-20:]}"
     user = open_staff(
-        login_name=login, password="saxaul and a samovar", roles=roles, first_name=first_name
+        login_name=login, password=PASSWORD, roles=roles, first_name=first_name
     )
     return enter(user), user
 

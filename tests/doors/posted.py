@@ -55,7 +55,7 @@ READ = {
 }  # fmt: skip
 DESK_READ = {
     "admin:cards_cardorder_batch", "admin:cards_cardorder_photo",
-    "admin:jsi18n", "admin:password_change_done", "desk:account-card", "desk:import",
+    "admin:jsi18n", "desk:account-card", "desk:import",
     "desk:import-rows", "desk:register",
 }  # fmt: skip
 POSTED: dict[str, Answer] = {

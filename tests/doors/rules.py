@@ -243,7 +243,6 @@ RULES: dict[str, Rule] = {
     "admin:login": lambda who: f"to {DESK}" if who in ROLES else "200",
     "admin:logout": lambda who: "405" if who in ROLES else f"to {DESK}",
     "admin:password_change": staff("200"),
-    "admin:password_change_done": staff("200"),
     "admin:jsi18n": staff("200"),
     "admin:view_on_site": staff("404"),
     "explain": roles(CENTRE, BRANCH, APPROVER, AUDITOR, ADMINISTRATOR),

@@ -113,10 +113,7 @@ def _a_file(tour: Tour) -> Iterator[str]:
     """What staff may do about one customer."""
     # Among many their pages open for a reason; the one who is called was opened by nobody yet.
     customer = tour.person("called")
-    tour.see("", f"/desk/accounts/customer/?q=%2B{customer['phone'][1:]}")
-    with tour.page.expect_navigation():
-        tour.page.locator("#result_list tbody tr a").first.click()
-    yield "desk-reason"
+    yield tour.see("desk-reason", f"/desk/accounts/customer/{customer['customer']}/change/")
     tour.press()
     yield "desk-reason-empty"
     say_why(tour)

@@ -30,8 +30,9 @@ def windows(chromium: Browser, live: LiveBank) -> Iterator[tuple[Tour, Tour]]:
 
 def open_file(operator: Tour, phone: str) -> str:
     """Find the customer by the whole number and say why; the address of the file."""
-    operator.see("", f"/desk/accounts/customer/?q=%2B{phone[1:]}")
-    operator.page.locator("#result_list tbody tr a").first.click()
+    operator.see("", "/desk/")
+    operator.page.fill("form.find [name=typed]", phone)
+    operator.page.press("form.find [name=typed]", "Enter")
     expect(operator.page.locator("h1")).to_have_text("Для чего вы открываете эту карточку клиента?")
     operator.page.get_by_label("банк звонит клиенту").check()
     operator.fill(note="заявка 2611-3307")
