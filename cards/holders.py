@@ -6,6 +6,7 @@ from uuid import UUID
 
 from cards.cvv import cvv2
 from cards.models import Card, last_day
+from homebank.identity import BANK
 from homebank.lib import crypto
 from homebank.lib.card_numbers import number_fingerprint
 from homebank.lib.ids import has_check_digit
@@ -46,11 +47,13 @@ def find_owner(*, fingerprint: str) -> UUID | None:
 
 
 def is_own_number(text: str) -> bool:
-    """Whether the text is nothing but the whole number of a card of this bank: no reference."""
+    """Whether the text is nothing but a number of the bank's card ranges: no reference.
+
+    By its digits alone: it is asked of each line of a register while that is copied.
+    """
     digits = re.sub(r"[\s\-]", "", text)
-    if not (_is_number(digits) and has_check_digit(digits)):
-        return False
-    return find_owner(fingerprint=number_fingerprint(digits)) is not None
+    ranges = tuple(own["prefix"] for own in BANK["card_ranges"])
+    return _is_number(digits) and digits.startswith(ranges) and has_check_digit(digits)
 
 
 def parse_expiry(text: str) -> date | None:

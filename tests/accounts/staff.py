@@ -24,9 +24,7 @@ WHY = {"why": "customer-asks", "note": "request 48213"}
 def at_the_desk(*roles: str, first_name: str = "Olga") -> tuple[Browser, User]:
     """A browser of somebody in these roles whom password and authenticator have let in."""
     login = f"staff.{uuid7().hex[-20:]}"
-    user = open_staff(
-        login_name=login, password=PASSWORD, roles=roles, first_name=first_name
-    )
+    user = open_staff(login_name=login, password=PASSWORD, roles=roles, first_name=first_name)
     return enter(user), user
 
 
