@@ -33,9 +33,9 @@ def windows(chromium: Browser, live: LiveBank) -> Iterator[Windows]:
         each.close()
 
 
-def propose(branch: Tour, phone: str, new: str) -> str:
+def propose(branch: Tour, customer: str, new: str) -> str:
     """The branch asks for another number; the address of the proposal."""
-    file = open_file(branch, phone)
+    file = open_file(branch, customer)
     branch.see("", f"{file}number/")
     branch.page.get_by_label("удостоверение личности, лично").check()
     branch.fill(phone=new, reason="Потерян телефон")
@@ -65,7 +65,7 @@ def test_a_number_changes_with_four_eyes_and_its_customer_sees_it(windows: Windo
     customer, branch, approver = windows
     person = customer.people["moved"]
     old, new = str(person["phone"]), f"+7701{uuid7().int % 10**7:07d}"
-    approve(approver, propose(branch, old, new), new)
+    approve(approver, propose(branch, person["customer"], new), new)
     wait_for(lambda: "Доверенный номер изменён" in told(customer, old))
     wait_for(lambda: "Доверенный номер изменён" in told(customer, new))
     customer.see("", "/my/")

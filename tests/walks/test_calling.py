@@ -28,11 +28,9 @@ def windows(chromium: Browser, live: LiveBank) -> Iterator[tuple[Tour, Tour]]:
         each.close()
 
 
-def open_file(operator: Tour, phone: str) -> str:
-    """Find the customer by the whole number and say why; the address of the file."""
-    operator.see("", "/desk/")
-    operator.page.fill("form.find [name=typed]", phone)
-    operator.page.press("form.find [name=typed]", "Enter")
+def open_file(operator: Tour, customer: str) -> str:
+    """Go to the customer's file and say why; the address of the file."""
+    operator.see("", f"/desk/accounts/customer/{customer}/change/")
     expect(operator.page.locator("h1")).to_have_text("Для чего вы открываете эту карточку клиента?")
     operator.page.get_by_label("банк звонит клиенту").check()
     operator.fill(note="заявка 2611-3307")
@@ -55,7 +53,7 @@ def test_a_customer_checks_a_call_and_reads_afterwards_who_opened_the_file(
     customer, operator = windows
     customer.see("", "/my/calls/")
     expect(customer.page.get_by_text("Нет, банк вам не звонит")).to_be_visible()
-    file = open_file(operator, customer.people["called"]["phone"])
+    file = open_file(operator, customer.people["called"]["customer"])
     operator.see("", f"{file}call/")
     operator.press()
     customer.page.get_by_role("link", name="Посмотреть ещё раз").click()
