@@ -269,7 +269,7 @@ class NewCodewordForm(Form):
 class PasswordChangeForm(PasswordTwiceForm):
     """The current password, then the new one."""
 
-    field_order = ("current", "password", "again")
+    field_order: tuple[str, ...] = ("current", "password", "again")
     current = forms.CharField(
         label=_("Current password"), strip=False, max_length=4096,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),

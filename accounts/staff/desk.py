@@ -97,7 +97,7 @@ class StaffSite(AdminSite):
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> Any:
         """Our own page: counted, behind the authenticator, and an event."""
         return password_page(request, self.each_context(request))
 

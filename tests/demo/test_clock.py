@@ -22,9 +22,9 @@ TOLD = re.compile(r"The bank's time is \d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d, Almaty\
 def own_clock(settings: Any, tmp_path: Path) -> Iterator[None]:
     """A clock file of this test's own."""
     settings.CLOCK_FILE = str(tmp_path / "clock")
-    clock._file_offset = (0, timedelta())
+    clock._file_offset = (0, 0), timedelta()
     yield
-    clock._file_offset = (0, timedelta())
+    clock._file_offset = (0, 0), timedelta()
 
 
 def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
