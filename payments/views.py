@@ -16,7 +16,6 @@ from accounts.decorators import customer_required
 from accounts.http import CustomerRequest
 from accounts.sign_in.typed import keeps_typed
 from homebank.lib.errors import Refusal
-from homebank.lib.unattended import renews_itself
 from payments import bills, invoice_views, pages, tokens
 from payments.forms import CodeForm, PayForm
 from payments.history import page_of_history
@@ -40,7 +39,6 @@ def pay(request: CustomerRequest, slug: str) -> HttpResponse:
     return _form(request, service, PayForm(service=service, cards=cards, initial=initial))
 
 
-@renews_itself
 @require_safe
 @customer_required
 def payment(request: CustomerRequest, payment_id: UUID) -> HttpResponse:

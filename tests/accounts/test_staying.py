@@ -66,7 +66,7 @@ def test_asking_how_long_keeps_no_visit_open(ben: Person) -> None:
 
 
 @pytest.mark.parametrize(("name", "count"), [
-    ("accounts:stay", 0), ("payments:payment", 1), ("cards:export", 2), ("photos:of-order", 1),
+    ("accounts:stay", 0), ("cards:export", 2), ("photos:of-order", 1),
     ("desk:import", 1),
 ])  # fmt: skip
 def test_a_page_that_renews_itself_keeps_no_visit_open_but_what_is_posted_to_it_does(

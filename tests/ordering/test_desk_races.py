@@ -122,14 +122,15 @@ def test_of_two_orders_with_one_iin_one_opens_a_file() -> None:
 
 
 def test_of_what_is_said_of_one_card_at_once_one_thing_happens() -> None:
-    by, anna = operator(Role.BRANCH), new_person().customer
+    by, other, anna = operator(Role.BRANCH), operator(Role.BRANCH), new_person().customer
     order = sent_order(anna, kind="plastic", iin=anna.iin, state=OrderState.APPROVED, due_at=None)
     make_batch(by=by)
     dispatch_order(order_id=order.pk, by=by)
     order.refresh_from_db()
     said: list[Callable[[], object]] = [
         partial(note_undelivered, order_id=order.pk, cause="absent", branch="", reason="x", by=by),
-        partial(hand_over_card, card=card_of(order), by=by),
+        # Whoever noted that it came back does not hand it over.
+        partial(hand_over_card, card=card_of(order), by=other),
     ]
     ended = at_once([partial(tried, deed) for deed in said * 2])
     order.refresh_from_db()
