@@ -27,6 +27,11 @@ class StaffPasswordForm(PasswordChangeForm):
         label=gettext_lazy("Code of the authenticator app"), max_length=20, widget=CodeInput()
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("current", "password", "again"):
+            self.fields[name].widget.attrs["class"] = "w-m"
+
 
 @sensitive_post_parameters()
 def password_page(request: HttpRequest, around: dict[str, Any]) -> HttpResponse:
