@@ -122,7 +122,9 @@ def test_of_two_orders_with_one_iin_one_opens_a_file() -> None:
 
 
 def test_of_what_is_said_of_one_card_at_once_one_thing_happens() -> None:
-    by, other, anna = operator(Role.BRANCH), operator(Role.BRANCH), new_person().customer
+    by, anna = operator(Role.BRANCH), new_person().customer
+    other = open_staff(login_name=f"clerk.{new_iin()}", password=STAFF_PASSWORD,
+                       roles=[Role.BRANCH.value], first_name="Pavel")  # fmt: skip
     order = sent_order(anna, kind="plastic", iin=anna.iin, state=OrderState.APPROVED, due_at=None)
     make_batch(by=by)
     dispatch_order(order_id=order.pk, by=by)
